@@ -1,0 +1,91 @@
+"""A submitted file and what reading it gave (DESIGN.md section 2: Submission, ParsedForm, ScreenedForm)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from wardreport.domain.finding import Detection
+from wardreport.domain.observation import Observation
+from wardreport.domain.period import Period
+
+MAX_FILE_BYTES = 50 * 1024 * 1024  # a larger file is neither copied nor opened; the annex has some 20 KB
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """One submitted file: the same bytes again are the same submission."""
+
+    sha256: str
+    size: int  # bytes
+    received_at: datetime  # the file's time in the share, UTC
+    content: Path  # a copy that nobody edits any more
+    folder_unit: str | None = None  # by the folder it lay in
+    given_unit: str | None = None  # by an argument of the caller
+    given_period: Period | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """What a look through the share gave."""
+
+    submissions: tuple[Submission, ...]  # by time received
+    unfinished: int  # copies still being written: left for the next run
+    unknown_folders: int  # folders that name no unit of the period
+
+
+@dataclass(frozen=True, slots=True)
+class HeadLine:
+    """What the lines above the table say, with its address. ``code`` is a unit code or a period."""
+
+    code: str
+    cell: str
+
+
+@dataclass(frozen=True, slots=True)
+class FreeText:
+    """A text of the file that is not the form's own, kept only until the privacy screen has seen it."""
+
+    cell: str
+    masked_cell: str  # by sheet number, for a quarantined file: sheet names are submitted text too
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedForm:
+    """One submission as read, before the privacy screen: ``free_texts`` may hold personal data."""
+
+    submission: Submission
+    form: str | None  # form version; None where none was recognised
+    head_unit: HeadLine | None
+    head_period: HeadLine | None
+    observations: tuple[Observation, ...]  # every measure of the form, in the form's order
+    readings: Mapping[str, Detection]  # by indicator: cells that could not be read with certainty
+    detections: tuple[Detection, ...]  # everything else that reading saw
+    free_texts: tuple[FreeText, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ScreenedForm:
+    """A form that passed the privacy screen, or the addresses of what did not: no submitted text is left in it."""
+
+    submission: Submission
+    form: str | None
+    head_unit: HeadLine | None
+    head_period: HeadLine | None
+    observations: tuple[Observation, ...]
+    readings: Mapping[str, Detection]
+    detections: tuple[Detection, ...]
+
+    @property
+    def unit(self) -> str | None:
+        """The unit it reports for: by argument, else by folder, else by its head lines."""
+        by_head = self.head_unit.code if self.head_unit else None
+        return self.submission.given_unit or self.submission.folder_unit or by_head
+
+    @property
+    def period(self) -> Period | None:
+        """The period it reports on: by argument, else by its head lines."""
+        by_head = Period.parse(self.head_period.code) if self.head_period else None
+        return self.submission.given_period or by_head

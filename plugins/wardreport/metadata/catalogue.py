@@ -1,0 +1,116 @@
+"""All metadata in one frozen bundle, checked against itself when it is loaded."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from wardreport.domain.errors import ConfigurationError
+from wardreport.domain.period import Period
+from wardreport.metadata.data_files import read_rows
+from wardreport.metadata.form_versions import FormHeading, FormRow, FormVersion, FormVersionLine
+from wardreport.metadata.indicators import DERIVED, Aggregation, Indicator, Ratio
+from wardreport.metadata.units import Cycle, ReportingUnit, Role, UnitSuccession
+
+DATA = Path(__file__).parent / "data"
+
+
+@dataclass(frozen=True)
+class Metadata:
+    """Indicators, ratios, forms, units and cycles, in the order of their files."""
+
+    indicators: Mapping[str, Indicator]
+    ratios: Mapping[str, Ratio]
+    forms: tuple[FormVersion, ...]
+    units: tuple[ReportingUnit, ...]
+    succession: tuple[UnitSuccession, ...]
+    cycles: Mapping[Period, Cycle]
+
+    def cycle(self, period: Period) -> Cycle:
+        """The cycle of a period; raises ``ConfigurationError`` where the calendar has none."""
+        if period not in self.cycles:
+            raise ConfigurationError(f"period {period} is not in cycles.csv")
+        return self.cycles[period]
+
+    def form(self, period: Period) -> FormVersion:
+        """The form version to fill in for the period; raises ``ConfigurationError`` where there is none."""
+        for form in self.forms:
+            if form.valid_in(period):
+                return form
+        raise ConfigurationError(f"no form version is valid in {period}: see form_versions.csv")
+
+    def units_valid(self, period: Period) -> tuple[ReportingUnit, ...]:
+        """The units that report on the period: those valid at its end (DESIGN.md section 7)."""
+        end = self.cycle(period).window_end
+        return tuple(u for u in self.units if u.valid_on(end) and u.role is not Role.CONSOLIDATING)
+
+    def consolidating_unit(self, period: Period) -> ReportingUnit:
+        """The unit whose table the period's figures make up."""
+        end = self.cycle(period).window_end
+        found = [u for u in self.units if u.role is Role.CONSOLIDATING and u.valid_on(end)]
+        if len(found) != 1:
+            raise ConfigurationError(f"{len(found)} consolidating units are valid in {period}: one is needed")
+        return found[0]
+
+
+def load_metadata(folder: Path = DATA) -> Metadata:
+    """The bundle of a data folder; raises ``ConfigurationError`` with one line on anything that does not fit."""
+    headings = read_rows(folder / "form_headings.csv", FormHeading)
+    forms = tuple(
+        FormVersion(
+            form=line.form,
+            valid_from=line.valid_from,
+            valid_to=line.valid_to,
+            rows=read_rows(folder / line.rows_file, FormRow),
+            headings=tuple(heading for heading in headings if heading.form == line.form),
+        )
+        for line in read_rows(folder / "form_versions.csv", FormVersionLine)
+    )
+    indicators = read_rows(folder / "indicators.csv", Indicator)
+    ratios = read_rows(folder / "ratios.csv", Ratio)
+    cycles = read_rows(folder / "cycles.csv", Cycle)
+    _refuse_repeats("indicators.csv", (indicator.indicator for indicator in indicators))
+    _refuse_repeats("ratios.csv", (ratio.indicator for ratio in ratios))
+    _refuse_repeats("cycles.csv", (cycle.period for cycle in cycles))
+    metadata = Metadata(
+        indicators={indicator.indicator: indicator for indicator in indicators},
+        ratios={ratio.indicator: ratio for ratio in ratios},
+        forms=forms,
+        units=read_rows(folder / "reporting_units.csv", ReportingUnit),
+        succession=read_rows(folder / "unit_succession.csv", UnitSuccession),
+        cycles={cycle.key: cycle for cycle in cycles},
+    )
+    _check_references(metadata)
+    return metadata
+
+
+def _refuse_repeats(file: str, keys: Iterable[str]) -> None:
+    for key, times in Counter(keys).items():
+        if times > 1:
+            raise ConfigurationError(f"{file}: {key} stands {times} times")
+
+
+def _check_references(metadata: Metadata) -> None:
+    known = metadata.indicators
+    for indicator in known.values():
+        if indicator.parent and indicator.parent not in known:
+            raise ConfigurationError(f"indicators.csv: {indicator.indicator}: unknown parent {indicator.parent}")
+        if bool(indicator.parent) is not bool(indicator.relation):
+            raise ConfigurationError(f"indicators.csv: {indicator.indicator}: parent and relation go together")
+        for owner in indicator.owner:
+            if owner != DERIVED and owner not in set(Role):
+                raise ConfigurationError(f"indicators.csv: {indicator.indicator}: unknown owner {owner}")
+        if (indicator.aggregation is Aggregation.RATIO) is not (indicator.indicator in metadata.ratios):
+            raise ConfigurationError(f"ratios.csv: {indicator.indicator}: one definition for each ratio is needed")
+    for ratio in metadata.ratios.values():
+        for part in (ratio.indicator, ratio.numerator, ratio.denominator):
+            if part and part not in known:
+                raise ConfigurationError(f"ratios.csv: {ratio.indicator}: unknown indicator {part}")
+    for form in metadata.forms:
+        measures = [name for row in form.rows for name in row.indicators]
+        _refuse_repeats(form.form, measures)
+        for name in [*measures, *(row.anchor for row in form.rows if row.anchor)]:
+            if name not in known:
+                raise ConfigurationError(f"{form.form}: unknown indicator {name}")

@@ -1,0 +1,53 @@
+"""Reads a data file into frozen records; an unknown column, key or value stops the start with one clear line."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from wardreport.domain.errors import ConfigurationError
+
+
+class Record(BaseModel):
+    """A row or block of a data file: frozen, and no key that it does not know."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+R = TypeVar("R", bound=Record)
+
+
+def build(model: type[R], data: Any, where: str) -> R:
+    """One record; raises ``ConfigurationError`` that names the place and the first thing wrong."""
+    try:
+        return model.model_validate(data)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        key = ".".join(str(part) for part in first["loc"])
+        raise ConfigurationError(f"{where}: {key}: {first['msg']}") from None
+
+
+def read_rows(path: Path, model: type[R]) -> tuple[R, ...]:
+    """Every row of a CSV file as a record; empty cells take the record's default."""
+    with path.open(encoding="utf-8", newline="") as lines:
+        table = csv.DictReader(lines)
+        return tuple(
+            build(model, {key: cell for key, cell in row.items() if cell != ""}, f"{path.name} line {number}")
+            for number, row in enumerate(table, start=2)
+        )
+
+
+def read_yaml(path: Path) -> Any:
+    """The content of a YAML file; raises ``ConfigurationError`` where it is none or cannot be read."""
+    try:
+        return yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigurationError(f"{path}: {type(error).__name__}: cannot be read") from None
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = f" line {mark.line + 1}" if mark else ""
+        raise ConfigurationError(f"{path.name}{line}: not YAML") from None

@@ -1,0 +1,97 @@
+"""The 91 indicators (``data/indicators.csv``) and the definitions of the ratios (``data/ratios.csv``)."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import BeforeValidator
+
+from wardreport.metadata.data_files import Record
+
+
+class ValueType(StrEnum):
+    """What a figure is."""
+
+    COUNT = "count"
+    MONEY = "money"
+    RATIO = "ratio"
+    YESNO = "yesno"
+
+
+class Time(StrEnum):
+    """What a figure says of its period: within it, at its end, or of the whole year."""
+
+    FLOW = "flow"
+    STOCK = "stock"
+    ANNUAL = "annual"
+
+
+class Aggregation(StrEnum):
+    """How units' figures become one."""
+
+    SUM = "sum"
+    ANY = "any"
+    RATIO = "ratio"
+
+
+class Relation(StrEnum):
+    """What an indicator is to its parent."""
+
+    PART = "part"
+    SUBSET = "subset"
+    SUBSET_WARN = "subset_warn"
+    IFF = "iff"
+
+
+DERIVED = "derived"
+
+
+def _words(cell: object) -> object:
+    return tuple(cell.split()) if isinstance(cell, str) else cell
+
+
+class Indicator(Record):
+    """One measure: its unit, time and aggregation, its parent, and the roles that own it."""
+
+    indicator: str
+    unit: str
+    value_type: ValueType
+    time: Time
+    aggregation: Aggregation
+    parent: str | None = None
+    relation: Relation | None = None
+    owner: Annotated[tuple[str, ...], BeforeValidator(_words)]
+    sensitive: bool
+    note: str = ""
+
+    @property
+    def derived(self) -> bool:
+        """A percentage that the system computes; what a unit prints is only compared."""
+        return self.owner == (DERIVED,)
+
+
+class NumeratorCount(StrEnum):
+    """What of the numerator's indicator is counted."""
+
+    TOTAL = "total"
+    WARDS_REPORTING_ANY = "wards_reporting_any"
+
+
+class DenominatorCount(StrEnum):
+    """What stands below the line."""
+
+    TOTAL = "total"
+    WARDS_VALID = "wards_valid"
+    NOT_IN_ANNEX = "not_in_annex"
+
+
+class Ratio(Record):
+    """How a percentage is computed from consolidated parts."""
+
+    indicator: str
+    numerator: str
+    numerator_counts: NumeratorCount
+    denominator: str | None = None
+    denominator_counts: DenominatorCount
+    note: str = ""

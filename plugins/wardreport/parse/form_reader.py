@@ -1,0 +1,158 @@
+"""Finds the filled form in a sheet and brings its rows together with the form version's, by path and label."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from wardreport.domain.finding import Detection
+from wardreport.metadata.form_versions import FormColumn, FormRow, FormVersion, RowKind
+from wardreport.parse.labels import label_key, words_key
+from wardreport.parse.workbook import Cell, Sheet
+
+_NOTHING = frozenset("-‐‑‒–—―− ")
+# a sheet with the form's headings but fewer of its rows than this is another table
+_LEAST_ROWS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class FormInSheet:
+    """Where the form stands in a sheet, and which sheet row holds which row of the form."""
+
+    sheet: Sheet
+    head_row: int
+    columns: Mapping[FormColumn, int]
+    rows: Mapping[int, int]  # form row → sheet row
+    detections: tuple[Detection, ...]
+
+    @property
+    def last_row(self) -> int:
+        """The last sheet row of the table; below it stands the signature block."""
+        return max(self.rows.values())
+
+    def value_cell(self, sheet_row: int) -> Cell | None:
+        """The cell that holds the figure of a sheet row."""
+        return self.sheet.cells.get((sheet_row, self.columns[FormColumn.VALUE]))
+
+    def value_address(self, sheet_row: int) -> str:
+        """The address of that cell."""
+        return self.sheet.address(sheet_row, self.columns[FormColumn.VALUE])
+
+
+def find_form(sheet: Sheet, form: FormVersion) -> FormInSheet | None:
+    """The form in the sheet: at any offset, with columns in any order; None where it is not there."""
+    heads = _find_headings(sheet, form)
+    if heads is None:
+        return None
+    head_row, columns = heads
+    rows, detections = _match_rows(sheet, form, head_row, columns)
+    data_rows = sum(1 for row in form.rows if row.kind is RowKind.DATA and row.row in rows)
+    return FormInSheet(sheet, head_row, columns, rows, detections) if data_rows >= _LEAST_ROWS else None
+
+
+def _find_headings(sheet: Sheet, form: FormVersion) -> tuple[int, dict[FormColumn, int]] | None:
+    known = {words_key(heading.heading): heading.column for heading in form.headings}
+    by_row: dict[int, dict[FormColumn, int]] = defaultdict(dict)
+    for (row, column), cell in sorted(sheet.cells.items()):
+        if isinstance(cell.value, str):
+            heading = known.get(words_key(cell.value))
+            if heading is not None:
+                by_row[row].setdefault(heading, column)
+    return next(((row, found) for row, found in by_row.items() if len(found) == len(FormColumn)), None)
+
+
+def _match_rows(
+    sheet: Sheet, form: FormVersion, head_row: int, columns: Mapping[FormColumn, int]
+) -> tuple[dict[int, int], tuple[Detection, ...]]:
+    matcher = _RowMatcher(form)
+    unmatched: list[int] = []
+    for sheet_row in sorted({row for row, _ in sheet.cells if row > head_row}):
+        label = _text(sheet.cells.get((sheet_row, columns[FormColumn.LABEL])))
+        unit = _text(sheet.cells.get((sheet_row, columns[FormColumn.UNIT])))
+        if not matcher.match(sheet_row, label, unit):
+            unmatched.append(sheet_row)
+    last_row = max(matcher.rows.values(), default=head_row)
+    detections = [*_unknown_rows(sheet, columns, unmatched, last_row)]
+    for form_row, sheet_row in matcher.repeated:
+        cell = sheet.address(sheet_row, columns[FormColumn.VALUE])
+        detections.append(Detection("form.row_duplicate", cell, next(iter(form_row.indicators), None)))
+    for form_row in form.rows:
+        if form_row.kind is not RowKind.DATA and form_row.row in matcher.rows:
+            # a figure printed on a heading, a marker or an empty row belongs to no measure (anomaly A17)
+            detections += _unknown_rows(sheet, columns, [matcher.rows[form_row.row]], last_row)
+    return matcher.rows, tuple(detections)
+
+
+def _unknown_rows(
+    sheet: Sheet, columns: Mapping[FormColumn, int], sheet_rows: list[int], last_row: int
+) -> Iterator[Detection]:
+    for sheet_row in sheet_rows:
+        cell = sheet.cells.get((sheet_row, columns[FormColumn.VALUE]))
+        if cell is None or _says_nothing(cell) or (sheet_row > last_row and isinstance(cell.value, str)):
+            continue  # below the table a text is a signature line
+        yield Detection("form.row_unknown", sheet.address(sheet_row, columns[FormColumn.VALUE]))
+
+
+def _says_nothing(cell: Cell) -> bool:
+    return cell.value is None or (isinstance(cell.value, str) and set(cell.value) <= _NOTHING | {"\xa0", "\n"})
+
+
+def _text(cell: Cell | None) -> str:
+    return cell.value if cell is not None and isinstance(cell.value, str) else ""
+
+
+class _RowMatcher:
+    """Goes down the sheet and keeps the path (section, block) that tells rows with the same label apart."""
+
+    def __init__(self, form: FormVersion) -> None:
+        self.rows: dict[int, int] = {}
+        self.repeated: list[tuple[FormRow, int]] = []
+        self._section = ""
+        self._anchor: str | None = None
+        self._before: FormRow | None = None
+        self._by_label: dict[str, list[FormRow]] = defaultdict(list)
+        self._anchors = {row.anchor for row in form.rows if row.anchor}
+        self._following = dict(zip((r.row for r in form.rows), form.rows[1:], strict=False))
+        for row in form.rows:
+            for key in {label_key(row.label_printed), label_key(row.label)}:
+                self._by_label[key].append(row)
+
+    def match(self, sheet_row: int, label: str, unit: str) -> bool:
+        """Whether the sheet row is a row of the form; remembers which."""
+        form_row = self._row_of(label_key(label), words_key(unit))
+        if form_row is None:
+            return False
+        if form_row.row in self.rows and form_row.kind is RowKind.DATA:
+            self.repeated.append((form_row, sheet_row))
+            return True
+        self.rows[form_row.row] = sheet_row
+        self._section = form_row.section
+        self._before = form_row
+        opened = next((name for name in form_row.indicators if name in self._anchors), None)
+        if opened or form_row.kind is RowKind.HEADING:
+            self._anchor = opened
+        return True
+
+    def _row_of(self, label: str, unit: str) -> FormRow | None:
+        if not label:
+            return self._continued_row(unit)
+        fitting = self._by_label.get(label, [])
+        if len(fitting) > 1:
+            here = [row for row in fitting if row.section == self._section]
+            fitting = here or fitting
+        if len(fitting) > 1:
+            fitting = [row for row in fitting if row.anchor == self._anchor] or fitting
+        if len(fitting) > 1 and fitting[0].kind is RowKind.MARKER:
+            return self._next_of(fitting)
+        return fitting[0] if len(fitting) == 1 else None
+
+    def _continued_row(self, unit: str) -> FormRow | None:
+        """The form's one data row without a label goes on with the row above it, in another unit."""
+        following = self._following.get(self._before.row) if self._before else None
+        if following is None or following.label or following.kind is not RowKind.DATA:
+            return None
+        return following if words_key(following.unit) == unit else None
+
+    def _next_of(self, markers: list[FormRow]) -> FormRow:
+        return next((row for row in markers if row.row not in self.rows), markers[-1])

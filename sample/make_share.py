@@ -1,0 +1,132 @@
+"""Lays out the sample share and its decision file: 14 filled annexes as real ``.xlsx`` files, as clerks write them.
+
+The agencies' figures are the real ones of 2024-S1; the split of the wards' totals over the eight wards is illustrative
+(``origin`` in ``figures_2024_s1.csv``). The same call makes the same bytes, so that a second demonstration brings
+nothing new.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import os
+import sys
+import zipfile
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import yaml
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Border, Font, Side
+from openpyxl.worksheet.worksheet import Worksheet
+
+from wardreport.domain.period import Period
+from wardreport.metadata import load_metadata
+from wardreport.metadata.form_versions import FormVersion, RowKind
+
+HERE = Path(__file__).parent
+PERIOD = Period(2024, 1)
+HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
+NIL = "-"
+
+Entries = dict[str, str]  # indicator → what the clerk typed
+
+
+def units() -> list[dict[str, str]]:
+    """One line a unit: its folder, file and sheet, and the lines that it writes above the table."""
+    with (HERE / "units_2024_s1.csv").open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
+def figures() -> dict[str, Entries]:
+    """By unit what it typed; every row not named is nil."""
+    by_unit: dict[str, Entries] = {}
+    with (HERE / "figures_2024_s1.csv").open(encoding="utf-8", newline="") as lines:
+        for line in csv.DictReader(lines):
+            by_unit.setdefault(line["unit"], {})[line["indicator"]] = line["entry"]
+    return by_unit
+
+
+def workbook_bytes(unit: dict[str, str], entries: Entries, form: FormVersion) -> bytes:
+    """The filled annex of one unit; the same arguments give the same bytes."""
+    workbook = Workbook()
+    sheet = workbook.active
+    sheet.title = unit["sheet"]
+    first, shift = int(unit["first_row"]), 1 if unit["serial_column"] == "yes" else 0
+    heads = [unit["superior"], unit["head"], "BIỂU TỔNG HỢP THỐNG KÊ SỐ LIỆU", "Công tác phòng, chống mại dâm"]
+    for offset, line in enumerate([*heads, unit["period_line"]]):
+        sheet.cell(first + offset, 1 + shift, line).font = Font(name="Times New Roman", bold=True)
+    _table(sheet, form, entries, first + 5, shift)
+    end = sheet.max_row + 2
+    for column, line in ((1 + shift, "NGƯỜI LẬP BIỂU"), (3 + shift, "THỦ TRƯỞNG ĐƠN VỊ")):
+        sheet.cell(end, column, line).font = Font(name="Times New Roman", bold=True)
+    return _repeatable(workbook)
+
+
+def _table(sheet: Worksheet, form: FormVersion, entries: Entries, head_row: int, shift: int) -> None:
+    headings = (["STT"] if shift else []) + ["Nội dung", "Đơn vị tính", "Số lượng"]
+    thin = Side(style="thin")
+    for column, heading in enumerate(headings, start=1):
+        sheet.cell(head_row, column, heading).font = Font(name="Times New Roman", bold=True)
+    for number, row in enumerate(form.rows, start=1):
+        typed: str | int | None = None
+        if row.kind is RowKind.DATA:
+            typed = entries.get(row.indicators[0], NIL)
+            typed = int(typed) if typed.isdigit() and not typed.startswith("0") or typed == "0" else typed
+        elif row.kind is not RowKind.HEADING:
+            typed = NIL  # clerks put a dash on "Trong đó" and on the empty rows too (anomaly A17)
+        line = ([number] if shift else []) + [row.label_printed or None, row.unit_printed or None, typed]
+        for column, value in enumerate(line, start=1):
+            cell = sheet.cell(head_row + number, column, value)
+            cell.font = Font(name="Times New Roman", bold=row.kind is RowKind.HEADING)
+            cell.alignment = Alignment(wrap_text=True, vertical="top")
+            cell.border = Border(top=thin, bottom=thin, left=thin, right=thin)
+    sheet.column_dimensions["AB"[shift]].width = 70
+
+
+def _repeatable(workbook: Workbook) -> bytes:
+    """The saved workbook with the clock taken out: a fixed date in its properties and in its archive."""
+    saved, repeatable = io.BytesIO(), io.BytesIO()
+    workbook.properties.creator = ""
+    workbook.save(saved)
+    with zipfile.ZipFile(saved) as source, zipfile.ZipFile(repeatable, "w", zipfile.ZIP_DEFLATED) as target:
+        for part in source.infolist():
+            content = source.read(part)
+            if part.filename == "docProps/core.xml":
+                content = b'<?xml version="1.0"?><cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties"/>'  # noqa: E501
+            target.writestr(zipfile.ZipInfo(part.filename, (2024, 6, 1, 0, 0, 0)), content, zipfile.ZIP_DEFLATED)
+    return repeatable.getvalue()
+
+
+def make_share(share: Path, decisions: Path | None = None) -> dict[str, Path]:
+    """Writes the 14 files, and the decision file where one is asked for; gives back each unit's file."""
+    form = load_metadata().form(PERIOD)
+    typed = figures()
+    files = {}
+    for unit in units():
+        folder = share / unit["folder"]
+        folder.mkdir(parents=True, exist_ok=True)
+        file = folder / unit["file"]
+        file.write_bytes(workbook_bytes(unit, typed[unit["unit"]], form))
+        submitted = datetime.fromisoformat(unit["submitted_on"]).replace(hour=9, tzinfo=HANOI).timestamp()
+        os.utime(file, (submitted, submitted))
+        files[unit["unit"]] = file
+    if decisions is not None:
+        _write_decisions(decisions, files)
+    return files
+
+
+def _write_decisions(target: Path, files: dict[str, Path]) -> None:
+    content: dict[str, Any] = yaml.safe_load((HERE / "decisions_2024_s1.yaml").read_text(encoding="utf-8"))
+    for decision in content["decisions"]:
+        decision["submission"] = hashlib.sha256(files[decision["unit"]].read_bytes()).hexdigest()
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(yaml.safe_dump(content, allow_unicode=True, sort_keys=False), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    made = make_share(Path(sys.argv[1]), Path(sys.argv[2]))
+    print(f"sample share: {len(made)} filled annexes in {sys.argv[1]}, decisions in {sys.argv[2]}")
