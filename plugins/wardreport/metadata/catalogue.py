@@ -12,7 +12,7 @@ from wardreport.domain.period import Period
 from wardreport.metadata.data_files import read_rows
 from wardreport.metadata.form_versions import FormHeading, FormRow, FormVersion, FormVersionLine
 from wardreport.metadata.indicators import DERIVED, Aggregation, Indicator, Ratio
-from wardreport.metadata.units import Cycle, ReportingUnit, Role, UnitSuccession
+from wardreport.metadata.units import Cycle, IssuingBody, ReportingUnit, Role, UnitSuccession
 
 DATA = Path(__file__).parent / "data"
 
@@ -27,6 +27,7 @@ class Metadata:
     units: tuple[ReportingUnit, ...]
     succession: tuple[UnitSuccession, ...]
     cycles: Mapping[Period, Cycle]
+    issuing_bodies: Mapping[str, IssuingBody]
 
     def cycle(self, period: Period) -> Cycle:
         """The cycle of a period; raises ``ConfigurationError`` where the calendar has none."""
@@ -53,6 +54,13 @@ class Metadata:
         if len(found) != 1:
             raise ConfigurationError(f"{len(found)} consolidating units are valid in {period}: one is needed")
         return found[0]
+
+    def issuing_body(self, period: Period) -> IssuingBody:
+        """How the consolidating unit of the period signs; raises ``ConfigurationError`` where no line says so."""
+        unit = self.consolidating_unit(period)
+        if unit.unit_code not in self.issuing_bodies:
+            raise ConfigurationError(f"issuing_bodies.csv: no line for {unit.unit_code} {unit.name}")
+        return self.issuing_bodies[unit.unit_code]
 
 
 def load_metadata(folder: Path = DATA) -> Metadata:
@@ -81,6 +89,7 @@ def load_metadata(folder: Path = DATA) -> Metadata:
         units=read_rows(folder / "reporting_units.csv", ReportingUnit),
         succession=read_rows(folder / "unit_succession.csv", UnitSuccession),
         cycles={cycle.key: cycle for cycle in cycles},
+        issuing_bodies={body.unit_code: body for body in read_rows(folder / "issuing_bodies.csv", IssuingBody)},
     )
     _check_references(metadata)
     return metadata

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
+from typing import Annotated
+
+from pydantic import BeforeValidator
 
 from wardreport.domain.period import Period
 from wardreport.metadata.data_files import Record
@@ -62,3 +65,20 @@ class Cycle(Record):
     def key(self) -> Period:
         """The period as a type."""
         return Period.parse(self.period)
+
+
+def _lines(cell: object) -> object:
+    return tuple(cell.split("|")) if isinstance(cell, str) else cell
+
+
+class IssuingBody(Record):
+    """How the consolidating unit signs its report (Decree 30/2020/NĐ-CP, Appendix I): functions, never names."""
+
+    unit_code: str
+    body: Annotated[tuple[str, ...], BeforeValidator(_lines)]
+    place: str
+    number_suffix: str
+    signed_for: str
+    signed_as: str
+    signed_by: str
+    recipients: Annotated[tuple[str, ...], BeforeValidator(_lines)]

@@ -105,12 +105,13 @@ def _readings(
 
 
 def _free_texts(sheets: Iterable[Sheet], place: FormInSheet | None) -> Iterator[FreeText]:
-    """Every text and number that stands outside the form's label, unit and figure cells, for the privacy screen."""
+    """For the privacy screen: sheet names, every text, and every number outside the form's own cells."""
     own = set()
     if place is not None:
         columns = [place.columns[column] for column in FormColumn]
         own = {(row, column) for row in place.rows.values() for column in columns}
     for sheet in sheets:
+        yield FreeText(sheet.masked_address(1, 1), sheet.masked_address(1, 1), sheet.title)
         for (row, column), cell in sheet.cells.items():
             of_the_form = place is not None and sheet is place.sheet and (row, column) in own
             is_text = isinstance(cell.value, str)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from wardreport.domain.finding import REJECTING, Detection, Finding, Verdict, verdict_of
+from wardreport.domain.finding import REJECTING, Detection, Finding, Severity, Verdict, verdict_of
 from wardreport.domain.submission import ScreenedForm
 from wardreport.domain.validation import AcceptedForm, Decision, SubmissionReport, ValidationReport
 from wardreport.metadata.catalogue import Metadata
@@ -38,6 +38,7 @@ def validate(
 
 
 def _report(form: ScreenedForm, found: Sequence[Finding], decisions: Sequence[Decision]) -> SubmissionReport:
+    found = sorted(found, key=lambda finding: list(Severity).index(finding.severity))
     keys = {(finding.rule, finding.indicator) for finding in found}
     own = tuple(d for d in decisions if d.unit == form.unit and (d.rule, d.indicator) in keys)
     return SubmissionReport(

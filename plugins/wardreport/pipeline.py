@@ -1,0 +1,165 @@
+"""The whole pipeline: ``run_period`` reads from top to bottom; the DAGs call the same steps, a task each."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from importlib.metadata import version
+from pathlib import Path
+
+from wardreport.collect import collect
+from wardreport.consolidate import consolidate
+from wardreport.disclose import disclose
+from wardreport.domain.consolidated import ConsolidatedTable, Release, SafeTable
+from wardreport.domain.period import Period
+from wardreport.domain.submission import Collection, ScreenedForm, Submission
+from wardreport.domain.validation import AcceptedForm, Decision, LoadReceipt, RegisterEntry, ValidationReport
+from wardreport.load import load
+from wardreport.metadata import Metadata, load_metadata
+from wardreport.metadata.rule_book import RuleBook, load_rule_book
+from wardreport.parse import parse
+from wardreport.publish import publish
+from wardreport.review.decisions import read_decisions, refuse_unmatched
+from wardreport.review.response_register import response_register
+from wardreport.screen import screen
+from wardreport.validate import validate
+from wardreport.warehouse import Warehouse
+from wardreport.warehouse.append import append_release
+from wardreport.warehouse.queries import current_observations, recorded_decisions, submission_reports
+
+Tell = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Deployment:
+    """What every step needs beside the period: the metadata, the rule book and the places."""
+
+    metadata: Metadata
+    rule_book: RuleBook
+    warehouse: Warehouse
+    share: Path
+    staging: Path
+    releases: Path
+
+
+def deploy(
+    *, share: Path, staging: Path, releases: Path, warehouse_url: str, expectations: Path, sql: Path
+) -> Deployment:
+    """Loads and checks everything that is data; raises ``ConfigurationError`` with one clear line."""
+    metadata = load_metadata()
+    rule_book = load_rule_book(expectations, metadata.indicators)
+    return Deployment(metadata, rule_book, Warehouse(warehouse_url, sql).open(), share, staging, releases)
+
+
+def run_period(
+    period: Period, deployment: Deployment, *, decisions: Iterable[Decision], as_of: datetime, tell: Tell
+) -> Release:
+    """From the shared folders to the release of a period (DESIGN.md section 2)."""
+    collection = collect_share(period, deployment, as_of)
+    tell(f"collected {len(collection.submissions)} submissions ({collection.unfinished} still being written)")
+    forms = read_submissions(collection.submissions, deployment, tell)
+    report, accepted = judge(forms, deployment, decisions)
+    tell(f"validated against {len(deployment.rule_book.entries)} rules: {len(accepted)} accepted")
+    receipt = load_accepted(report, accepted, period, deployment, as_of)
+    tell(f"loaded {receipt.submissions_added} new submissions, {receipt.observations_added} observations")
+    table = consolidate_current(period, deployment)
+    safe = disclose(table, deployment.metadata.indicators)
+    release = publish_release(safe, deployment, as_of)
+    tell(f"published {release.kind} of {period} in {release.folder}")
+    return release
+
+
+def collect_share(period: Period, deployment: Deployment, as_of: datetime) -> Collection:
+    """collect: shared folders → Submissions."""
+    units = deployment.metadata.units_valid(period)
+    if not deployment.share.is_dir():
+        raise FileNotFoundError(f"the share {deployment.share} is not there")
+    return collect(deployment.share, deployment.staging / "submissions", period=period, units=units, as_of=as_of)
+
+
+def read_submissions(
+    submissions: Iterable[Submission], deployment: Deployment, tell: Tell = lambda _: None
+) -> tuple[ScreenedForm, ...]:
+    """parse and screen: Submissions → ScreenedForms."""
+    forms = []
+    for number, submission in enumerate(submissions, start=1):
+        forms.append(screen(parse(submission, deployment.metadata)))
+        tell(f"read {number}")
+    return tuple(forms)
+
+
+def judge(
+    forms: Iterable[ScreenedForm], deployment: Deployment, decisions: Iterable[Decision]
+) -> tuple[ValidationReport, tuple[AcceptedForm, ...]]:
+    """validate: ScreenedForms → ValidationReport and AcceptedForms; refuses a decision that matches nothing."""
+    made = tuple(decisions)
+    report, accepted = validate(forms, deployment.rule_book, deployment.metadata, made)
+    with deployment.warehouse.transaction() as connection:
+        refuse_unmatched(made, report, recorded_decisions(connection))
+    return report, accepted
+
+
+def load_accepted(
+    report: ValidationReport,
+    accepted: Iterable[AcceptedForm],
+    period: Period,
+    deployment: Deployment,
+    as_of: datetime,
+) -> LoadReceipt:
+    """load: AcceptedForms → LoadReceipt."""
+    return load(
+        report,
+        accepted,
+        deployment.warehouse,
+        metadata=deployment.metadata,
+        period=period,
+        loaded_at=as_of,
+        code_version=version("wardreport"),
+    )
+
+
+def consolidate_current(period: Period, deployment: Deployment) -> ConsolidatedTable:
+    """consolidate: the figures that count → ConsolidatedTable."""
+    earlier = period.earlier_in_year
+    with deployment.warehouse.transaction() as connection:
+        current = current_observations(connection, period)
+        before = current_observations(connection, earlier) if earlier else ()
+    return consolidate(period, current, deployment.metadata, before)
+
+
+def register_of(period: Period, deployment: Deployment) -> tuple[RegisterEntry, ...]:
+    """The response register of a period."""
+    with deployment.warehouse.transaction() as connection:
+        return response_register(period, submission_reports(connection, period), deployment.metadata)
+
+
+def publish_release(safe: SafeTable, deployment: Deployment, as_of: datetime) -> Release:
+    """publish: SafeTable → Release, recorded in the warehouse."""
+    converter = shutil.which("soffice") or shutil.which("libreoffice")
+    release = publish(
+        safe,
+        register_of(safe.period, deployment),
+        deployment.rule_book,
+        deployment.metadata,
+        out=deployment.releases,
+        created_at=as_of,
+        versions=_versions(),
+        converter=Path(converter) if converter else None,
+    )
+    with deployment.warehouse.transaction() as connection:
+        append_release(connection, safe, deployment.metadata, kind=release.kind, created_at=as_of)
+    return release
+
+
+def decisions_in(folder: Path, period: Period) -> tuple[Decision, ...]:
+    """The decisions of a folder of decision files (``2024-S1.yaml``); none where there is no file of the period."""
+    file = folder / f"{period}.yaml"
+    return read_decisions(file, period) if file.exists() else ()
+
+
+def _versions() -> dict[str, str]:
+    packages = ("wardreport", "apache-airflow", "great-expectations", "pandas", "sqlalchemy", "openpyxl")
+    return {"python": sys.version.split()[0], **{package: version(package) for package in packages}}

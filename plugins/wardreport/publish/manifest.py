@@ -1,0 +1,77 @@
+"""``manifest.json``: what a release was made of, so that every figure can be found again."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from wardreport.domain.consolidated import SafeTable
+from wardreport.domain.validation import RegisterEntry
+from wardreport.metadata.rule_book import RuleBook
+
+
+def write_manifest(
+    table: SafeTable,
+    register: Sequence[RegisterEntry],
+    rule_book: RuleBook,
+    folder: Path,
+    *,
+    kind: str,
+    created_at: datetime,
+    versions: Mapping[str, str],
+) -> None:
+    """Writes the manifest over the files that lie in the folder."""
+    manifest = {
+        "period": str(table.period),
+        "kind": kind,
+        "created_at": created_at.isoformat(),
+        "consolidating_unit": table.consolidating_unit,
+        "form": table.form,
+        "rule_book_sha256": rule_book.sha256,
+        "load_ids": list(table.load_ids),
+        "inputs": [_input(entry, number) for entry in register for number in range(len(entry.submissions))],
+        "decisions": [
+            {
+                "submission": decision.submission,
+                "unit": decision.unit,
+                "rule": decision.rule,
+                "indicator": decision.indicator,
+                "action": decision.action,
+                "reason": decision.reason,
+                "decided_by": decision.decided_by,
+                "decided_on": decision.decided_on.isoformat(),
+            }
+            for entry in register
+            for report in entry.submissions
+            for decision in report.decisions
+        ],
+        "outstanding": [entry.unit for entry in register if entry.counted is None],
+        "versions": dict(versions),
+        "files": {file: _sha256(folder / file) for file in files_of(folder)},
+    }
+    text = json.dumps(manifest, ensure_ascii=False, indent=2)
+    (folder / "manifest.json").write_text(text + "\n", encoding="utf-8")
+
+
+def files_of(folder: Path) -> list[str]:
+    """Every file of the folder, relative to it, in order."""
+    return sorted(str(file.relative_to(folder)) for file in folder.rglob("*") if file.is_file())
+
+
+def _input(entry: RegisterEntry, number: int) -> dict[str, Any]:
+    report = entry.submissions[number]
+    return {
+        "unit": entry.unit,
+        "version": number + 1,
+        "sha256": report.submission,
+        "verdict": report.verdict,
+        "counted": report.submission == entry.counted,
+    }
+
+
+def _sha256(file: Path) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest()

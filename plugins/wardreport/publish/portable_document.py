@@ -1,0 +1,33 @@
+"""``bao-cao.pdf`` from the same ``.docx``, by LibreOffice where it is installed (DESIGN.md section 12)."""
+
+from __future__ import annotations
+
+import subprocess
+import tempfile
+from pathlib import Path
+
+_SECONDS = 120
+
+
+def convert_to_pdf(document: Path, converter: Path | None) -> str | None:
+    """Writes the PDF beside the document; gives one plain line where it could not."""
+    if converter is None:
+        return "bao-cao.pdf left out: LibreOffice (soffice) is not installed"
+    with tempfile.TemporaryDirectory() as profile:
+        command = [
+            str(converter),
+            f"-env:UserInstallation={Path(profile).as_uri()}",
+            "--headless",
+            "--convert-to",
+            "pdf",
+            "--outdir",
+            str(document.parent),
+            str(document),
+        ]
+        try:
+            subprocess.run(command, capture_output=True, timeout=_SECONDS, check=True)  # noqa: S603
+        except (subprocess.SubprocessError, OSError):
+            return "bao-cao.pdf left out: LibreOffice could not convert the report"
+    if not document.with_suffix(".pdf").is_file():
+        return "bao-cao.pdf left out: LibreOffice could not convert the report"
+    return None

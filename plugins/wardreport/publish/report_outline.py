@@ -1,0 +1,96 @@
+"""The report's sections as text: the outline of ``report_outline.yaml`` with the consolidated figures in it."""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from wardreport.domain.consolidated import Figure, FigureStatus, SafeTable
+from wardreport.domain.errors import ConfigurationError
+from wardreport.metadata.catalogue import Metadata
+from wardreport.metadata.data_files import Record, build, read_yaml
+from wardreport.metadata.indicators import ValueType
+from wardreport.publish.written_figures import NO, YES, written, written_number
+
+OUTLINE = Path(__file__).parent / "report_outline.yaml"
+GAP = "[Phần này do cán bộ tổng hợp viết.]"
+
+
+class Section(Record):
+    """One section of the outline."""
+
+    level: int
+    heading: str
+    lines: tuple[str, ...] = ()
+    agency_lines: bool = False
+    after: tuple[str, ...] = ()
+    gap: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """One paragraph of the report. Level 0 is running text, 1–3 are headings."""
+
+    level: int
+    text: str
+    gap: bool = False
+
+
+def report_paragraphs(table: SafeTable, metadata: Metadata, outline: Path = OUTLINE) -> tuple[Paragraph, ...]:
+    """All paragraphs in order; raises ``ConfigurationError`` where the outline names an unknown indicator."""
+    sections = [build(Section, section, outline.name) for section in read_yaml(outline)]
+    words = {name: _in_words(table.figures[name], metadata) for name in table.figures}
+    return tuple(paragraph for section in sections for paragraph in _paragraphs(section, words, table, metadata))
+
+
+def _paragraphs(
+    section: Section, words: Mapping[str, str], table: SafeTable, metadata: Metadata
+) -> Iterator[Paragraph]:
+    yield Paragraph(section.level, section.heading)
+    for line in section.lines:
+        yield Paragraph(0, f"- {_filled(line, words)}")
+    if section.agency_lines:
+        yield from _agency_lines(table, metadata)
+    for line in section.after:
+        yield Paragraph(0, f"- {_filled(line, words)}")
+    if section.gap:
+        yield Paragraph(0, GAP, gap=True)
+
+
+def _filled(line: str, words: Mapping[str, str]) -> str:
+    for name in (field for _, field, _, _ in string.Formatter().parse(line) if field):
+        if name not in words:
+            raise ConfigurationError(f"report_outline.yaml: unknown indicator {name}")
+    return line.format_map(words)
+
+
+def _agency_lines(table: SafeTable, metadata: Metadata) -> Iterator[Paragraph]:
+    names = {unit.unit_code: unit.name for unit in metadata.units_valid(table.period)}
+    own = {(figure.unit, figure.indicator): figure.value for figure in table.by_unit if not figure.suppressed}
+    for unit in table.figures["comm_sessions"].contributing:
+        sessions, attendees = own.get((unit, "comm_sessions")), own.get((unit, "comm_attendees"))
+        if sessions:
+            people = f", {written_number(attendees)} lượt người" if attendees else ""
+            yield Paragraph(0, f"+ {names[unit]}: {written_number(sessions)} cuộc{people}.")
+
+
+def _in_words(figure: Figure, metadata: Metadata) -> str:
+    unit = _unit(figure.indicator, metadata)
+    if figure.status is FigureStatus.NIL:
+        text = "không phát sinh"
+    elif figure.status is FigureStatus.UNAVAILABLE:
+        text = "chưa có số liệu"
+    elif isinstance(figure.value, bool):
+        text = (YES if figure.value else NO).lower()
+    elif metadata.indicators[figure.indicator].value_type is ValueType.RATIO:
+        text = f"{written(figure)}%"
+    else:
+        text = f"{written(figure)} {unit}"
+    return f"{text} (chưa đầy đủ)" if figure.partial else text
+
+
+def _unit(indicator: str, metadata: Metadata) -> str:
+    units = {name: row.unit for form in metadata.forms for row in form.rows for name in row.indicators}
+    return units[indicator].lower()

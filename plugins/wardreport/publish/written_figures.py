@@ -1,0 +1,37 @@
+"""Figures as Vietnamese official statistics write them: 19.810; 4,63; ``-`` nil; ``…`` not available."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from wardreport.domain.consolidated import Figure, FigureStatus
+
+NIL, UNAVAILABLE, YES, NO = "-", "…", "Có", "Không"
+# Points between the thousands whatever the language of the reader's office program; a real number stays in the cell.
+INTEGER_FORMAT = r"[<1000]0;[<1000000]0\.000;0\.000\.000"
+# No format can force the decimal comma; this one asks for Vietnamese, and a Vietnamese system writes it anyhow.
+DECIMAL_FORMAT = "[$-42A]#,##0.00"
+
+
+def written_number(number: Decimal) -> str:
+    """A number with points between thousands and a decimal comma."""
+    return f"{number:,f}".translate(str.maketrans(",.", ".,"))
+
+
+def written(figure: Figure) -> str:
+    """A figure as a reader sees it."""
+    if figure.status is FigureStatus.NIL:
+        return NIL
+    if figure.value is None:
+        return UNAVAILABLE
+    if isinstance(figure.value, bool):
+        return YES if figure.value else NO
+    return written_number(figure.value)
+
+
+def written_pair(count: Figure, percent: Figure) -> str:
+    """The two figures of a ``Người %`` row: ``5 (83,3%)``; only the first where the second says no more."""
+    share = written(percent)
+    if count.status in (FigureStatus.NIL, FigureStatus.UNAVAILABLE) or share == NIL:
+        return written(count)
+    return f"{written(count)} ({share}{'' if share == UNAVAILABLE else '%'})"

@@ -1,0 +1,1 @@
+"""Decisions of reviewers and the response register (DESIGN.md section 8)."""

@@ -1,0 +1,45 @@
+"""Where everything lies, read once at the edge (environment variables ``WARDREPORT_*``); no stage reads it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from wardreport.domain.errors import ConfigurationError
+
+PROJECT = Path(__file__).resolve().parents[2]
+
+
+class Settings(BaseSettings):
+    """The places of one deployment. Paths that are not absolute start at the project's folder."""
+
+    model_config = SettingsConfigDict(env_prefix="WARDREPORT_", extra="forbid", frozen=True)
+
+    share: Path = Path("var/share")
+    staging: Path = Path("var/staging")
+    releases: Path = Path("var/releases")
+    decisions: Path = Path("var/decisions")  # a folder with one file a cycle: 2024-S1.yaml
+    warehouse: str = ""  # a SQLAlchemy URL; empty: var/warehouse.sqlite
+    expectations: Path = Path("expectations")
+    sql: Path = Path("sql")
+
+    @field_validator("share", "staging", "releases", "decisions", "expectations", "sql")
+    @classmethod
+    def _in_the_project(cls, path: Path) -> Path:
+        return PROJECT / path
+
+    @property
+    def warehouse_url(self) -> str:
+        """The URL, or that of the embedded warehouse."""
+        return self.warehouse or f"sqlite:///{PROJECT / 'var' / 'warehouse.sqlite'}"
+
+
+def load_settings() -> Settings:
+    """The settings of the environment; raises ``ConfigurationError`` with the variable that cannot be."""
+    try:
+        return Settings(_env_file=None)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        raise ConfigurationError(f"WARDREPORT_{str(first['loc'][0]).upper()}: {first['msg']}") from None

@@ -1,0 +1,279 @@
+"""Everything that is ever written: rows are added, never changed or deleted."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Table, func, insert, select
+
+from wardreport.domain.consolidated import SafeTable
+from wardreport.domain.observation import Value
+from wardreport.domain.period import Period
+from wardreport.domain.validation import AcceptedForm, Decision, LoadReceipt, SubmissionReport, ValidationReport
+from wardreport.metadata.catalogue import Metadata
+from wardreport.warehouse import schema
+from wardreport.warehouse.queries import recorded_decisions
+
+Key = tuple[str, str, str]  # sha256, unit code, period
+
+
+def append_load(
+    connection: Connection,
+    report: ValidationReport,
+    accepted: Iterable[AcceptedForm],
+    *,
+    metadata: Metadata,
+    period: Period,
+    loaded_at: datetime,
+    code_version: str,
+) -> LoadReceipt:
+    """Adds what a run brings that the warehouse has not yet, under one new load id; nothing where nothing is new."""
+    known = _submissions(connection)
+    new = [r for r in _first_of_each(report.submissions) if _key(r) not in known]
+    last = _last_digests(connection)
+    judged = [r for r in report.submissions if _digest(r, report) != last.get(known.get(_key(r), 0))]
+    recorded = {_decision_key(d) for d in recorded_decisions(connection)}
+    decisions = [d for r in report.submissions for d in r.decisions if _decision_key(d) not in recorded]
+    loaded = set(connection.scalars(select(schema.observation.c.submission_id).distinct()))
+    to_load = [f for f in accepted if known.get((f.submission, f.unit, str(f.period))) not in loaded]
+    if not (new or judged or decisions or to_load):
+        return LoadReceipt(None, 0, 0)
+    _add_dimensions(connection, metadata)
+    load_id = _next(connection, schema.load, "load_id")
+    connection.execute(
+        insert(schema.load),
+        {
+            "load_id": load_id,
+            "loaded_at": loaded_at,
+            "period": str(period),
+            "rule_book_sha256": report.rule_book,
+            "code_version": code_version,
+        },
+    )
+    known |= _add_submissions(connection, new, metadata, load_id)
+    _add_assessments(connection, judged, report, known, load_id)
+    if decisions:
+        connection.execute(insert(schema.decision), [_decision_row(d, load_id) for d in decisions])
+    observations = [
+        {
+            "submission_id": known[(form.submission, form.unit, str(form.period))],
+            "indicator": observation.indicator,
+            "status": str(observation.status),
+            "cell": observation.cell,
+            "load_id": load_id,
+            **value_columns(observation.value),
+        }
+        for form in to_load
+        for observation in form.observations
+    ]
+    if observations:
+        connection.execute(insert(schema.observation), observations)
+    return LoadReceipt(load_id, len(new), len(observations))
+
+
+def append_release(
+    connection: Connection, table: SafeTable, metadata: Metadata, *, kind: str, created_at: datetime
+) -> int:
+    """Records the figures of a release and gives its id; the same figures again are the same release."""
+    figures = [
+        {
+            "indicator": figure.indicator,
+            "status": str(figure.status),
+            "partial": figure.partial,
+            "outstanding": " ".join(figure.outstanding),
+            **value_columns(figure.value),
+        }
+        for figure in table.figures.values()
+    ]
+    digest = _sha256([kind, table.form, table.consolidating_unit, table.load_ids, figures])
+    last = connection.execute(
+        select(schema.release.c.release_id, schema.release.c.content_sha256)
+        .where(schema.release.c.period == str(table.period))
+        .order_by(schema.release.c.release_id.desc())
+        .limit(1)
+    ).first()
+    if last is not None and last.content_sha256 == digest:
+        return int(last.release_id)
+    _add_dimensions(connection, metadata)  # a release without any submission comes before every load
+    release_id = _next(connection, schema.release, "release_id")
+    connection.execute(
+        insert(schema.release),
+        {
+            "release_id": release_id,
+            "period": str(table.period),
+            "kind": kind,
+            "form": table.form,
+            "consolidating_unit": table.consolidating_unit,
+            "created_at": created_at,
+            "load_id": max(table.load_ids, default=None),
+            "content_sha256": digest,
+        },
+    )
+    connection.execute(insert(schema.release_figure), [{"release_id": release_id, **figure} for figure in figures])
+    return release_id
+
+
+def value_columns(value: Value | None) -> dict[str, Any]:
+    """A value as the two columns that hold it."""
+    is_yes_no = isinstance(value, bool)
+    return {"value": None if is_yes_no else value, "yes_no": value if is_yes_no else None}
+
+
+def _key(report: SubmissionReport) -> Key:
+    return (report.submission, report.unit or "", str(report.period or ""))
+
+
+def _submissions(connection: Connection) -> dict[Key, int]:
+    s = schema.submission.c
+    rows = connection.execute(select(s.sha256, s.unit_code, s.period, s.submission_id))
+    return {(row.sha256, row.unit_code, row.period): row.submission_id for row in rows}
+
+
+def _first_of_each(reports: Iterable[SubmissionReport]) -> list[SubmissionReport]:
+    return list({_key(report): report for report in reversed(list(reports))}.values())[::-1]
+
+
+def _decision_key(decision: Decision) -> tuple[str, str, str, str | None]:
+    return decision.submission, decision.unit, decision.rule, decision.indicator
+
+
+def _decision_row(decision: Decision, load_id: int) -> dict[str, Any]:
+    row = asdict(decision)
+    sha256, unit = row.pop("submission"), row.pop("unit")
+    row |= {"action": str(decision.action), "indicator": decision.indicator or ""}
+    return {**row, "submission_sha256": sha256, "unit_code": unit, "load_id": load_id}
+
+
+def _add_dimensions(connection: Connection, metadata: Metadata) -> None:
+    units = {(row.unit_code, row.valid_from) for row in connection.execute(select(schema.reporting_unit))}
+    new_units = [u for u in metadata.units if (u.unit_code, u.valid_from) not in units]
+    if new_units:
+        first_id = _next(connection, schema.reporting_unit, "unit_id")
+        connection.execute(
+            insert(schema.reporting_unit),
+            [
+                {
+                    "unit_id": first_id + offset,
+                    "unit_code": unit.unit_code,
+                    "valid_from": unit.valid_from,
+                    "valid_to": unit.valid_to,
+                    "name": unit.name,
+                    "role": str(unit.role),
+                    "parent_code": unit.parent,
+                }
+                for offset, unit in enumerate(new_units)
+            ],
+        )
+    there = set(connection.scalars(select(schema.indicator.c.indicator)))
+    labels = {name: row for form in metadata.forms for row in form.rows for name in row.indicators}
+    new_indicators = [
+        {
+            "indicator": name,
+            "position": position,
+            "label": labels[name].label.replace(" năm {year}", "").lstrip("-+*. ") if name in labels else name,
+            "unit": labels[name].unit if name in labels else indicator.unit,
+            "value_type": str(indicator.value_type),
+            "time": str(indicator.time),
+            "aggregation": str(indicator.aggregation),
+            "sensitive": indicator.sensitive,
+        }
+        for position, (name, indicator) in enumerate(metadata.indicators.items(), start=1)
+        if name not in there
+    ]
+    if new_indicators:
+        connection.execute(insert(schema.indicator), new_indicators)
+
+
+def _add_submissions(
+    connection: Connection, new: list[SubmissionReport], metadata: Metadata, load_id: int
+) -> dict[Key, int]:
+    if not new:
+        return {}
+    s, u = schema.submission.c, schema.reporting_unit.c
+    versions: dict[tuple[str, str], int] = {
+        (row.unit_code, row.period): row.newest
+        for row in connection.execute(
+            select(s.unit_code, s.period, func.max(s.version).label("newest")).group_by(s.unit_code, s.period)
+        )
+    }
+    unit_ids = {(r.unit_code, r.valid_from): r.unit_id for r in connection.execute(select(u.unit_code, u.valid_from, u.unit_id))}
+    first_id = _next(connection, schema.submission, "submission_id")
+    rows = []
+    added: dict[Key, int] = {}
+    for offset, report in enumerate(new):
+        key = _key(report)
+        versions[key[1:]] = version = versions.get(key[1:], 0) + 1
+        added[key] = first_id + offset
+        valid = metadata.units_valid(report.period) if report.period in metadata.cycles and report.period else ()
+        unit = next((unit for unit in valid if unit.unit_code == report.unit), None)
+        rows.append(
+            {
+                "submission_id": first_id + offset,
+                "sha256": report.submission,
+                "unit_code": key[1],
+                "unit_id": unit_ids[(unit.unit_code, unit.valid_from)] if unit else None,
+                "period": key[2],
+                "version": version,
+                "form": report.form,
+                "received_at": report.received_at,
+                "load_id": load_id,
+            }
+        )
+    connection.execute(insert(schema.submission), rows)
+    return added
+
+
+def _add_assessments(
+    connection: Connection,
+    judged: list[SubmissionReport],
+    report: ValidationReport,
+    submission_ids: Mapping[Key, int],
+    load_id: int,
+) -> None:
+    if not judged:
+        return
+    first_id = _next(connection, schema.assessment, "assessment_id")
+    assessments, findings = [], []
+    for offset, submission in enumerate(judged):
+        assessments.append(
+            {
+                "assessment_id": first_id + offset,
+                "submission_id": submission_ids[_key(submission)],
+                "load_id": load_id,
+                "verdict": str(submission.verdict),
+                "rule_book_sha256": report.rule_book,
+                "content_sha256": _digest(submission, report),
+            }
+        )
+        for finding in submission.findings:
+            row = asdict(finding) | {"severity": str(finding.severity)}
+            findings.append({"assessment_id": first_id + offset, **row})
+    connection.execute(insert(schema.assessment), assessments)
+    if findings:
+        connection.execute(insert(schema.finding), findings)
+
+
+def _last_digests(connection: Connection) -> dict[int, str]:
+    a = schema.assessment.c
+    in_order = connection.execute(select(a.submission_id, a.content_sha256).order_by(a.assessment_id))
+    return {row.submission_id: row.content_sha256 for row in in_order}
+
+
+def _digest(submission: SubmissionReport, report: ValidationReport) -> str:
+    findings = [asdict(finding) for finding in submission.findings]
+    decisions = [asdict(decision) for decision in submission.decisions]
+    return _sha256([report.rule_book, submission.verdict, findings, decisions])
+
+
+def _sha256(content: Any) -> str:
+    text = json.dumps(content, sort_keys=True, ensure_ascii=False, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _next(connection: Connection, table: Table, key: str) -> int:
+    return int(connection.scalar(select(func.coalesce(func.max(table.c[key]), 0))) or 0) + 1
