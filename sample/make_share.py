@@ -75,7 +75,7 @@ def _table(sheet: Worksheet, form: FormVersion, entries: Entries, head_row: int,
         typed: str | int | None = None
         if row.kind is RowKind.DATA:
             typed = entries.get(row.indicators[0], NIL)
-            typed = int(typed) if typed.isdigit() and not typed.startswith("0") or typed == "0" else typed
+            typed = int(typed) if typed == str(int(typed) if typed.isdigit() else "") else typed
         elif row.kind is not RowKind.HEADING:
             typed = NIL  # clerks put a dash on "Trong đó" and on the empty rows too (anomaly A17)
         line = ([number] if shift else []) + [row.label_printed or None, row.unit_printed or None, typed]
@@ -96,7 +96,7 @@ def _repeatable(workbook: Workbook) -> bytes:
         for part in source.infolist():
             content = source.read(part)
             if part.filename == "docProps/core.xml":
-                content = b'<?xml version="1.0"?><cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties"/>'  # noqa: E501
+                content = b'<?xml version="1.0"?><cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties"/>'
             target.writestr(zipfile.ZipInfo(part.filename, (2024, 6, 1, 0, 0, 0)), content, zipfile.ZIP_DEFLATED)
     return repeatable.getvalue()
 

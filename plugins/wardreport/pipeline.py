@@ -84,10 +84,12 @@ def read_submissions(
     submissions: Iterable[Submission], deployment: Deployment, tell: Tell = lambda _: None
 ) -> tuple[ScreenedForm, ...]:
     """parse and screen: Submissions → ScreenedForms."""
+    waiting = tuple(submissions)
     forms = []
-    for number, submission in enumerate(submissions, start=1):
+    for number, submission in enumerate(waiting, start=1):
         forms.append(screen(parse(submission, deployment.metadata)))
-        tell(f"read {number}")
+        if number % 100 == 0 or number == len(waiting):
+            tell(f"read {number} of {len(waiting)}")
     return tuple(forms)
 
 

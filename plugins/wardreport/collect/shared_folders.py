@@ -19,9 +19,7 @@ SETTLING = timedelta(seconds=2)  # a file changed this recently may still be bei
 _CHUNK = 1024 * 1024
 
 
-def collect(
-    share: Path, store: Path, *, period: Period, units: Iterable[ReportingUnit], as_of: datetime
-) -> Collection:
+def collect(share: Path, store: Path, *, period: Period, units: Iterable[ReportingUnit], as_of: datetime) -> Collection:
     """Every complete file of the units' folders, oldest first, copied into ``store`` under its sha256.
 
     ``as_of`` is the time of this look. Files that change while they are read, or changed less than ``SETTLING``

@@ -100,9 +100,7 @@ def _aggregate(indicator: Indicator, answers: _Answers) -> Figure:
     return Figure(name, status, total, contributing, outstanding)
 
 
-def _ward_sessions(
-    units: Iterable[ReportingUnit], by_unit: Mapping[str, Mapping[str, Observation]]
-) -> WardSessions:
+def _ward_sessions(units: Iterable[ReportingUnit], by_unit: Mapping[str, Mapping[str, Observation]]) -> WardSessions:
     wards = [unit.unit_code for unit in units if unit.role is Role.WARD]
     own = {code: by_unit.get(code, {}).get("comm_sessions") for code in wards}
     return WardSessions(

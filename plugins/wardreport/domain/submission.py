@@ -13,6 +13,7 @@ from wardreport.domain.period import Period
 
 MAX_FILE_BYTES = 50 * 1024 * 1024  # a larger file is neither copied nor opened; the annex has some 20 KB
 
+
 @dataclass(frozen=True, slots=True)
 class Submission:
     """One submitted file: the same bytes again are the same submission."""

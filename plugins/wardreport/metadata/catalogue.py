@@ -108,7 +108,7 @@ def _check_references(metadata: Metadata) -> None:
             raise ConfigurationError(f"indicators.csv: {indicator.indicator}: unknown parent {indicator.parent}")
         if bool(indicator.parent) is not bool(indicator.relation):
             raise ConfigurationError(f"indicators.csv: {indicator.indicator}: parent and relation go together")
-        for owner in indicator.owner:
+        for owner in (*indicator.owner, *indicator.shared_with):
             if owner != DERIVED and owner not in set(Role):
                 raise ConfigurationError(f"indicators.csv: {indicator.indicator}: unknown owner {owner}")
         if (indicator.aggregation is Aggregation.RATIO) is not (indicator.indicator in metadata.ratios):

@@ -9,7 +9,7 @@ from pydantic import BeforeValidator
 
 from wardreport.domain.period import Period
 from wardreport.metadata.data_files import Record
-from wardreport.metadata.indicators import _words
+from wardreport.metadata.indicators import words
 
 
 class RowKind(StrEnum):
@@ -32,7 +32,7 @@ class FormRow(Record):
     label: str = ""
     unit_printed: str = ""
     unit: str = ""
-    indicators: Annotated[tuple[str, ...], BeforeValidator(_words)] = ()
+    indicators: Annotated[tuple[str, ...], BeforeValidator(words)] = ()
 
     def label_for(self, period: Period) -> str:
         """The corrected label, with the year of the period where the form names one."""

@@ -47,7 +47,8 @@ class Relation(StrEnum):
 DERIVED = "derived"
 
 
-def _words(cell: object) -> object:
+def words(cell: object) -> object:
+    """A cell with blanks between its words, as a tuple."""
     return tuple(cell.split()) if isinstance(cell, str) else cell
 
 
@@ -61,7 +62,8 @@ class Indicator(Record):
     aggregation: Aggregation
     parent: str | None = None
     relation: Relation | None = None
-    owner: Annotated[tuple[str, ...], BeforeValidator(_words)]
+    owner: Annotated[tuple[str, ...], BeforeValidator(words)]
+    shared_with: Annotated[tuple[str, ...], BeforeValidator(words)] = ()  # may fill it in; is never added
     sensitive: bool
     note: str = ""
 

@@ -12,6 +12,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from pydantic import Field
+
 from wardreport.domain.errors import ConfigurationError
 from wardreport.domain.finding import RULES, Severity
 from wardreport.metadata.data_files import Record, build, read_yaml
@@ -39,7 +41,7 @@ class Entry(Record):
     source: str
     message: str
     type: str | None = None  # a Great Expectations type: expect_column_values_to_not_be_null
-    kwargs: dict[str, Any] = {}
+    kwargs: dict[str, Any] = Field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -90,9 +90,7 @@ def _observations(
     return tuple(observations), readings
 
 
-def _readings(
-    place: FormInSheet, row: FormRow, indicators: Mapping[str, Indicator]
-) -> Iterator[tuple[str, Reading]]:
+def _readings(place: FormInSheet, row: FormRow, indicators: Mapping[str, Indicator]) -> Iterator[tuple[str, Reading]]:
     if row.row not in place.rows:
         yield from ((name, Reading(Status.MISSING)) for name in row.indicators)
         return

@@ -5,7 +5,7 @@ from __future__ import annotations
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, time, timedelta
 from pathlib import Path
 
 from openpyxl import load_workbook
@@ -16,7 +16,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from wardreport.domain.finding import Detection
 from wardreport.domain.submission import MAX_FILE_BYTES
 
-CellValue = str | int | float | bool | date | datetime | time | timedelta | None
+CellValue = str | int | float | bool | date | time | timedelta | None  # a datetime is a date
 
 MAX_INFLATED_BYTES = 200 * 1024 * 1024
 MAX_CELLS = 200_000  # of one sheet; the annex has some 500
@@ -53,7 +53,7 @@ class Sheet:
 
 
 def read_workbook(content: Path) -> tuple[Sheet, ...] | Detection:
-    """The sheets of a workbook, or what stands in the way of reading it (the ``file`` family of DESIGN.md section 5)."""
+    """The sheets of a workbook, or what stands in the way (the ``file`` family of DESIGN.md section 5)."""
     size = content.stat().st_size
     if size == 0:
         return Detection("file.empty")
@@ -114,7 +114,7 @@ def _sheet(formulas: Worksheet, cached: Worksheet, number: int) -> Sheet:
         if cell.value is None:
             continue
         cells[place] = Cell(
-            value=value,
+            value=value if isinstance(value, CellValue) else str(value),
             number_format=cell.number_format,
             formula=cell.data_type == "f",
             error=cached._cells[place].data_type == "e",

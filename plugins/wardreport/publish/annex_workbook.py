@@ -9,6 +9,8 @@ from pathlib import Path
 from openpyxl import Workbook
 from openpyxl.cell import Cell, MergedCell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from wardreport.domain.consolidated import Figure, SafeTable
@@ -26,7 +28,8 @@ HEAD_ROW = 6
 _LABEL_WIDTH, _NOTE_WIDTH = 74, 24  # in characters of the default font; Times holds a fifth more
 _LINE_HEIGHT = 16.5  # points
 _FONT = "Times New Roman"
-_THIN = Border(**{side: Side(style="thin", color="808080") for side in ("top", "bottom", "left", "right")})
+_SIDE = Side(style="thin", color="808080")
+_THIN = Border(top=_SIDE, bottom=_SIDE, left=_SIDE, right=_SIDE)
 
 
 def write_annex(table: SafeTable, metadata: Metadata, target: Path, *, draft: bool) -> None:
@@ -81,9 +84,7 @@ def _row(sheet: Worksheet, number: int, row: FormRow, table: SafeTable, names: d
         cell = sheet.cell(number, column)
         bold = row.kind is RowKind.HEADING
         cell.font = Font(name=_FONT, size=12, bold=bold, italic=row.kind is RowKind.MARKER)
-        cell.alignment = Alignment(
-            horizontal={2: "center", 3: "right"}.get(column), vertical="center", wrap_text=True
-        )
+        cell.alignment = Alignment(horizontal={2: "center", 3: "right"}.get(column), vertical="center", wrap_text=True)
         cell.border = _THIN
 
 
@@ -91,7 +92,7 @@ def _lines(cell: Cell | MergedCell, width: int) -> int:
     return max(1, math.ceil(len(str(cell.value or "")) / (1.2 * width)))
 
 
-def _write_figures(cell: Cell, figures: list[Figure]) -> None:
+def _write_figures(cell: Cell | MergedCell, figures: list[Figure]) -> None:
     count = figures[0]
     if not isinstance(count.value, Decimal):
         cell.value = written(count)
@@ -117,7 +118,7 @@ def _print_setup(sheet: Worksheet, *, draft: bool) -> None:
     sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
     sheet.page_setup.orientation = "portrait"
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    sheet.oddFooter.center.text = "Trang &P/&N"
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.HeaderFooter.oddFooter = HeaderFooterItem(center=_HeaderFooterPart(text="Trang &P/&N"))
     if draft:
-        sheet.oddHeader.center.text = "&BDỰ THẢO"
+        sheet.HeaderFooter.oddHeader = HeaderFooterItem(center=_HeaderFooterPart(text="&BDỰ THẢO"))

@@ -75,9 +75,7 @@ def write_data_package(table: SafeTable, metadata: Metadata, folder: Path) -> No
     (folder / "datapackage.json").write_text(text + "\n", encoding="utf-8")
 
 
-def _resource(
-    folder: Path, name: str, title: str, fields: Fields, rows: Iterable[Sequence[str]]
-) -> dict[str, Any]:
+def _resource(folder: Path, name: str, title: str, fields: Fields, rows: Iterable[Sequence[str]]) -> dict[str, Any]:
     with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow([field for field, _, _ in fields])

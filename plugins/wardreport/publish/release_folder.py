@@ -40,13 +40,9 @@ def publish(
     write_annex(table, metadata, unfinished / "bieu-tong-hop.xlsx", draft=True)
     write_report(table, metadata, unfinished / "bao-cao.docx", draft=True)
     left_out = convert_to_pdf(unfinished / "bao-cao.docx", converter)
-    write_validation_page(
-        table, register, rule_book, metadata, unfinished / "kiem-tra.html", created_at=created_at
-    )
+    write_validation_page(table, register, rule_book, metadata, unfinished / "kiem-tra.html", created_at=created_at)
     write_data_package(table, metadata, unfinished / "so-lieu")
-    write_manifest(
-        table, register, rule_book, unfinished, kind=DRAFT, created_at=created_at, versions=versions
-    )
+    write_manifest(table, register, rule_book, unfinished, kind=DRAFT, created_at=created_at, versions=versions)
     if target.exists():
         shutil.rmtree(target)
     unfinished.rename(target)

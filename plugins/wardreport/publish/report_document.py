@@ -12,7 +12,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.section import Section
-from docx.shared import Cm, Mm, Pt
+from docx.shared import Cm, Length, Mm, Pt
 from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
@@ -113,9 +113,7 @@ def _signature(document: DocxDocument, body: IssuingBody) -> None:
         _cell_line(right, "", size=13, bold=False)
 
 
-def _annex(
-    document: DocxDocument, table: SafeTable, metadata: Metadata, body: IssuingBody, *, draft: bool
-) -> None:
+def _annex(document: DocxDocument, table: SafeTable, metadata: Metadata, body: IssuingBody, *, draft: bool) -> None:
     section = document.add_section(WD_SECTION.NEW_PAGE)
     _page(section, draft=draft)
     numbering = OxmlElement("w:pgNumType")
@@ -155,7 +153,7 @@ def _repeat_on_every_page(table: Table) -> None:
         row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
 
 
-def _widths(table: Table, widths: tuple[int, ...]) -> None:
+def _widths(table: Table, widths: tuple[Length, ...]) -> None:
     table.autofit = False
     for column, width in zip(table.columns, widths, strict=True):
         column.width = width

@@ -5,6 +5,7 @@ from __future__ import annotations
 import string
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 
 from wardreport.domain.consolidated import Figure, FigureStatus, SafeTable
@@ -71,8 +72,8 @@ def _agency_lines(table: SafeTable, metadata: Metadata) -> Iterator[Paragraph]:
     own = {(figure.unit, figure.indicator): figure.value for figure in table.by_unit if not figure.suppressed}
     for unit in table.figures["comm_sessions"].contributing:
         sessions, attendees = own.get((unit, "comm_sessions")), own.get((unit, "comm_attendees"))
-        if sessions:
-            people = f", {written_number(attendees)} lượt người" if attendees else ""
+        if isinstance(sessions, Decimal):
+            people = f", {written_number(attendees)} lượt người" if isinstance(attendees, Decimal) else ""
             yield Paragraph(0, f"+ {names[unit]}: {written_number(sessions)} cuộc{people}.")
 
 

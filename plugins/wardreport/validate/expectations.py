@@ -27,7 +27,7 @@ def _nil(figures: pd.DataFrame) -> pd.DataFrame:
 
 
 def _numbers(figures: pd.DataFrame) -> pd.DataFrame:
-    return figures.mask(_nil(figures), Decimal(0))
+    return figures.map(lambda figure: Decimal(0) if isinstance(figure, str) and figure == NIL else figure)
 
 
 def _sum(numbers: pd.DataFrame) -> pd.Series[Any]:
@@ -35,81 +35,81 @@ def _sum(numbers: pd.DataFrame) -> pd.Series[Any]:
     return numbers.apply(lambda row: sum(row, Decimal(0)), axis=1, result_type="reduce")
 
 
-class PartsSumToTotal(MulticolumnMapMetricProvider):  # type: ignore[misc]
+class PartsSumToTotal(MulticolumnMapMetricProvider):
     """Whether the first column equals the sum of the others; true where every part is nil and the total is not."""
 
     condition_metric_name = "multicolumn_values.parts_sum_to_total"
     condition_domain_keys = _DOMAIN
     condition_value_keys = ()
 
-    @multicolumn_condition_partial(engine=PandasExecutionEngine)  # type: ignore[untyped-decorator]
+    @multicolumn_condition_partial(engine=PandasExecutionEngine)
     def _pandas(cls, column_list: pd.DataFrame, **_: Any) -> pd.Series[bool]:
         numbers = _numbers(column_list)
         said_nothing = _nil(column_list.iloc[:, 1:]).all(axis=1)
         return (numbers.iloc[:, 0] == _sum(numbers.iloc[:, 1:])) | said_nothing
 
 
-class ExpectPartsToSumToTotal(MulticolumnMapExpectation):  # type: ignore[misc]
+class ExpectPartsToSumToTotal(MulticolumnMapExpectation):
     """Expect the total (first column) to equal its parts (the other columns)."""
 
     map_metric: ClassVar[str] = "multicolumn_values.parts_sum_to_total"
     args_keys: ClassVar[tuple[str, ...]] = ("column_list",)
 
 
-class PartWithinWhole(MulticolumnMapMetricProvider):  # type: ignore[misc]
+class PartWithinWhole(MulticolumnMapMetricProvider):
     """Whether the first column is at most the second."""
 
     condition_metric_name = "multicolumn_values.part_within_whole"
     condition_domain_keys = _DOMAIN
     condition_value_keys = ()
 
-    @multicolumn_condition_partial(engine=PandasExecutionEngine)  # type: ignore[untyped-decorator]
+    @multicolumn_condition_partial(engine=PandasExecutionEngine)
     def _pandas(cls, column_list: pd.DataFrame, **_: Any) -> pd.Series[bool]:
         numbers = _numbers(column_list)
         return numbers.iloc[:, 0] <= numbers.iloc[:, 1]
 
 
-class ExpectPartNotToExceedWhole(MulticolumnMapExpectation):  # type: ignore[misc]
+class ExpectPartNotToExceedWhole(MulticolumnMapExpectation):
     """Expect the part (first column) not to exceed the whole (second column)."""
 
     map_metric: ClassVar[str] = "multicolumn_values.part_within_whole"
     args_keys: ClassVar[tuple[str, ...]] = ("column_list",)
 
 
-class AmountExactlyWhenCases(MulticolumnMapMetricProvider):  # type: ignore[misc]
+class AmountExactlyWhenCases(MulticolumnMapMetricProvider):
     """Whether amount (first column) and cases (second column) are both above zero, or neither."""
 
     condition_metric_name = "multicolumn_values.amount_exactly_when_cases"
     condition_domain_keys = _DOMAIN
     condition_value_keys = ()
 
-    @multicolumn_condition_partial(engine=PandasExecutionEngine)  # type: ignore[untyped-decorator]
+    @multicolumn_condition_partial(engine=PandasExecutionEngine)
     def _pandas(cls, column_list: pd.DataFrame, **_: Any) -> pd.Series[bool]:
         above_zero = _numbers(column_list) > 0
         return above_zero.iloc[:, 0] == above_zero.iloc[:, 1]
 
 
-class ExpectAmountExactlyWhenCases(MulticolumnMapExpectation):  # type: ignore[misc]
+class ExpectAmountExactlyWhenCases(MulticolumnMapExpectation):
     """Expect an amount (first column) exactly when there are cases (second column)."""
 
     map_metric: ClassVar[str] = "multicolumn_values.amount_exactly_when_cases"
     args_keys: ClassVar[tuple[str, ...]] = ("column_list",)
 
 
-class SomePartWhereTotal(MulticolumnMapMetricProvider):  # type: ignore[misc]
+class SomePartWhereTotal(MulticolumnMapMetricProvider):
     """Whether some part (the other columns) is not nil where the total (first column) is above zero."""
 
     condition_metric_name = "multicolumn_values.some_part_where_total"
     condition_domain_keys = _DOMAIN
     condition_value_keys = ()
 
-    @multicolumn_condition_partial(engine=PandasExecutionEngine)  # type: ignore[untyped-decorator]
+    @multicolumn_condition_partial(engine=PandasExecutionEngine)
     def _pandas(cls, column_list: pd.DataFrame, **_: Any) -> pd.Series[bool]:
         above_zero = _numbers(column_list).iloc[:, 0] > 0
         return ~above_zero | ~_nil(column_list.iloc[:, 1:]).all(axis=1)
 
 
-class ExpectSomePartWhereTotal(MulticolumnMapExpectation):  # type: ignore[misc]
+class ExpectSomePartWhereTotal(MulticolumnMapExpectation):
     """Expect some part (the other columns) to be answered where the total (first column) is above zero."""
 
     map_metric: ClassVar[str] = "multicolumn_values.some_part_where_total"

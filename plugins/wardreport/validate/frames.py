@@ -13,7 +13,6 @@ from wardreport.metadata.indicators import Indicator, ValueType
 from wardreport.metadata.units import Role
 
 NIL = "-"  # in a figure column: nothing occurred; None: not known; else an exact Decimal
-SHARED_WITH_WARDS = frozenset({"comm_sessions", "comm_attendees"})  # DESIGN.md section 5
 IDENTITY_COLUMNS = (
     "head_unit",
     "folder_unit",
@@ -68,7 +67,7 @@ def ownership(indicator: Indicator, role: Role | None) -> str:
         return "unknown"
     if role in indicator.owner:
         return "own"
-    return "shared" if role is Role.WARD and indicator.indicator in SHARED_WITH_WARDS else "foreign"
+    return "shared" if role in indicator.shared_with else "foreign"
 
 
 def kin_of(indicators: Mapping[str, Indicator]) -> dict[str, frozenset[str]]:

@@ -31,9 +31,7 @@ def validate(
         report = _report(form, found, made[form.submission.sha256])
         reports.append(report)
         if report.verdict is Verdict.ACCEPTED and report.unit and report.period and report.form:
-            accepted.append(
-                AcceptedForm(report.submission, report.unit, report.period, report.form, form.observations)
-            )
+            accepted.append(AcceptedForm(report.submission, report.unit, report.period, report.form, form.observations))
     return ValidationReport(rule_book.sha256, tuple(reports)), tuple(accepted)
 
 
@@ -76,7 +74,12 @@ def _violations(
     from wardreport.validate.frames import observation_frame, submission_frame  # noqa: PLC0415
     from wardreport.validate.suites import run_rules  # noqa: PLC0415
 
-    labels = {name: row.label.replace(" năm {year}", "") for form in metadata.forms for row in form.rows for name in row.indicators}
+    labels = {
+        name: row.label.replace(" năm {year}", "")
+        for form in metadata.forms
+        for row in form.rows
+        for name in row.indicators
+    }
     cells = [{observation.indicator: observation.cell for observation in form.observations} for form in forms]
     by_observation = rule_book.of_grain(Grain.OBSERVATION)
     for entry, row in run_rules(by_observation, observation_frame(forms, metadata), ("submission", "indicator")):

@@ -14,13 +14,14 @@ from wardreport.metadata.rule_book import Entry
 
 os.environ["GX_ANALYTICS_ENABLED"] = "False"  # before the import, which would otherwise post usage events
 
-import great_expectations as gx  # noqa: E402
-from great_expectations.data_context.types.base import ProgressBarsConfig  # noqa: E402
-from great_expectations.exceptions import GreatExpectationsError  # noqa: E402
-from great_expectations.expectations.expectation import Expectation, MulticolumnMapExpectation  # noqa: E402
-from great_expectations.expectations.expectation_configuration import ExpectationConfiguration  # noqa: E402
+import great_expectations as gx
+from great_expectations.data_context.types.base import ProgressBarsConfig
+from great_expectations.exceptions.exceptions import GreatExpectationsError
+from great_expectations.expectations.expectation import Expectation, MulticolumnMapExpectation
+from great_expectations.expectations.expectation_configuration import ExpectationConfiguration
+from great_expectations.expectations.metadata_types import FailureSeverity
 
-from wardreport.validate import expectations as _custom_expectations  # noqa: E402, F401  (importing registers them)
+from wardreport.validate import expectations as _custom_expectations  # noqa: F401  (importing registers them)
 
 Violation = tuple[Entry, dict[str, Any]]  # the rule broken, and the index columns of the row that broke it
 _IDENTIFIED_BY = "entry"
@@ -28,10 +29,12 @@ _IDENTIFIED_BY = "entry"
 
 def expectation_of(entry: Entry) -> Expectation:
     """The entry as an expectation; raises ``ConfigurationError`` on an unknown type or argument."""
-    kwargs = dict(entry.kwargs)
     try:
         configuration = ExpectationConfiguration(
-            type=entry.type, kwargs=kwargs, severity=str(entry.severity), meta={_IDENTIFIED_BY: entry.id}
+            type=entry.type or "",
+            kwargs=dict(entry.kwargs),
+            severity=FailureSeverity(entry.severity),
+            meta={_IDENTIFIED_BY: entry.id},
         )
         expectation = configuration.to_domain_obj()
     except (GreatExpectationsError, ValueError, TypeError) as error:

@@ -201,7 +201,9 @@ def _add_submissions(
             select(s.unit_code, s.period, func.max(s.version).label("newest")).group_by(s.unit_code, s.period)
         )
     }
-    unit_ids = {(r.unit_code, r.valid_from): r.unit_id for r in connection.execute(select(u.unit_code, u.valid_from, u.unit_id))}
+    unit_ids = {
+        (r.unit_code, r.valid_from): r.unit_id for r in connection.execute(select(u.unit_code, u.valid_from, u.unit_id))
+    }
     first_id = _next(connection, schema.submission, "submission_id")
     rows = []
     added: dict[Key, int] = {}

@@ -1,0 +1,57 @@
+# make demo, make test: each does all its own set-up, without root, Docker or a running service, and writes no file
+# outside this folder.
+SHELL := /bin/bash
+.ONESHELL:
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help demo test up airflow share clean
+
+HERE := $(CURDIR)
+VAR := $(HERE)/var
+BIN := $(HERE)/.venv/bin
+PERIOD := 2024-S1
+
+# What the tools would put into the home folder or /tmp stays here, unless the environment names another place.
+export UV_CACHE_DIR ?= $(HERE)/.cache/uv
+export PIP_CACHE_DIR ?= $(HERE)/.cache/pip
+export UV_PYTHON_DOWNLOADS := never
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export TMPDIR := $(VAR)/tmp
+export PATH := $(BIN):$(PATH)
+
+export AIRFLOW_HOME := $(VAR)/airflow
+export AIRFLOW__CORE__DAGS_FOLDER := $(HERE)/dags
+export AIRFLOW__CORE__PLUGINS_FOLDER := $(HERE)/plugins
+export AIRFLOW__CORE__LOAD_EXAMPLES := False
+export AIRFLOW__CORE__PARALLELISM := 2
+export AIRFLOW__CORE__DEFAULT_TIMEZONE := Asia/Ho_Chi_Minh
+export AIRFLOW__LOGGING__BASE_LOG_FOLDER := $(VAR)/airflow/logs
+
+help:
+	@printf '%s\n' 'make demo   the real DAGs for $(PERIOD), from sample folders to a draft release' \
+	  'make test   the whole test suite' 'make up     a local Airflow with its web pages' \
+	  'make airflow ARGS="dags list"   the Airflow command line' 'make clean  removes .venv, var and caches'
+
+.venv/ready: requirements.lock pyproject.toml set-up.sh
+	@bash ./set-up.sh
+
+share: .venv/ready
+	@mkdir -p "$$TMPDIR"
+	python -m sample.make_share var/share var/decisions/$(PERIOD).yaml
+
+demo: share
+	@bash sample/demo.sh $(PERIOD)
+
+test: .venv/ready
+	@mkdir -p "$$TMPDIR"
+	ruff check . && ruff format --check . && mypy && lint-imports && python -m pytest --basetemp="$$TMPDIR/pytest"
+
+up: share
+	@airflow standalone
+
+airflow: .venv/ready
+	@mkdir -p "$$TMPDIR"
+	airflow $(ARGS)
+
+clean:
+	@rm -rf .venv var .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage

@@ -1,0 +1,14 @@
+"""Warehouse → draft release. The steps stand in ``wardreport.orchestration.tasks``."""
+
+from airflow.sdk import dag
+
+from wardreport.orchestration import tasks
+
+
+@dag(schedule=None, params=tasks.PARAMS, default_args=tasks.DEFAULT_ARGS, max_active_runs=1, tags=["wardreport"])
+def publish_half_year() -> None:
+    """Tổng hợp số liệu của kỳ báo cáo và xuất bản dự thảo báo cáo."""
+    tasks.publish(tasks.disclose(tasks.consolidate()))
+
+
+publish_half_year()

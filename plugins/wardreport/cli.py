@@ -1,0 +1,286 @@
+"""``wardreport``: the same stages without Airflow (DESIGN.md section 4)."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from collections.abc import Callable
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import simplejson
+import typer
+from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from wardreport.domain.errors import ConfigurationError
+from wardreport.domain.finding import Severity, Verdict
+from wardreport.domain.period import Period
+from wardreport.domain.submission import ScreenedForm
+from wardreport.domain.validation import SubmissionReport
+from wardreport.settings import load_settings
+
+USAGE, UNEXPECTED = 64, 70  # sysexits: EX_USAGE, EX_SOFTWARE
+_EXIT = {Verdict.ACCEPTED: 0, Verdict.HELD: 1, Verdict.REJECTED: 2, Verdict.QUARANTINED: 2}
+_VERDICTS = {
+    Verdict.ACCEPTED: "CHẤP NHẬN",
+    Verdict.HELD: "GIỮ LẠI",
+    Verdict.REJECTED: "KHÔNG NHẬN",
+    Verdict.QUARANTINED: "CÁCH LY",
+}
+_SEVERITIES = {Severity.CRITICAL: "nghiêm trọng", Severity.WARNING: "cảnh báo", Severity.INFO: "thông tin"}
+
+app = typer.Typer(
+    help="From the wards' annexes in shared folders to the consolidated half-yearly report.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+database = typer.Typer(help="The warehouse's schema.", no_args_is_help=True)
+app.add_typer(database, name="db")
+
+WarehouseUrl = Annotated[str | None, typer.Option("--warehouse", metavar="URL", help="A SQLAlchemy URL.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for a program to read.")]
+
+
+class ReleaseKind(StrEnum):
+    """What ``run`` publishes."""
+
+    DRAFT = "draft"
+    OFFICIAL = "official"
+
+
+@app.command()
+def check(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Filled annexes (.xlsx).")],
+    unit: Annotated[str | None, typer.Option(metavar="CODE", help="The unit that they are of.")] = None,
+    period: Annotated[str | None, typer.Option(metavar="PERIOD", help="The half year, as 2024-S1.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Check files as a clerk or IT would try them; nothing is loaded. Status: 0 all accepted, 1 held, 2 refused."""
+    from wardreport.collect import submission_of_file  # noqa: PLC0415
+    from wardreport.metadata import load_metadata  # noqa: PLC0415
+    from wardreport.metadata.rule_book import load_rule_book  # noqa: PLC0415
+    from wardreport.parse import parse  # noqa: PLC0415
+    from wardreport.screen import screen  # noqa: PLC0415
+    from wardreport.validate import validate  # noqa: PLC0415
+
+    metadata = load_metadata()
+    given = Period.parse(period) if period else None
+    if given is not None:
+        metadata.cycle(given)
+    codes = {line.unit_code for line in metadata.units}
+    if unit is not None and unit not in codes:
+        raise ConfigurationError(f"unknown unit: {unit}")
+    for file in files:
+        if not file.is_file():
+            raise ConfigurationError(f"no such file: {file}")
+    rule_book = load_rule_book(load_settings().expectations, metadata.indicators)
+    try:
+        submissions = [submission_of_file(file, codes=codes, unit=unit, period=given) for file in files]
+    except OSError as error:
+        raise ConfigurationError(f"cannot be read: {error.filename}") from None
+    forms = [screen(parse(submission, metadata)) for submission in submissions]
+    report, _ = validate(forms, rule_book, metadata)
+    results = list(zip(files, forms, report.submissions, strict=True))
+    if as_json:
+        objects = [_as_object(*result) for result in results]
+        print_out(simplejson.dumps(objects[0] if len(objects) == 1 else objects, ensure_ascii=False, indent=1))
+    else:
+        for file, _form, checked in results:
+            _print_check(file, checked)
+    raise typer.Exit(max(_EXIT[checked.verdict] for checked in report.submissions))
+
+
+@app.command()
+def run(
+    period: Annotated[str, typer.Argument(metavar="PERIOD", help="The half year, as 2024-S1.")],
+    share: Annotated[Path | None, typer.Option(metavar="DIR", help="The shared folders.")] = None,
+    warehouse: WarehouseUrl = None,
+    out: Annotated[Path | None, typer.Option(metavar="DIR", help="Where releases go.")] = None,
+    decisions: Annotated[Path | None, typer.Option(metavar="FILE", help="The cycle's decision file.")] = None,
+    release: Annotated[ReleaseKind, typer.Option(help="An official one needs an approval in Airflow.")] = (
+        ReleaseKind.DRAFT
+    ),
+) -> None:
+    """Run the whole pipeline for a period: collect, check, load, consolidate, publish."""
+    if release is ReleaseKind.OFFICIAL:
+        raise ConfigurationError("an official release needs a person's approval: only drafts can be made here so far")
+    cycle = Period.parse(period)
+    with _progress() as tell:
+        from wardreport.pipeline import deploy, run_period  # noqa: PLC0415
+        from wardreport.review.decisions import read_decisions  # noqa: PLC0415
+
+        settings = load_settings()
+        deployment = deploy(
+            share=share or settings.share,
+            staging=settings.staging,
+            releases=out or settings.releases,
+            warehouse_url=warehouse or settings.warehouse_url,
+            expectations=settings.expectations,
+            sql=settings.sql,
+        )
+        made = read_decisions(decisions, cycle) if decisions else ()
+        released = run_period(cycle, deployment, decisions=made, as_of=datetime.now(UTC), tell=tell)
+    for note in released.notes:
+        print_out(note)
+
+
+@app.command()
+def status(
+    period: Annotated[str, typer.Argument(metavar="PERIOD", help="The half year, as 2024-S1.")],
+    warehouse: WarehouseUrl = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show where each unit stands in a cycle."""
+    from wardreport.metadata import load_metadata  # noqa: PLC0415
+    from wardreport.review.response_register import response_register  # noqa: PLC0415
+    from wardreport.warehouse.queries import submission_reports  # noqa: PLC0415
+
+    cycle, metadata = Period.parse(period), load_metadata()
+    metadata.cycle(cycle)
+    with _warehouse(warehouse).open().transaction() as connection:
+        register = response_register(cycle, submission_reports(connection, cycle), metadata)
+    if as_json:
+        lines = [
+            {
+                "unit": entry.unit,
+                "name": entry.name,
+                "state": entry.state,
+                "submissions": len(entry.submissions),
+                "counted": entry.counted,
+            }
+            for entry in register
+        ]
+        print_out(simplejson.dumps(lines, ensure_ascii=False, indent=1))
+        return
+    for entry in register:
+        print_out(f"{entry.unit:<12}{entry.state:<10}{len(entry.submissions):>3}  {entry.name}")
+
+
+@database.command()
+def upgrade(warehouse: WarehouseUrl = None) -> None:
+    """Bring the schema to the newest revision."""
+    print_out(f"schema at {_warehouse(warehouse).upgrade()}")
+
+
+@database.command("check")
+def check_schema(warehouse: WarehouseUrl = None) -> None:
+    """Compare the database with what the code needs."""
+    differences = _warehouse(warehouse).check()
+    for difference in differences:
+        print_out(difference)
+    if differences:
+        raise typer.Exit(1)
+    print_out("schema as the code needs it")
+
+
+def main() -> NoReturn:
+    """The entry point: bad usage and bad configuration end with status 64 and one line, never a traceback."""
+    try:
+        result = app(standalone_mode=False)
+    except ConfigurationError as error:
+        _fail(str(error))
+    except FileNotFoundError as error:
+        _fail(str(error) if error.filename is None else f"no such file: {error.filename}")
+    except typer.Abort:
+        sys.exit(130)
+    except typer.Exit as ended:
+        result = ended.exit_code
+    except BrokenPipeError:  # the reader (head, less) has seen enough
+        sys.stderr.close()
+        sys.exit(0)
+    except Exception as error:
+        if hasattr(error, "format_message"):  # what the command line's parser raises
+            _fail(error.format_message())
+        if os.environ.get("WARDREPORT_TRACEBACK"):
+            raise
+        _fail(_without_submitted_text(error), status=UNEXPECTED)
+    sys.exit(result if isinstance(result, int) else 0)
+
+
+def _without_submitted_text(error: Exception) -> str:
+    """Kind and place of an unexpected error; its message might quote what somebody submitted."""
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    reason = f": {error.strerror}" if isinstance(error, OSError) and error.strerror else ""
+    place = f"{Path(last.filename).name} line {last.lineno}"
+    return f"stopped by {type(error).__name__}{reason} in {place}; WARDREPORT_TRACEBACK=1 shows all of it"
+
+
+def print_out(line: str) -> None:
+    """One line for the user."""
+    print(line)  # noqa: T201
+
+
+def _fail(line: str, status: int = USAGE) -> NoReturn:
+    print(f"wardreport: {' '.join(line.split())}", file=sys.stderr)  # noqa: T201
+    sys.exit(status)
+
+
+def _warehouse(url: str | None) -> Any:
+    from wardreport.warehouse import Warehouse  # noqa: PLC0415
+
+    settings = load_settings()
+    return Warehouse(url or settings.warehouse_url, settings.sql)
+
+
+class _progress:
+    """Shows work going on: a moving line on a terminal, plain lines otherwise."""
+
+    def __enter__(self) -> Callable[[str], None]:
+        console = Console(stderr=True)
+        self._bar = (
+            Progress(SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn(), console=console)
+            if console.is_terminal
+            else None
+        )
+        if self._bar is None:
+            return print_out
+        self._bar.start()
+        task = self._bar.add_task("starting")
+
+        def tell(line: str) -> None:
+            if self._bar is not None:
+                self._bar.update(task, description=line)
+                self._bar.console.print(line, highlight=False)
+
+        return tell
+
+    def __exit__(self, *_: object) -> None:
+        if self._bar is not None:
+            self._bar.stop()
+
+
+def _as_object(file: Path, form: ScreenedForm, report: SubmissionReport) -> dict[str, Any]:
+    return {
+        "file": file.name,
+        "sha256": report.submission,
+        "verdict": report.verdict,
+        "form": report.form,
+        "unit": report.unit,
+        "period": str(report.period) if report.period else None,
+        "observations": [
+            {"indicator": o.indicator, "value": o.value, "status": o.status, "cell": o.cell} for o in form.observations
+        ],
+        "findings": [
+            {
+                "rule": f.rule,
+                "severity": f.severity,
+                "indicator": f.indicator,
+                "cell": f.cell,
+                "message": f.message,
+                "suggestion": f.suggestion,
+            }
+            for f in report.findings
+        ],
+    }
+
+
+def _print_check(file: Path, report: SubmissionReport) -> None:
+    print_out(f"{file.name}: {_VERDICTS[report.verdict]} ({report.unit or '?'}, {report.period or '?'})")
+    for finding in report.findings:
+        suggestion = f" Gợi ý: {finding.suggestion}." if finding.suggestion is not None else ""
+        print_out(f"  [{_SEVERITIES[finding.severity]}] {finding.message}{suggestion}")

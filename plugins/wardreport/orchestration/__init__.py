@@ -1,0 +1,1 @@
+"""The only room that imports Airflow (DESIGN.md section 10)."""

@@ -1,0 +1,30 @@
+"""How one task hands a typed result to the next: a JSON file in the staging area; only its name goes through XCom."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import TypeAdapter
+
+T = TypeVar("T")
+
+
+class Handover:
+    """The folder of one DAG run."""
+
+    def __init__(self, staging: Path, dag_id: str, run_id: str) -> None:
+        self.folder = staging / "handover" / dag_id / re.sub(r"[^\w.-]", "_", run_id)
+
+    def put(self, name: str, content: Any, kind: Any) -> str:
+        """Writes the content, whole or not at all, and gives its name."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        unfinished = self.folder / f".{name}-unfinished"
+        unfinished.write_bytes(TypeAdapter(kind).dump_json(content))
+        unfinished.replace(self.folder / f"{name}.json")
+        return name
+
+    def get(self, name: str, kind: type[T]) -> T:
+        """Reads back what ``put`` wrote, as the same frozen types."""
+        return TypeAdapter(kind).validate_json((self.folder / f"{name}.json").read_bytes())

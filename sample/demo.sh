@@ -1,0 +1,30 @@
+#!/usr/bin/env bash
+# make demo: runs the real DAGs for one period with `airflow dags test` and says where everything lies.
+set -euo pipefail
+period=$1
+log=var/demo.log
+: >"$log"
+
+airflow_quietly() {
+  airflow "$@" >>"$log" 2>&1 || {
+    echo "demo: airflow $* failed; the end of $log:" >&2
+    tail -n 20 "$log" >&2
+    exit 1
+  }
+}
+
+echo "Airflow: preparing its database in $AIRFLOW_HOME"
+airflow_quietly db migrate
+for dag in collect_submissions publish_half_year; do
+  echo "Airflow: running DAG $dag for $period"
+  airflow_quietly dags test "$dag" --conf "{\"period\": \"$period\"}"
+done
+
+release=var/releases/$period/draft
+echo
+wardreport status "$period"
+echo
+echo "shared folders   var/share"
+echo "warehouse        var/warehouse.sqlite"
+echo "release          $release"
+find "$release" -type f | sort | sed 's/^/                 /'

@@ -1,0 +1,41 @@
+#!/usr/bin/env bash
+# Builds .venv from requirements.lock (with hashes): by uv where it is installed, by plain pip otherwise.
+# Says in one line what is missing.
+set -euo pipefail
+cd "$(dirname "$0")"
+PATH=${PATH//"$PWD/.venv/bin:"/} # an old .venv is not what to build the new one with
+unset VIRTUAL_ENV PYTHONHOME PYTHONPATH
+
+stop() {
+  echo "set-up: $1" >&2
+  exit 1
+}
+
+find_python() {
+  local candidate
+  for candidate in ${PYTHON:-python3.12 python3.13 python3.11 python3 python}; do
+    if "$candidate" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null; then
+      echo "$candidate"
+      return
+    fi
+  done
+  return 1
+}
+
+python=$(find_python) || stop "needs Python 3.11, 3.12 or 3.13 on the PATH (or name one: make PYTHON=/path/to/python3.12 …)"
+log=var/set-up.log
+mkdir -p var "${TMPDIR:-var/tmp}"
+echo "set-up: .venv with $("$python" --version 2>&1), details in $log"
+rm -rf .venv
+if command -v uv >/dev/null; then
+  uv venv --quiet --python "$python" .venv >"$log" 2>&1 || stop "uv could not make .venv: $(tail -n 1 "$log")"
+  install=(uv pip install --python .venv/bin/python)
+else
+  "$python" -m venv .venv >"$log" 2>&1 ||
+    stop "$python cannot make a virtual environment (on Debian and Ubuntu: install python3-venv)"
+  install=(.venv/bin/python -m pip install)
+fi
+"${install[@]}" --require-hashes -r requirements.lock >>"$log" 2>&1 ||
+  stop "the packages of requirements.lock could not be installed (is the package registry reachable?): see $log"
+"${install[@]}" --no-deps --no-build-isolation -e . >>"$log" 2>&1 || stop "the project could not be installed: see $log"
+touch .venv/ready
