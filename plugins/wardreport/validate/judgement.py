@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
 
 from wardreport.domain.finding import REJECTING, Detection, Finding, Severity, Verdict, verdict_of
 from wardreport.domain.submission import ScreenedForm
@@ -107,6 +108,14 @@ def _short(cell: str | None) -> str:
     return cell.rpartition("!")[2] if cell else "…"
 
 
-def _finding(entry: Entry, cell: str | None, *, others: str = "", label: str = "", **what: object) -> Finding:
+def _finding(
+    entry: Entry,
+    cell: str | None,
+    *,
+    others: str = "",
+    label: str = "",
+    indicator: str | None = None,
+    suggestion: Decimal | None = None,
+) -> Finding:
     message = entry.message.format(cell=_short(cell), others=others, label=label)
-    return Finding(rule=entry.rule, entry=entry.id, severity=entry.severity, cell=cell, message=message, **what)  # type: ignore[arg-type]
+    return Finding(entry.rule, entry.id, entry.severity, indicator, cell, message, suggestion)

@@ -1,0 +1,115 @@
+"""What all tests share. Under CI=true a skipped test is a failure."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from sample.make_share import make_share
+from wardreport.domain.validation import Decision
+from wardreport.metadata import Metadata, load_metadata
+from wardreport.metadata.rule_book import RuleBook, load_rule_book
+from wardreport.pipeline import Deployment, deploy
+from wardreport.review.decisions import read_decisions
+from wardreport.settings import PROJECT
+
+from .specimens import PERIOD
+
+AS_OF = datetime(2024, 6, 5, 3, 0, tzinfo=UTC)
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport() -> Iterator[None]:
+    outcome = yield
+    report = outcome.get_result()  # type: ignore[attr-defined]
+    if report.skipped and os.environ.get("CI") == "true" and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        report.longrepr = f"skipped under CI: {report.longrepr}"
+
+
+@pytest.fixture(scope="session")
+def metadata() -> Metadata:
+    return load_metadata()
+
+
+@pytest.fixture(scope="session")
+def rule_book(metadata: Metadata) -> RuleBook:
+    return load_rule_book(PROJECT / "expectations", metadata.indicators)
+
+
+@pytest.fixture(scope="session")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample share and its decision file, made once; a test that changes it works on a copy."""
+    folder = tmp_path_factory.mktemp("sample")
+    make_share(folder / "share", folder / "decisions" / f"{PERIOD}.yaml")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def sample_decisions(sample: Path) -> tuple[Decision, ...]:
+    return read_decisions(sample / "decisions" / f"{PERIOD}.yaml", PERIOD)
+
+
+@pytest.fixture
+def deployment(tmp_path: Path, sample: Path) -> Deployment:
+    """An empty warehouse over the sample share; no converter is wanted where a test does not look at the PDF."""
+    return deploy(
+        share=sample / "share",
+        staging=tmp_path / "staging",
+        releases=tmp_path / "releases",
+        warehouse_url=f"sqlite:///{tmp_path / 'warehouse.sqlite'}",
+        expectations=PROJECT / "expectations",
+        sql=PROJECT / "sql",
+    )
+
+
+@pytest.fixture
+def own_share(sample: Path, tmp_path: Path, deployment: Deployment) -> Callable[[], Deployment]:
+    """The same over a copy of the share, which the test may change."""
+
+    def make() -> Deployment:
+        share = tmp_path / "share"
+        shutil.copytree(sample / "share", share)
+        return replace(deployment, share=share)
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The SQLAlchemy URL of a real PostgreSQL server, started in a temporary folder."""
+    programs = [shutil.which(name) or _debian_program(name) for name in ("initdb", "pg_ctl")]
+    if not all(programs):
+        pytest.skip("no PostgreSQL server programs (initdb, pg_ctl) on the PATH")
+    initdb, pg_ctl = (str(program) for program in programs)
+    folder = tmp_path_factory.mktemp("postgresql")
+    as_user: list[str] = []
+    if os.geteuid() == 0:  # the server refuses to run as root
+        shutil.chown(folder, "postgres")
+        for parent in folder.parents[:2]:
+            parent.chmod(0o755)
+        as_user = ["runuser", "-u", "postgres", "--"]
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    data, quiet = folder / "data", {"check": True, "capture_output": True, "cwd": folder}
+    subprocess.run([*as_user, initdb, "-D", str(data), "-U", "wardreport", "--auth=trust", "-E", "UTF8"], **quiet)  # type: ignore[call-overload]
+    options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off"
+    start = [*as_user, pg_ctl, "-D", str(data), "-o", options, "-l", str(folder / "log"), "-w", "start"]
+    subprocess.run(start, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=folder)
+    try:
+        yield f"postgresql+psycopg://wardreport@127.0.0.1:{port}/postgres"
+    finally:
+        subprocess.run([*as_user, pg_ctl, "-D", str(data), "-m", "immediate", "stop"], **quiet)  # type: ignore[call-overload]
+
+
+def _debian_program(name: str) -> str | None:
+    return next((str(path) for path in sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"))), None)

@@ -1,0 +1,307 @@
+"""For each rule of the rule book a smallest submission that breaks only it, and one on the edge that passes."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl.workbook import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from tests.specimens import HEAD_ROW, PERIOD, annex, cell_of, row_of, submission, with_cached_formula
+from wardreport.domain.finding import Finding
+from wardreport.domain.period import Period
+from wardreport.metadata import Metadata
+from wardreport.metadata.rule_book import Grain, RuleBook
+from wardreport.parse import parse
+from wardreport.screen import screen
+from wardreport.validate import validate
+
+WARD, POLICE, TEAM, OFFICE = "01834", "058-CA", "058-D178", "058-LDTBXH"
+UNIT_OF_ROLE = {"ward": WARD, "police": POLICE, "team178": TEAM, "office": OFFICE, "agency": "058-HPN"}
+
+
+@dataclass(frozen=True)
+class Specimen:
+    """One submission; ``cell`` is where the finding must be."""
+
+    unit: str = WARD
+    values: Mapping[str, Any] = field(default_factory=dict)
+    edit: Callable[[Workbook, Worksheet], None] | None = None
+    lines: Mapping[str, str] = field(default_factory=dict)
+    content: Callable[[Metadata], bytes] | None = None
+    identity: Mapping[str, Any] = field(default_factory=dict)
+    cell: str | None = None
+
+    def bytes(self, metadata: Metadata) -> bytes:
+        return self.content(metadata) if self.content else annex(metadata, self.unit, self.values, self.edit, **self.lines)
+
+
+def _owner_unit(metadata: Metadata, indicator: str) -> str:
+    return UNIT_OF_ROLE[metadata.indicators[indicator].owner[0]]
+
+
+def _consistent(metadata: Metadata, rule_book: RuleBook, values: dict[str, Any]) -> dict[str, Any]:
+    """The values with what other rules ask for beside them: wholes as large as parts, a part to a total, amounts."""
+    known, done = metadata.indicators, dict(values)
+    groups = [e.kwargs["column_list"] for e in rule_book.entries if e.rule == "rule.all_parts_nil"]
+    amounts = [e.kwargs["column_list"] for e in rule_book.entries if e.rule == "rule.iff"]
+    before = None
+    while before != done:
+        before = dict(done)
+        for name, value in before.items():
+            parent = known[name].parent
+            if parent and known[parent].owner == known[name].owner:
+                done.setdefault(parent, value)
+        for total, *parts in groups:
+            if total in done and not any(part in done for part in parts):
+                done[parts[0]] = done[total]
+        for amount, cases in amounts:
+            if cases in done:
+                done.setdefault(amount, 1)
+    return done
+
+
+def _across_columns(metadata: Metadata, rule_book: RuleBook) -> tuple[dict[str, Specimen], dict[str, Specimen]]:
+    bites, spares = {}, {}
+    for entry in rule_book.of_grain(Grain.SUBMISSION):
+        columns = entry.kwargs.get("column_list")
+        if not columns:
+            continue
+        first, second = columns[0], columns[1]
+        unit, cell = _owner_unit(metadata, first), cell_of(metadata, first)
+        bad, good = {
+            "rule.partition": ({first: 2, second: 1}, {first: 2, second: 2}),
+            "rule.subset": ({first: 3, second: 2}, {first: 2, second: 2}),
+            "rule.iff": ({first: 5}, {first: 5, second: 1}),
+            "rule.all_parts_nil": ({first: 1}, {first: 0}),
+        }[entry.rule]
+        exact = entry.rule in ("rule.iff", "rule.all_parts_nil")
+        bites[entry.id] = Specimen(unit, bad if exact else _consistent(metadata, rule_book, bad), cell=cell)
+        spares[entry.id] = Specimen(unit, good if entry.rule == "rule.all_parts_nil" else _consistent(metadata, rule_book, good))
+    return bites, spares
+
+
+def _delete(metadata: Metadata, indicator: str) -> Callable[[Workbook, Worksheet], None]:
+    return lambda _book, sheet: sheet.delete_rows(row_of(metadata, indicator))
+
+
+def _cells(metadata: Metadata) -> tuple[dict[str, Specimen], dict[str, Specimen]]:
+    cached = lambda m: with_cached_formula(annex(m, WARD, {"hotspots": "=1+2"}), "3")  # noqa: E731
+    cases: dict[str, tuple[Any, Any]] = {  # what a count cell holds: bad, good
+        "not-a-number": ("ba", "05"),
+        "ambiguous-separator": (19.81, "19.810"),
+        "qualified": ("khoảng 40", "40"),
+        "negative": (-5, "–"),
+        "fraction": (1234.5, 1234.0),
+        "date": (datetime(2024, 6, 5), 45448),  # noqa: DTZ001
+        "formula-error": ("#REF!", 3),
+        "formula-uncached": ("=1+2", cached),
+    }
+    bites, spares = {}, {}
+    for name, (bad, good) in cases.items():
+        for whose, indicator in (("own", "hotspots"), ("other", "raids_public")):
+            good_value = good if whose == "own" or callable(good) else "-"
+            spare = Specimen(content=good) if callable(good) else Specimen(values={indicator: good_value})
+            bites[f"{name}-{whose}"] = Specimen(values={indicator: bad}, cell=cell_of(metadata, indicator))
+            spares[f"{name}-{whose}"] = spare
+    for whose, unit in (("own", OFFICE), ("other", WARD)):
+        bites[f"yes-no-{whose}"] = Specimen(unit, {"prog_drug": "chưa rõ"}, cell=cell_of(metadata, "prog_drug"))
+        spares[f"yes-no-{whose}"] = Specimen(unit, {"prog_drug": "KHÔNG"})
+    percent = cell_of(metadata, "fac_inspected_pct")
+    bites["percent-scale-other"] = Specimen(values={"fac_inspected_pct": 0.046}, cell=percent)
+    spares["percent-scale-other"] = Specimen(values={"fac_inspected_pct": "4,6%"})
+    return bites, spares
+
+
+def _rows(metadata: Metadata) -> tuple[dict[str, Specimen], dict[str, Specimen]]:
+    facilities = {"fac_total": 1, "fac_lodging": 1}
+    bites = {
+        "owner-foreign-row": Specimen(values={"raids_public": 1}, cell=cell_of(metadata, "raids_public")),
+        "missing-row-own": Specimen(edit=_delete(metadata, "hotspots")),
+        "missing-row-other": Specimen(edit=_delete(metadata, "raids_public")),
+        "blank-own-beside-figures": Specimen(
+            values={**facilities, "fac_dance": None}, cell=cell_of(metadata, "fac_dance")
+        ),
+        "blank-own": Specimen(values={"hotspots": None}, cell=cell_of(metadata, "hotspots")),
+    }
+    spares = {
+        "owner-foreign-row": Specimen(values={"raids_public": 0, "comm_sessions": 2, "comm_attendees": 90}),
+        "missing-row-own": Specimen(edit=lambda _book, sheet: sheet.insert_rows(row_of(metadata, "hotspots"))),
+        "missing-row-other": Specimen(edit=lambda _book, sheet: sheet.insert_rows(row_of(metadata, "raids_public"), 3)),
+        "blank-own-beside-figures": Specimen(values={**facilities, "raids_public": None}),
+        "blank-own": Specimen(values={"raids_public": None}),
+    }
+    return bites, spares
+
+
+def _identities() -> tuple[dict[str, Specimen], dict[str, Specimen]]:
+    nobody = {"superior": "ỦY BAN NHÂN DÂN", "head": "BIỂU SỐ LIỆU"}
+    bites = {
+        "unit-mismatch": Specimen("01837", identity={"folder_unit": WARD}, cell="Bieu!A2"),
+        "folder-mismatch": Specimen("01837", identity={"folder_unit": WARD, "given_unit": "01837"}),
+        "period-mismatch": Specimen(lines={"period_line": "6 tháng cuối năm 2024"}, cell="Bieu!A5"),
+        "unit-not-valid": Specimen(lines=nobody, identity={"folder_unit": None, "given_unit": "19"}),
+        "unit-missing": Specimen(lines=nobody, identity={"folder_unit": None}),
+        "period-missing": Specimen(lines={"period_line": "Kỳ báo cáo"}, identity={"given_period": None}),
+    }
+    spares = {
+        "unit-mismatch": Specimen("01837", identity={"folder_unit": "01837"}),
+        "folder-mismatch": Specimen("01837", identity={"folder_unit": "01837", "given_unit": "01837"}),
+        "period-mismatch": Specimen(lines={"period_line": "6 THÁNG ĐẦU NĂM 2024"}),
+        "unit-not-valid": Specimen(lines=nobody, identity={"folder_unit": None, "given_unit": WARD}),
+        "unit-missing": Specimen(identity={"folder_unit": None}),
+        "period-missing": Specimen(identity={"given_period": None}),
+    }
+    return bites, spares
+
+
+def _too_large(_: Metadata) -> bytes:
+    saved = io.BytesIO()
+    with zipfile.ZipFile(saved, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/workbook.xml", bytes(201 * 1024 * 1024))
+    return saved.getvalue()
+
+
+def _with_entities(metadata: Metadata) -> bytes:
+    saved = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(annex(metadata))) as source, zipfile.ZipFile(saved, "w") as target:
+        for part in source.infolist():
+            content = source.read(part)
+            if part.filename == "xl/workbook.xml":
+                content = b'<!DOCTYPE x [<!ENTITY a "a">]>' + content
+            target.writestr(part.filename, content)
+    return saved.getvalue()
+
+
+def _put(row: int, column: int, value: Any) -> Callable[[Workbook, Worksheet], None]:
+    return lambda _book, sheet: sheet.cell(row, column, value) and None
+
+
+def _hide_a_sheet(book: Workbook, _: Worksheet) -> None:
+    book.create_sheet("Nhap").sheet_state = "hidden"
+
+
+def _repeat(row: int) -> Callable[[Workbook, Worksheet], None]:
+    def edit(_: Workbook, sheet: Worksheet) -> None:
+        sheet.insert_rows(row + 1)
+        for column in (1, 2, 3):
+            sheet.cell(row + 1, column, sheet.cell(row, column).value)
+
+    return edit
+
+
+def _detections(metadata: Metadata) -> tuple[dict[str, Specimen], dict[str, Specimen]]:
+    below = HEAD_ROW + len(metadata.form(PERIOD).rows) + 6
+    ole2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512)
+    heading, note = HEAD_ROW + 2, f"sheet1!A{below}"
+    hotspots = row_of(metadata, "hotspots")
+    clean = Specimen()
+    bites = {
+        "file-encrypted": Specimen(content=lambda _: ole2 + "EncryptedPackage".encode("utf-16-le")),
+        "file-corrupt": Specimen(content=lambda m: annex(m)[:-200]),
+        "file-unsupported": Specimen(content=lambda _: "Nội dung;Đơn vị tính;Số lượng".encode()),
+        "file-too-large": Specimen(content=_too_large),
+        "file-empty": Specimen(content=lambda _: b""),
+        "form-not-recognised": Specimen(edit=lambda _book, sheet: sheet.delete_rows(HEAD_ROW)),
+        "form-version-unknown": Specimen(
+            lines={"period_line": "Kỳ báo cáo"}, identity={"given_period": Period(2026, 1)}
+        ),
+        "row-unknown": Specimen(edit=_put(heading, 3, 7), cell=f"Bieu!C{heading}"),
+        "row-duplicate": Specimen(edit=_repeat(hotspots), cell=f"Bieu!C{hotspots + 1}"),
+        "several-forms": Specimen(edit=lambda book, sheet: book.copy_worksheet(sheet) and None),
+        "sheet-hidden": Specimen(edit=_hide_a_sheet, cell="sheet2!A1"),
+        "privacy-id-number": Specimen(edit=_put(below, 1, "CCCD 006199012345"), cell=note),
+        "privacy-phone": Specimen(edit=_put(below, 1, "ĐT: 0912 345 678"), cell=note),
+        "privacy-email": Specimen(edit=_put(below, 1, "pcmd.songcau@backan.example.vn"), cell=note),
+    }
+    spares = {
+        "file-encrypted": clean,
+        "file-corrupt": clean,
+        "file-unsupported": clean,
+        "file-too-large": clean,
+        "file-empty": clean,
+        "form-not-recognised": Specimen(edit=lambda _book, sheet: sheet.insert_rows(1, 4)),
+        "form-version-unknown": Specimen(lines={"period_line": ""}, identity={"given_period": Period(2024, 2)}),
+        "row-unknown": Specimen(edit=_put(heading, 3, "-")),
+        "row-duplicate": Specimen(edit=lambda _book, sheet: sheet.insert_rows(hotspots + 1)),
+        "several-forms": Specimen(edit=lambda book, _: book.create_sheet("Ghi chu") and None),
+        "sheet-hidden": Specimen(edit=lambda book, _: book.create_sheet("Ghi chu") and None),
+        "privacy-id-number": Specimen(values={"hotspots": 123456789012}),
+        "privacy-phone": Specimen(values={"hotspots": 912345678}),
+        "privacy-email": Specimen(edit=_put(below, 1, "NGƯỜI LẬP BIỂU @ UBND")),
+    }
+    return bites, spares
+
+
+@dataclass(frozen=True)
+class Judged:
+    bites: Mapping[str, tuple[Specimen, tuple[Finding, ...]]]
+    spares: Mapping[str, tuple[Specimen, tuple[Finding, ...]]]
+
+
+@pytest.fixture(scope="module")
+def judged(metadata: Metadata, rule_book: RuleBook, tmp_path_factory: pytest.TempPathFactory) -> Judged:
+    """All specimens judged in one batch, as a cycle's submissions are."""
+    folder = tmp_path_factory.mktemp("specimens")
+    bites: dict[str, Specimen] = {}
+    spares: dict[str, Specimen] = {}
+    for made in (
+        _across_columns(metadata, rule_book),
+        _cells(metadata),
+        _rows(metadata),
+        _identities(),
+        _detections(metadata),
+    ):
+        bites |= made[0]
+        spares |= made[1]
+    specimens = [*bites.values(), *spares.values()]
+    found = [found.findings for found in _judge(specimens, metadata, rule_book, folder)]
+    biting = dict(zip(bites, zip(bites.values(), found, strict=False), strict=True))
+    sparing = dict(zip(spares, zip(spares.values(), found[len(bites) :], strict=True), strict=True))
+    return Judged(biting, sparing)
+
+
+def _judge(specimens: list[Specimen], metadata: Metadata, rule_book: RuleBook, folder: Path) -> Any:
+    forms = [
+        screen(parse(submission(folder, s.bytes(metadata), **{"folder_unit": s.unit, **s.identity}), metadata))
+        for s in specimens
+    ]
+    return validate(forms, rule_book, metadata)[0].submissions
+
+
+def test_every_rule_has_a_specimen_that_breaks_it_and_one_that_passes(judged: Judged, rule_book: RuleBook) -> None:
+    ids = {entry.id for entry in rule_book.entries}
+    assert set(judged.bites) == ids
+    assert set(judged.spares) == ids
+
+
+def _ids() -> list[str]:
+    from wardreport.metadata import load_metadata
+    from wardreport.metadata.rule_book import load_rule_book
+    from wardreport.settings import PROJECT
+
+    return [entry.id for entry in load_rule_book(PROJECT / "expectations", load_metadata().indicators).entries]
+
+
+@pytest.mark.parametrize("identifier", _ids())
+def test_rule_bites_alone_and_at_its_address(identifier: str, judged: Judged) -> None:
+    specimen, found = judged.bites[identifier]
+    assert [(finding.entry, finding.cell) for finding in found] == [(identifier, specimen.cell)]
+
+
+@pytest.mark.parametrize("identifier", _ids())
+def test_rule_spares_what_is_on_the_edge(identifier: str, judged: Judged) -> None:
+    _, found = judged.spares[identifier]
+    assert found == ()
+
+
+def test_a_declared_entity_is_a_corrupt_file(metadata: Metadata, rule_book: RuleBook, tmp_path: Path) -> None:
+    (report,) = _judge([Specimen(content=_with_entities)], metadata, rule_book, tmp_path)
+    assert [finding.rule for finding in report.findings] == ["file.corrupt"]
