@@ -12,8 +12,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-
 from sample.make_share import make_share
+
 from wardreport.domain.validation import Decision
 from wardreport.metadata import Metadata, load_metadata
 from wardreport.metadata.rule_book import RuleBook, load_rule_book
@@ -68,6 +68,7 @@ def deployment(tmp_path: Path, sample: Path) -> Deployment:
         warehouse_url=f"sqlite:///{tmp_path / 'warehouse.sqlite'}",
         expectations=PROJECT / "expectations",
         sql=PROJECT / "sql",
+        converter=None,
     )
 
 
@@ -100,15 +101,20 @@ def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    data, quiet = folder / "data", {"check": True, "capture_output": True, "cwd": folder}
-    subprocess.run([*as_user, initdb, "-D", str(data), "-U", "wardreport", "--auth=trust", "-E", "UTF8"], **quiet)  # type: ignore[call-overload]
+    data = folder / "data"
+
+    def quietly(*command: str) -> None:
+        # without pipes: the server would hold them open
+        log = subprocess.DEVNULL
+        subprocess.run([*as_user, *command], check=True, stdout=log, stderr=log, cwd=folder)
+
+    quietly(initdb, "-D", str(data), "-U", "wardreport", "--auth=trust", "-E", "UTF8")
     options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off"
-    start = [*as_user, pg_ctl, "-D", str(data), "-o", options, "-l", str(folder / "log"), "-w", "start"]
-    subprocess.run(start, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=folder)
+    quietly(pg_ctl, "-D", str(data), "-o", options, "-l", str(folder / "log"), "-w", "start")
     try:
         yield f"postgresql+psycopg://wardreport@127.0.0.1:{port}/postgres"
     finally:
-        subprocess.run([*as_user, pg_ctl, "-D", str(data), "-m", "immediate", "stop"], **quiet)  # type: ignore[call-overload]
+        quietly(pg_ctl, "-D", str(data), "-m", "immediate", "stop")
 
 
 def _debian_program(name: str) -> str | None:

@@ -13,8 +13,8 @@ from typing import Any
 from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
-
 from sample.make_share import units, workbook_bytes
+
 from wardreport.domain.period import Period
 from wardreport.domain.submission import Submission
 from wardreport.metadata import Metadata

@@ -122,6 +122,7 @@ def run(
             warehouse_url=warehouse or settings.warehouse_url,
             expectations=settings.expectations,
             sql=settings.sql,
+            converter=settings.converter,
         )
         made = read_decisions(decisions, cycle) if decisions else ()
         released = run_period(cycle, deployment, decisions=made, as_of=datetime.now(UTC), tell=tell)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -43,15 +42,24 @@ class Deployment:
     share: Path
     staging: Path
     releases: Path
+    converter: Path | None  # LibreOffice, for the PDF
 
 
 def deploy(
-    *, share: Path, staging: Path, releases: Path, warehouse_url: str, expectations: Path, sql: Path
+    *,
+    share: Path,
+    staging: Path,
+    releases: Path,
+    warehouse_url: str,
+    expectations: Path,
+    sql: Path,
+    converter: Path | None,
 ) -> Deployment:
     """Loads and checks everything that is data; raises ``ConfigurationError`` with one clear line."""
     metadata = load_metadata()
     rule_book = load_rule_book(expectations, metadata.indicators)
-    return Deployment(metadata, rule_book, Warehouse(warehouse_url, sql).open(), share, staging, releases)
+    warehouse = Warehouse(warehouse_url, sql).open()
+    return Deployment(metadata, rule_book, warehouse, share, staging, releases, converter)
 
 
 def run_period(
@@ -140,7 +148,6 @@ def register_of(period: Period, deployment: Deployment) -> tuple[RegisterEntry, 
 
 def publish_release(safe: SafeTable, deployment: Deployment, as_of: datetime) -> Release:
     """publish: SafeTable → Release, recorded in the warehouse."""
-    converter = shutil.which("soffice") or shutil.which("libreoffice")
     release = publish(
         safe,
         register_of(safe.period, deployment),
@@ -149,7 +156,7 @@ def publish_release(safe: SafeTable, deployment: Deployment, as_of: datetime) ->
         out=deployment.releases,
         created_at=as_of,
         versions=_versions(),
-        converter=Path(converter) if converter else None,
+        converter=deployment.converter,
     )
     with deployment.warehouse.transaction() as connection:
         append_release(connection, safe, deployment.metadata, kind=release.kind, created_at=as_of)

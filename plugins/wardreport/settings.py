@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 from pydantic import ValidationError, field_validator
@@ -34,6 +35,12 @@ class Settings(BaseSettings):
     def warehouse_url(self) -> str:
         """The URL, or that of the embedded warehouse."""
         return self.warehouse or f"sqlite:///{PROJECT / 'var' / 'warehouse.sqlite'}"
+
+    @property
+    def converter(self) -> Path | None:
+        """LibreOffice, where it is installed."""
+        found = shutil.which("soffice") or shutil.which("libreoffice")
+        return Path(found) if found else None
 
 
 def load_settings() -> Settings:

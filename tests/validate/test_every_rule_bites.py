@@ -40,7 +40,9 @@ class Specimen:
     cell: str | None = None
 
     def bytes(self, metadata: Metadata) -> bytes:
-        return self.content(metadata) if self.content else annex(metadata, self.unit, self.values, self.edit, **self.lines)
+        return (
+            self.content(metadata) if self.content else annex(metadata, self.unit, self.values, self.edit, **self.lines)
+        )
 
 
 def _owner_unit(metadata: Metadata, indicator: str) -> str:
@@ -84,7 +86,9 @@ def _across_columns(metadata: Metadata, rule_book: RuleBook) -> tuple[dict[str, 
         }[entry.rule]
         exact = entry.rule in ("rule.iff", "rule.all_parts_nil")
         bites[entry.id] = Specimen(unit, bad if exact else _consistent(metadata, rule_book, bad), cell=cell)
-        spares[entry.id] = Specimen(unit, good if entry.rule == "rule.all_parts_nil" else _consistent(metadata, rule_book, good))
+        spares[entry.id] = Specimen(
+            unit, good if entry.rule == "rule.all_parts_nil" else _consistent(metadata, rule_book, good)
+        )
     return bites, spares
 
 

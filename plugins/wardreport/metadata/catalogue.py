@@ -17,7 +17,7 @@ from wardreport.metadata.units import Cycle, IssuingBody, ReportingUnit, Role, U
 DATA = Path(__file__).parent / "data"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Metadata:
     """Indicators, ratios, forms, units and cycles, in the order of their files."""
 

@@ -26,7 +26,9 @@ def build(model: type[R], data: Any, where: str) -> R:
     try:
         return model.model_validate(data)
     except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
+        # an unknown key is the likelier slip where another key is missing
+        errors = error.errors(include_url=False, include_input=False)
+        first = next((e for e in errors if e["type"] == "extra_forbidden"), errors[0])
         key = ".".join(str(part) for part in first["loc"])
         raise ConfigurationError(f"{where}: {key}: {first['msg']}") from None
 

@@ -55,6 +55,7 @@ def _context() -> tuple[Period, Handover, Deployment]:
         warehouse_url=settings.warehouse_url,
         expectations=settings.expectations,
         sql=settings.sql,
+        converter=settings.converter,
     )
     run = context["dag_run"]
     return Period.parse(context["params"]["period"]), Handover(settings.staging, run.dag_id, run.run_id), deployment

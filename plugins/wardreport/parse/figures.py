@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -53,7 +54,7 @@ def read_figure(cell: Cell | None, value_type: ValueType) -> Reading:
         return _yes_no(content)
     if isinstance(content, date | datetime | time | timedelta):
         return _invalid("cell.date")
-    if isinstance(content, bool):
+    if isinstance(content, bool) or (isinstance(content, float) and not math.isfinite(content)):
         return _invalid("cell.not_a_number")
     if value_type is ValueType.RATIO:
         return _percent(content, percent_format="%" in cell.number_format)

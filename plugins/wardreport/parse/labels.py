@@ -32,7 +32,7 @@ def label_key(text: str) -> str:
 
 def _folded(text: str) -> str:
     plain = unicodedata.normalize("NFKC", text).replace("\u00d0", "Đ").replace("\u00f0", "đ").casefold()
-    return "".join(c for c in plain if unicodedata.category(c) != "Cf")
+    return " ".join("".join(c for c in plain if unicodedata.category(c) != "Cf").split())
 
 
 def _tone_last(word: str) -> str:

@@ -59,10 +59,10 @@ def read_workbook(content: Path) -> tuple[Sheet, ...] | Detection:
         return Detection("file.empty")
     if size > MAX_FILE_BYTES:
         return Detection("file.too_large")
-    refused = _refused_container(content)
-    if refused:
-        return Detection(refused)
     try:
+        refused = _refused_container(content)
+        if refused:
+            return Detection(refused)
         # as a stream: by a path the library would judge the file by its name
         with content.open("rb") as file:
             formulas = load_workbook(file, data_only=False)
@@ -70,7 +70,7 @@ def read_workbook(content: Path) -> tuple[Sheet, ...] | Detection:
         return tuple(
             _sheet(formulas.worksheets[i], cached.worksheets[i], number=i + 1) for i in range(len(formulas.worksheets))
         )
-    except Exception:  # whatever a broken file makes the library raise, the clerk gets one finding
+    except Exception:  # whatever a broken file makes the libraries raise, the clerk gets one finding
         return Detection("file.corrupt")
 
 
@@ -81,17 +81,14 @@ def _refused_container(content: Path) -> str | None:
         return "file.encrypted" if _ENCRYPTED in content.read_bytes() else "file.unsupported"
     if not head.startswith(_ZIP):
         return "file.unsupported"
-    try:
-        with zipfile.ZipFile(content) as archive:
-            parts = archive.infolist()
-            if sum(part.file_size for part in parts) > MAX_INFLATED_BYTES:
-                return "file.too_large"
-            if "xl/workbook.xml" not in {part.filename for part in parts}:
-                return "file.unsupported"
-            if any(_declares_entities(archive, part) for part in parts if part.filename.endswith((".xml", ".rels"))):
-                return "file.corrupt"
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, EOFError):
-        return "file.corrupt"
+    with zipfile.ZipFile(content) as archive:
+        parts = archive.infolist()
+        if sum(part.file_size for part in parts) > MAX_INFLATED_BYTES:
+            return "file.too_large"
+        if "xl/workbook.xml" not in {part.filename for part in parts}:
+            return "file.unsupported"
+        if any(_declares_entities(archive, part) for part in parts if part.filename.endswith((".xml", ".rels"))):
+            return "file.corrupt"
     return None
 
 

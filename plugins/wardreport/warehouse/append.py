@@ -34,13 +34,17 @@ def append_load(
 ) -> LoadReceipt:
     """Adds what a run brings that the warehouse has not yet, under one new load id; nothing where nothing is new."""
     known = _submissions(connection)
-    new = [r for r in _first_of_each(report.submissions) if _key(r) not in known]
+    reports: dict[Key, SubmissionReport] = {}
+    for submission in report.submissions:  # the same bytes twice are one submission
+        reports.setdefault(_key(submission), submission)
+    new = [r for key, r in reports.items() if key not in known]
     last = _last_digests(connection)
-    judged = [r for r in report.submissions if _digest(r, report) != last.get(known.get(_key(r), 0))]
+    judged = [r for r in reports.values() if _digest(r, report) != last.get(known.get(_key(r), 0))]
     recorded = {_decision_key(d) for d in recorded_decisions(connection)}
-    decisions = [d for r in report.submissions for d in r.decisions if _decision_key(d) not in recorded]
+    decisions = [d for r in reports.values() for d in r.decisions if _decision_key(d) not in recorded]
     loaded = set(connection.scalars(select(schema.observation.c.submission_id).distinct()))
-    to_load = [f for f in accepted if known.get((f.submission, f.unit, str(f.period))) not in loaded]
+    forms = {(f.submission, f.unit, str(f.period)): f for f in accepted}
+    to_load = {key: form for key, form in forms.items() if known.get(key) not in loaded}
     if not (new or judged or decisions or to_load):
         return LoadReceipt(None, 0, 0)
     _add_dimensions(connection, metadata)
@@ -61,14 +65,14 @@ def append_load(
         connection.execute(insert(schema.decision), [_decision_row(d, load_id) for d in decisions])
     observations = [
         {
-            "submission_id": known[(form.submission, form.unit, str(form.period))],
+            "submission_id": known[key],
             "indicator": observation.indicator,
             "status": str(observation.status),
             "cell": observation.cell,
             "load_id": load_id,
             **value_columns(observation.value),
         }
-        for form in to_load
+        for key, form in to_load.items()
         for observation in form.observations
     ]
     if observations:
@@ -132,10 +136,6 @@ def _submissions(connection: Connection) -> dict[Key, int]:
     s = schema.submission.c
     rows = connection.execute(select(s.sha256, s.unit_code, s.period, s.submission_id))
     return {(row.sha256, row.unit_code, row.period): row.submission_id for row in rows}
-
-
-def _first_of_each(reports: Iterable[SubmissionReport]) -> list[SubmissionReport]:
-    return list({_key(report): report for report in reversed(list(reports))}.values())[::-1]
 
 
 def _decision_key(decision: Decision) -> tuple[str, str, str, str | None]:

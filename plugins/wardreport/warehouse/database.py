@@ -29,6 +29,8 @@ class Warehouse:
             if parsed.get_backend_name() == "sqlite" and parsed.database:
                 Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
             self.engine: Engine = create_engine(parsed)
+        except OSError as error:
+            raise ConfigurationError(f"the warehouse's folder {error.filename} cannot be made") from None
         except (ArgumentError, NoSuchModuleError, ImportError):
             raise ConfigurationError("the warehouse is not a SQLAlchemy URL that can be used here") from None
         if self.engine.dialect.name == "sqlite":

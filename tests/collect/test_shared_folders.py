@@ -1,0 +1,121 @@
+import hashlib
+import os
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import AS_OF
+from tests.specimens import PERIOD
+from wardreport.collect import collect
+from wardreport.collect.shared_folders import unit_of_folder
+from wardreport.domain.submission import Collection
+from wardreport.metadata import Metadata
+
+OLD = (AS_OF - timedelta(days=3)).timestamp()
+
+
+def _put(file: Path, content: bytes = b"annex", at: float = OLD) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(content)
+    os.utime(file, (at, at))
+
+
+def _collect(tmp_path: Path, metadata: Metadata) -> Collection:
+    units = metadata.units_valid(PERIOD)
+    return collect(tmp_path / "share", tmp_path / "store", period=PERIOD, units=units, as_of=AS_OF)
+
+
+def test_a_copy_under_its_hash_that_later_changes_do_not_touch(tmp_path: Path, metadata: Metadata) -> None:
+    file = tmp_path / "share/01837-phuong-song-cau/biểu.xlsx"
+    _put(file, b"first")
+    (submission,) = _collect(tmp_path, metadata).submissions
+    _put(file, b"second")
+    sha256 = hashlib.sha256(b"first").hexdigest()
+    assert submission.sha256 == sha256
+    assert submission.content == tmp_path / "store" / sha256[:2] / sha256
+    assert submission.content.read_bytes() == b"first"
+    assert (submission.folder_unit, submission.size) == ("01837", 5)
+    assert submission.received_at == AS_OF - timedelta(days=3)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "~$biểu.xlsx",
+        ".~lock.biểu.xlsx#",
+        "Thumbs.db",
+        "desktop.ini",
+        ".DS_Store",
+        "b.xlsx.part",
+        "b.crdownload",
+        "x.tmp",
+    ],
+)
+def test_what_is_no_submission_is_passed_over(name: str, tmp_path: Path, metadata: Metadata) -> None:
+    _put(tmp_path / "share/01837-phuong-song-cau" / name)
+    _put(tmp_path / "share/01837-phuong-song-cau/biểu.xlsx")
+    assert len(_collect(tmp_path, metadata).submissions) == 1
+
+
+def test_a_file_still_being_written_is_left_for_the_next_run(tmp_path: Path, metadata: Metadata) -> None:
+    _put(tmp_path / "share/01837-a/now.xlsx", b"now", at=(AS_OF - timedelta(seconds=1)).timestamp())
+    _put(tmp_path / "share/01837-a/settled.xlsx", b"settled", at=(AS_OF - timedelta(seconds=2)).timestamp())
+    _put(tmp_path / "share/01837-a/clock-ahead.xlsx", b"ahead", at=(AS_OF + timedelta(hours=1)).timestamp())
+    collection = _collect(tmp_path, metadata)
+    assert collection.unfinished == 1
+    assert [s.content.read_bytes() for s in collection.submissions] == [b"settled", b"ahead"]
+
+
+def test_a_file_that_changes_under_the_copy_is_left(
+    tmp_path: Path, metadata: Metadata, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from wardreport.collect import shared_folders
+
+    file = tmp_path / "share/01837-a/b.xlsx"
+    _put(file)
+    copy = shared_folders._copy
+
+    def copy_while_it_grows(source: Path, store: Path) -> tuple[str, Path]:
+        taken = copy(source, store)
+        _put(file, b"annex and more")
+        return taken
+
+    monkeypatch.setattr(shared_folders, "_copy", copy_while_it_grows)
+    assert _collect(tmp_path, metadata) == Collection((), 1, 0)
+
+
+def test_links_are_not_followed(tmp_path: Path, metadata: Metadata) -> None:
+    _put(tmp_path / "outside/secret.xlsx")
+    folder = tmp_path / "share/01837-a"
+    folder.mkdir(parents=True)
+    (folder / "link.xlsx").symlink_to(tmp_path / "outside/secret.xlsx")
+    (folder / "linked-folder").symlink_to(tmp_path / "outside")
+    (tmp_path / "share/01840-b").symlink_to(tmp_path / "outside")
+    assert _collect(tmp_path, metadata).submissions == ()
+
+
+def test_the_same_bytes_twice_are_one_submission_and_order_is_by_time(tmp_path: Path, metadata: Metadata) -> None:
+    _put(tmp_path / "share/01837-a/z.xlsx", b"same", at=OLD)
+    _put(tmp_path / "share/01837-a/a.xlsx", b"same", at=OLD + 60)
+    _put(tmp_path / "share/01840-b/a.xlsx", b"older", at=OLD - 60)
+    assert [(s.folder_unit, s.received_at.timestamp()) for s in _collect(tmp_path, metadata).submissions] == [
+        ("01840", OLD - 60),
+        ("01837", OLD),
+    ]
+
+
+def test_other_periods_folders_and_unknown_folders_are_left_alone(tmp_path: Path, metadata: Metadata) -> None:
+    _put(tmp_path / "share/01837-a/2023-S2/old.xlsx", b"old")
+    _put(tmp_path / "share/01837-a/2024-S1/new.xlsx", b"new")
+    _put(tmp_path / "share/Tài liệu/x.xlsx", b"x")
+    collection = _collect(tmp_path, metadata)
+    assert [s.content.read_bytes() for s in collection.submissions] == [b"new"]
+    assert collection.unknown_folders == 1
+
+
+def test_a_folder_names_the_longest_code_that_fits() -> None:
+    codes = ["058", "058-CA", "01837"]
+    assert unit_of_folder("058-CA-cong-an", codes) == "058-CA"
+    assert unit_of_folder("01837", codes) == "01837"
+    assert unit_of_folder("018370-x", codes) is None

@@ -1,0 +1,148 @@
+"""The form is found, and its rows are matched by path and label, however a clerk has moved it about."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from openpyxl.workbook import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from tests.specimens import HEAD_ROW, PERIOD, Edit, annex, row_of, submission
+from wardreport.domain.observation import Observation, Status
+from wardreport.domain.submission import ParsedForm
+from wardreport.metadata import Metadata, load_metadata
+from wardreport.parse import parse
+
+# the three rows with one label, and their neighbours that share labels too
+SAME_LABELS = {
+    "sw_recorded_u18": 1,
+    "offenders_organiser": 2,
+    "offenders_buyer": 3,
+    "offenders_seller": 4,
+    "offenders_seller_u18": 5,
+    "sanctioned_organiser": 6,
+    "sanctioned_buyer": 7,
+    "sanctioned_seller": 8,
+    "sanctioned_seller_u18": 9,
+    "prosecuted_buyer_of_minor": 10,
+}
+
+
+def _parse(metadata: Metadata, folder: Path, values: Mapping[str, Any], edit: Edit | None = None) -> ParsedForm:
+    return parse(submission(folder, annex(metadata, "058-CA", values, edit), folder_unit="058-CA"), metadata)
+
+
+def _values(form: ParsedForm) -> dict[str, Observation]:
+    return {o.indicator: o for o in form.observations if o.status is not Status.NIL}
+
+
+def test_every_measure_has_its_own_row(metadata: Metadata, tmp_path: Path) -> None:
+    counts = [n for n, i in metadata.indicators.items() if i.value_type in ("count", "money")]
+    form = _parse(metadata, tmp_path, {name: number for number, name in enumerate(counts, start=1)})
+    read = {o.indicator: (o.value, o.cell) for o in form.observations}
+    for number, name in enumerate(counts, start=1):
+        assert read[name] == (number, f"Bieu!C{row_of(metadata, name)}")
+    assert [o.indicator for o in form.observations] == list(metadata.indicators)
+
+
+def test_rows_with_the_same_label_are_told_apart_by_their_path(metadata: Metadata, tmp_path: Path) -> None:
+    read = _values(_parse(metadata, tmp_path, SAME_LABELS))
+    assert {name: read[name].value for name in SAME_LABELS} == SAME_LABELS
+
+
+def _insert_column(_: Workbook, sheet: Worksheet) -> None:
+    sheet.insert_cols(1)
+
+
+def _insert_rows_above(_: Workbook, sheet: Worksheet) -> None:
+    sheet.insert_rows(1, 7)
+
+
+def _blank_rows_between(_: Workbook, sheet: Worksheet) -> None:
+    for row in (90, 80, 70, 40, 30, 12):
+        sheet.insert_rows(row)
+
+
+def _columns_in_another_order(_: Workbook, sheet: Worksheet) -> None:
+    for row in range(HEAD_ROW, sheet.max_row + 1):
+        one, three = sheet.cell(row, 1).value, sheet.cell(row, 3).value
+        sheet.cell(row, 1).value, sheet.cell(row, 3).value = three, one
+
+
+def _corrected_labels(_: Workbook, sheet: Worksheet) -> None:
+    from wardreport.metadata import load_metadata
+
+    for row in load_metadata().form(PERIOD).rows:
+        sheet.cell(HEAD_ROW + row.row, 1).value = row.label_for(PERIOD) or None
+        sheet.cell(HEAD_ROW + row.row, 2).value = row.unit or None
+
+
+def _another_sheet_first(book: Workbook, _: Worksheet) -> None:
+    book.create_sheet("Bìa", 0).cell(1, 1, "Báo cáo")
+
+
+def _without_the_markers(_: Workbook, sheet: Worksheet) -> None:
+    for row in range(sheet.max_row, HEAD_ROW, -1):
+        if sheet.cell(row, 1).value == "Trong đó:":
+            sheet.delete_rows(row)
+
+
+EDITS = [
+    _insert_column,
+    _insert_rows_above,
+    _blank_rows_between,
+    _columns_in_another_order,
+    _corrected_labels,
+    _another_sheet_first,
+    _without_the_markers,
+]
+
+
+@pytest.mark.parametrize("edit", EDITS)
+def test_a_moved_form_reads_the_same(edit: Edit, metadata: Metadata, tmp_path: Path) -> None:
+    form = _parse(metadata, tmp_path, SAME_LABELS, edit)
+    assert {name: o.value for name, o in _values(form).items()} == SAME_LABELS
+    assert form.detections == ()
+    assert form.head_unit is not None
+    assert form.head_unit.code == "058-CA"
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_only_the_changed_cell_changes(data: st.DataObject, tmp_path: Path) -> None:
+    metadata = load_metadata()
+    name = data.draw(st.sampled_from([n for n, i in metadata.indicators.items() if i.value_type == "count"]))
+    number = data.draw(st.integers(min_value=1, max_value=10**6))
+    clean = {o.indicator: o for o in _parse(metadata, tmp_path, {}).observations}
+    read = {o.indicator: o for o in _parse(metadata, tmp_path, {name: number}).observations}
+    changed = {n for n in read if read[n] != clean[n]}
+    assert name in changed
+    assert changed <= {name, f"{name}_pct"}  # a "Người %" row holds two measures
+    assert read[name].value == number
+
+
+def test_a_figure_below_the_table_is_unknown_and_a_signature_is_not(metadata: Metadata, tmp_path: Path) -> None:
+    below = HEAD_ROW + 115 + 8
+
+    def edit(_: Workbook, sheet: Worksheet) -> None:
+        sheet.cell(below, 3, "PHÓ CHỦ TỊCH")
+        sheet.cell(below + 1, 3, 12)
+
+    form = _parse(metadata, tmp_path, {}, edit)
+    assert [(d.rule, d.cell) for d in form.detections] == [("form.row_unknown", f"Bieu!C{below + 1}")]
+
+
+def test_a_figure_on_an_unknown_label_is_not_lost_in_silence(metadata: Metadata, tmp_path: Path) -> None:
+    row = row_of(metadata, "hotspots")
+
+    def edit(_: Workbook, sheet: Worksheet) -> None:
+        sheet.cell(row, 1).value = "- Số điểm nóng"
+        sheet.cell(row, 3).value = 4
+
+    form = _parse(metadata, tmp_path, {}, edit)
+    hotspots = next(o for o in form.observations if o.indicator == "hotspots")
+    assert (hotspots.status, hotspots.cell) == (Status.MISSING, None)
+    assert [(d.rule, d.cell) for d in form.detections] == [("form.row_unknown", f"Bieu!C{row}")]

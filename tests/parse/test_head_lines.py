@@ -1,0 +1,36 @@
+import pytest
+
+from tests.specimens import PERIOD
+from wardreport.metadata import Metadata
+from wardreport.parse.head_lines import find_period, find_unit
+
+
+@pytest.mark.parametrize(
+    ("lines", "code"),
+    [
+        (["UBND THÀNH PHỐ BẮC KẠN", "UBND PHƯỜNG SÔNG CẦU"], "01837"),
+        (["Đơn vị báo cáo: phường Xuất Hoá"], "01855"),
+        (["CÔNG AN TỈNH BẮC KẠN", "CÔNG AN THÀNH PHỐ BẮC KẠN"], "058-CA"),
+        (["ỦY BAN MẶT TRẬN TỔ QUỐC VIỆT NAM THÀNH PHỐ"], "058-MTTQ"),
+        (["UBND THÀNH PHỐ BẮC KẠN"], None),
+        (["UBND PHƯỜNG SÔNG CẦU", "Phường Đức Xuân"], None),
+        ([], None),
+    ],
+)
+def test_unit(lines: list[str], code: str | None, metadata: Metadata) -> None:
+    found = find_unit(((f"A{n}", line) for n, line in enumerate(lines, start=1)), metadata.units_valid(PERIOD))
+    assert (found.code if found else None) == code
+
+
+@pytest.mark.parametrize(
+    ("line", "period"),
+    [
+        ("(Số liệu 6 tháng đầu năm 2024)", "2024-S1"),
+        ("KỲ BÁO CÁO: 6 THÁNG CUỐI NĂM 2024", "2024-S2"),
+        ("6 tháng đầu năm 2031", None),
+        ("năm 2024", None),
+    ],
+)
+def test_period(line: str, period: str | None, metadata: Metadata) -> None:
+    found = find_period([("A5", line)], metadata.cycles)
+    assert (found.code if found else None) == period

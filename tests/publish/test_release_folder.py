@@ -1,0 +1,191 @@
+"""What lies in a release folder, read back as its readers would."""
+
+import csv
+import hashlib
+import json
+import re
+import shutil
+import zipfile
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from docx import Document
+from openpyxl import load_workbook
+
+from tests.conftest import AS_OF
+from tests.specimens import PERIOD
+from wardreport.domain.consolidated import Release
+from wardreport.domain.validation import Decision
+from wardreport.metadata import Metadata
+from wardreport.pipeline import Deployment, run_period
+from wardreport.publish.annex_workbook import HEAD_ROW
+from wardreport.settings import load_settings
+
+
+@pytest.fixture
+def release(deployment: Deployment, sample_decisions: tuple[Decision, ...]) -> Release:
+    return run_period(PERIOD, deployment, decisions=sample_decisions, as_of=AS_OF, tell=lambda _: None)
+
+
+def test_it_holds_what_the_design_names(release: Release) -> None:
+    assert release.files == (
+        "bao-cao.docx",
+        "bieu-tong-hop.xlsx",
+        "kiem-tra.html",
+        "manifest.json",
+        "so-lieu/datapackage.json",
+        "so-lieu/theo-don-vi.csv",
+        "so-lieu/tong-hop.csv",
+    )
+    assert release.notes == ("bao-cao.pdf left out: LibreOffice (soffice) is not installed",)
+
+
+def test_the_manifest_names_inputs_loads_decisions_and_files(
+    release: Release, deployment: Deployment, sample_decisions: tuple[Decision, ...]
+) -> None:
+    manifest = json.loads((release.folder / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest["rule_book_sha256"] == deployment.rule_book.sha256
+    assert (manifest["period"], manifest["kind"], manifest["form"]) == ("2024-S1", "draft", "annex-2024")
+    assert manifest["load_ids"] == [1]
+    assert len(manifest["inputs"]) == 14
+    assert {hashlib.sha256(f.read_bytes()).hexdigest() for f in deployment.share.rglob("*.xlsx")} == {
+        line["sha256"] for line in manifest["inputs"]
+    }
+    assert {d["submission"] for d in manifest["decisions"]} == {d.submission for d in sample_decisions}
+    assert manifest["outstanding"] == []
+    assert {"wardreport", "great-expectations", "python"} <= set(manifest["versions"])
+    assert set(manifest["files"]) == set(release.files) - {"manifest.json"}
+    for file, sha256 in manifest["files"].items():
+        assert hashlib.sha256((release.folder / file).read_bytes()).hexdigest() == sha256
+
+
+def test_the_data_package_describes_its_files(release: Release, metadata: Metadata) -> None:
+    folder = release.folder / "so-lieu"
+    package = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
+    rows = {}
+    for resource in package["resources"]:
+        with (folder / resource["path"]).open(encoding="utf-8", newline="") as lines:
+            table = csv.DictReader(lines)
+            rows[resource["name"]] = list(table)
+            assert table.fieldnames == [field["name"] for field in resource["schema"]["fields"]]
+    assert [row["indicator"] for row in rows["tong-hop"]] == list(metadata.indicators)
+    values = {row["indicator"]: (row["status"], row["value"]) for row in rows["tong-hop"]}
+    assert values["fac_total"] == ("value", "108")
+    assert values["fac_inspected_pct"] == ("value", "4.63")
+    assert values["team_total"] == ("nil", "")
+    assert values["prog_drug"] == ("value", "true")
+    for row in rows["theo-don-vi"]:
+        if metadata.indicators[row["indicator"]].sensitive:
+            assert (row["suppressed"], row["status"], row["value"]) == ("true", "", "")
+    # nothing in them starts like a formula when a spreadsheet opens them
+    assert not any(cell[:1] in "=+@" for name in rows for row in rows[name] for cell in row.values() if cell)
+
+
+def test_numbers_are_written_the_vietnamese_way_by_their_formats(release: Release, tmp_path: Path) -> None:
+    sheet = load_workbook(release.folder / "bieu-tong-hop.xlsx").worksheets[0]
+    attendees = sheet.cell(HEAD_ROW + 32, 3)
+    assert attendees.value == 19810
+    soffice = load_settings().converter
+    if soffice is None:
+        pytest.skip("LibreOffice is not installed")
+    text = _as_pdf_text(release.folder / "bieu-tong-hop.xlsx", soffice, tmp_path)
+    assert re.search(r"Lượt người\s+19\.810", text)
+    assert re.search(r"%\s+4,63", text)
+    assert "DỰ THẢO" in text
+
+
+def _as_pdf_text(file: Path, soffice: Path, folder: Path) -> str:
+    import subprocess
+
+    if shutil.which("pdftotext") is None:
+        pytest.skip("poppler-utils (pdftotext) is not installed")
+    profile = (folder / "profile").as_uri()
+    command = [
+        soffice,
+        f"-env:UserInstallation={profile}",
+        "--headless",
+        "--convert-to",
+        "pdf",
+        "--outdir",
+        folder,
+        file,
+    ]
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    pdf = folder / f"{file.stem}.pdf"
+    return subprocess.run(["pdftotext", "-layout", pdf, "-"], check=True, capture_output=True, text=True).stdout
+
+
+def test_the_report_says_draft_on_every_page_and_has_its_figures(release: Release, metadata: Metadata) -> None:
+    document = Document(str(release.folder / "bao-cao.docx"))
+    for section in document.sections:
+        assert section.different_first_page_header_footer
+        for header in (section.first_page_header, section.header):
+            assert "DỰ THẢO" in "".join(p.text for p in header.paragraphs)
+    text = "\n".join(paragraph.text for paragraph in document.paragraphs)
+    for said in (
+        "108 cơ sở",
+        "213 cuộc",
+        "19.810 lượt người",
+        "142 cuộc, 9.509 lượt người",
+        "bằng 4,63%",
+        "30 triệu đồng",
+    ):
+        assert said in text
+    head, signature, annex = document.tables
+    assert "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM" in head.cell(0, 1).text
+    assert signature.cell(0, 1).text.startswith("TM. ỦY BAN NHÂN DÂN\nKT. CHỦ TỊCH\nPHÓ CHỦ TỊCH")
+    assert signature.cell(0, 1).text.removeprefix("TM. ỦY BAN NHÂN DÂN\nKT. CHỦ TỊCH\nPHÓ CHỦ TỊCH").strip() == ""
+    cells = annex._cells
+    assert len(cells) == 3 * 116
+    assert [cells[3 * row.row].text for row in metadata.form(PERIOD).rows] == [
+        row.label_for(PERIOD) for row in metadata.form(PERIOD).rows
+    ]
+    assert (cells[3 * 32 + 2].text, cells[3 * 67 + 2].text, cells[3 * 49 + 2].text) == ("19.810", "4,63", "-")
+
+
+def test_the_report_is_set_in_times_new_roman_for_every_script(release: Release) -> None:
+    with zipfile.ZipFile(release.folder / "bao-cao.docx") as archive:
+        styles = archive.read("word/styles.xml").decode()
+    normal = re.search(r'<w:style [^>]*w:styleId="Normal".*?</w:style>', styles, re.S)
+    assert normal is not None
+    for script in ("ascii", "hAnsi", "cs", "eastAsia"):
+        assert f'w:{script}="Times New Roman"' in normal[0]
+
+
+def test_the_pdf_has_the_drafts_pages(
+    deployment: Deployment, sample_decisions: tuple[Decision, ...], tmp_path: Path
+) -> None:
+    import subprocess
+
+    converter = load_settings().converter
+    if converter is None or shutil.which("pdftotext") is None:
+        pytest.skip("LibreOffice or poppler-utils is not installed")
+    with_pdf = replace(deployment, converter=converter)
+    release = run_period(PERIOD, with_pdf, decisions=sample_decisions, as_of=AS_OF, tell=lambda _: None)
+    assert release.notes == ()
+    command = ["pdftotext", "-layout", str(release.folder / "bao-cao.pdf"), "-"]
+    pages = subprocess.run(command, check=True, capture_output=True, text=True).stdout.rstrip("\f").split("\f")
+    assert len(pages) > 3
+    assert all("DỰ THẢO" in page for page in pages)
+
+
+def test_a_new_draft_takes_the_place_of_the_old_one_whole(
+    release: Release, deployment: Deployment, sample_decisions: tuple[Decision, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from wardreport.publish import release_folder
+
+    before = (release.folder / "manifest.json").read_bytes()
+
+    def fails(*_: object, **__: object) -> None:
+        raise OSError("disk full")
+
+    monkeypatch.setattr(release_folder, "write_manifest", fails)
+    with pytest.raises(OSError, match="disk full"):
+        run_period(PERIOD, deployment, decisions=sample_decisions, as_of=AS_OF, tell=lambda _: None)
+    assert (release.folder / "manifest.json").read_bytes() == before
+    monkeypatch.undo()
+    (release.folder / "stray").write_text("x")
+    run_period(PERIOD, deployment, decisions=sample_decisions, as_of=AS_OF, tell=lambda _: None)
+    assert not (release.folder / "stray").exists()
+    assert [p.name for p in release.folder.parent.iterdir()] == ["draft"]
