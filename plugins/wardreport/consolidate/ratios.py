@@ -35,13 +35,13 @@ def ratio_figure(ratio: Ratio, figures: Mapping[str, Figure], wards: WardSession
         part = figures[ratio.numerator]
         numerator, above = _number(part), part.status
         contributing, outstanding = part.contributing, part.outstanding
-    if above in (FigureStatus.NIL, FigureStatus.UNAVAILABLE):
-        return Figure(ratio.indicator, above, None, contributing, outstanding)
-    denominator = _denominator(ratio, figures, wards)
-    if ratio.denominator_counts is DenominatorCount.TOTAL and ratio.denominator:
+    if ratio.denominator:
         whole = figures[ratio.denominator]
         contributing = tuple(sorted({*contributing, *whole.contributing}))
         outstanding = tuple(sorted({*outstanding, *whole.outstanding}))
+    if above in (FigureStatus.NIL, FigureStatus.UNAVAILABLE):
+        return Figure(ratio.indicator, above, None, contributing, outstanding)
+    denominator = _denominator(ratio, figures, wards)
     if denominator == 0:
         return Figure(ratio.indicator, FigureStatus.UNAVAILABLE, None, contributing, outstanding)
     percent = (numerator * 100 / denominator).quantize(PLACES, ROUND_HALF_UP)

@@ -1,0 +1,115 @@
+"""The DAGs under the real plugin loader, run for real."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sample.make_share import make_share
+from sqlalchemy import create_engine, text
+
+from tests.specimens import PERIOD
+from wardreport.settings import PROJECT
+
+HERE = Path(__file__).parent
+Run = Callable[..., list[dict[str, Any]]]
+
+
+def _environment(folder: Path, **more: str) -> dict[str, str]:
+    kept = {key: value for key, value in os.environ.items() if not key.startswith(("AIRFLOW", "WARDREPORT", "COV"))}
+    return kept | {
+        "AIRFLOW_HOME": str(folder / "airflow"),
+        "AIRFLOW__CORE__DAGS_FOLDER": str(PROJECT / "dags"),
+        "AIRFLOW__CORE__PLUGINS_FOLDER": str(PROJECT / "plugins"),
+        "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
+        "WARDREPORT_SHARE": str(folder / "share"),
+        "WARDREPORT_STAGING": str(folder / "staging"),
+        "WARDREPORT_RELEASES": str(folder / "releases"),
+        "WARDREPORT_DECISIONS": str(folder / "decisions"),
+        "WARDREPORT_WAREHOUSE": f"sqlite:///{folder / 'warehouse.sqlite'}",
+        **more,
+    }
+
+
+def _run(environment: dict[str, str], script: str, *arguments: str) -> list[dict[str, Any]]:
+    command = [sys.executable, str(HERE / script), *arguments]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=300, check=False)
+    results = [line.removeprefix("RESULT ") for line in done.stdout.splitlines() if line.startswith("RESULT ")]
+    assert results, done.stderr[-3000:]
+    return [json.loads(result) for result in results]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    make_share(tmp_path / "share", tmp_path / "decisions" / f"{PERIOD}.yaml")
+    return tmp_path
+
+
+def _counts(folder: Path) -> dict[str, int]:
+    engine = create_engine(f"sqlite:///{folder / 'warehouse.sqlite'}")
+    with engine.connect() as connection:
+        tables = ("load", "submission", "assessment", "observation", "decision", "release")
+        return {t: connection.scalar(text(f"SELECT COUNT(*) FROM {t}")) or 0 for t in tables}  # noqa: S608
+
+
+def test_two_rounds_end_in_a_draft_and_load_nothing_twice(folder: Path) -> None:
+    first, second = _run(_environment(folder), "run_dags.py", str(PERIOD), "2")
+    for result in (first, second):
+        assert result["errors"] == {}
+        for dag in ("collect_submissions", "publish_half_year"):
+            assert result["states"][dag]["run"] == "success"
+            assert set(result["states"][dag]["tasks"].values()) == {"success"}
+            assert result["states"][dag]["xcom"] < 1000  # names of files go through XCom, never what is in them
+    mapped = [task for task in first["states"]["collect_submissions"]["tasks"] if task.startswith("read[")]
+    assert len(mapped) == 8  # a bounded number of chunks for 14 submissions
+    counts = {"load": 1, "submission": 14, "assessment": 14, "observation": 14 * 91, "decision": 2, "release": 1}
+    assert _counts(folder) == counts
+    assert (folder / f"releases/{PERIOD}/draft/manifest.json").is_file()
+
+
+def test_a_decision_that_matches_nothing_fails_the_run_at_once_with_its_line(folder: Path) -> None:
+    file = folder / f"decisions/{PERIOD}.yaml"
+    file.write_text(file.read_text(encoding="utf-8").replace("indicator: fac_total", "indicator: staff_total"))
+    environment = _environment(folder)
+    airflow = [sys.executable, "-m", "airflow"]
+    quiet: dict[str, Any] = {"env": environment, "capture_output": True, "text": True, "timeout": 300}
+    subprocess.run([*airflow, "db", "migrate"], check=True, **quiet)
+    conf = json.dumps({"period": str(PERIOD)})
+    done = subprocess.run([*airflow, "dags", "test", "collect_submissions", "--conf", conf], check=False, **quiet)
+    assert done.returncode != 0
+    assert "matches no held submission" in done.stdout + done.stderr
+    assert _counts(folder)["load"] == 0
+
+
+def test_only_the_plugin_file_is_executed_as_a_top_level_module(folder: Path) -> None:
+    (result,) = _run(_environment(folder), "list_loaded_modules.py")
+    assert result["errors"] == {}
+    assert "wardreport" in result["plugins"]
+    assert "wardreport_plugin" in result["modules"]
+    for name in result["modules"]:
+        assert name == "wardreport_plugin" or name.split(".")[0] == "wardreport", name
+
+
+def test_and_without_the_ignore_file_it_would_be_otherwise(folder: Path) -> None:
+    shutil.copytree(PROJECT / "plugins", folder / "plugins")
+    (folder / "plugins/.airflowignore").unlink()
+    unprotected = _environment(folder, AIRFLOW__CORE__PLUGINS_FOLDER=str(folder / "plugins"))
+    (result,) = _run(unprotected, "list_loaded_modules.py")
+    assert {"suppression", "aggregation"} <= set(result["modules"])
+
+
+@pytest.mark.parametrize("dag", ["collect_submissions.py", "publish_half_year.py"])
+def test_a_dag_file_imports_nothing_heavy(dag: str, folder: Path) -> None:
+    code = (
+        "import runpy, sys; sys.path.insert(0, sys.argv[2]); runpy.run_path(sys.argv[1]);"
+        "import json; print('RESULT ' + json.dumps(sorted({n.split('.')[0] for n in sys.modules})))"
+    )
+    command = [sys.executable, "-c", code, str(PROJECT / "dags" / dag), str(PROJECT / "plugins")]
+    done = subprocess.run(command, env=_environment(folder), capture_output=True, text=True, timeout=120, check=True)
+    loaded = set(json.loads(done.stdout.split("RESULT ")[1]))
+    assert not loaded & {"pandas", "great_expectations", "openpyxl", "docx", "numpy", "lxml"}

@@ -1,0 +1,178 @@
+"""``wardreport`` as other programs and people at a terminal call it (DESIGN.md section 4)."""
+
+import json
+import shutil
+import subprocess
+import sys
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sample.make_share import make_share, units
+
+from tests.specimens import annex, cell_of
+from wardreport import cli
+from wardreport.metadata import Metadata
+
+KEYS = ["file", "sha256", "verdict", "form", "unit", "period", "observations", "findings"]
+
+
+class Ran:
+    def __init__(self, status: int, out: str, err: str) -> None:
+        self.status, self.out, self.err = status, out, err
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out, parse_float=Decimal)
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Any:
+    def call(*arguments: object) -> Ran:
+        monkeypatch.setattr(sys, "argv", ["wardreport", *(str(argument) for argument in arguments)])
+        with pytest.raises(SystemExit) as ended:
+            cli.main()
+        said = capsys.readouterr()
+        assert "Traceback" not in said.out + said.err
+        return Ran(int(ended.value.code or 0), said.out, said.err)
+
+    return call
+
+
+def test_each_sample_file_has_the_promised_verdict(run: Any, tmp_path: Path) -> None:
+    files = make_share(tmp_path / "share")
+    ran = run("check", *files.values(), "--json")
+    assert ran.status == 1
+    assert [list(result) for result in ran.json] == [KEYS] * 14
+    verdicts = {result["unit"]: result["verdict"] for result in ran.json}
+    assert {unit for unit, verdict in verdicts.items() if verdict == "held"} == {"01837", "058-D178"}
+    assert set(verdicts) == {line["unit"] for line in units()}
+    assert set(verdicts.values()) == {"accepted", "held"}
+    assert {result["period"] for result in ran.json} == {"2024-S1"}
+    found = {f["rule"]: (result["unit"], f["indicator"], f["cell"]) for result in ran.json for f in result["findings"]}
+    assert found["rule.partition"] in (("01837", "fac_total", "Bieu!C9"), ("058-D178", "team_total", "Bieu!C55"))
+
+
+def test_one_file_is_one_object_with_every_measure(run: Any, tmp_path: Path, metadata: Metadata) -> None:
+    values = {"fac_total": "1.200", "fac_lodging": 1200, "hotspots": 0, "supported": None, "loan_amount": 2.5}
+    file = tmp_path / "x.xlsx"
+    file.write_bytes(annex(metadata, "01834", {**values, "supported_loan": 1, "prog_drug": "Không"}))
+    ran = run("check", file, "--unit", "01834", "--period", "2024-S1", "--json")
+    result = ran.json
+    assert list(result) == KEYS
+    assert (result["file"], result["unit"], result["period"], result["form"]) == (
+        "x.xlsx",
+        "01834",
+        "2024-S1",
+        "annex-2024",
+    )
+    read = {o["indicator"]: (o["value"], o["status"], o["cell"]) for o in result["observations"]}
+    assert list(read) == list(metadata.indicators)
+    assert read["fac_total"] == (1200, "value", "Bieu!C9")
+    assert read["fac_dance"] == (None, "nil", cell_of(metadata, "fac_dance"))
+    assert read["hotspots"] == (0, "zero", cell_of(metadata, "hotspots"))
+    assert read["supported"][:2] == (None, "blank")
+    assert read["loan_amount"][0] == Decimal("2.5")
+    assert read["prog_drug"][:2] == (False, "value")
+    (blank,) = result["findings"]
+    assert list(blank) == ["rule", "severity", "indicator", "cell", "message", "suggestion"]
+    assert (blank["rule"], blank["severity"], blank["indicator"]) == ("cell.blank", "critical", "supported")
+    assert (result["verdict"], ran.status) == ("held", 1)
+
+
+def test_a_suggestion_is_a_number(run: Any, tmp_path: Path, metadata: Metadata) -> None:
+    file = tmp_path / "x.xlsx"
+    file.write_bytes(annex(metadata, "058-CA", {"comm_attendees": 19.81}))
+    (finding,) = run("check", file, "--json").json["findings"]
+    assert (finding["rule"], finding["suggestion"]) == ("cell.ambiguous_separator", 19810)
+
+
+def test_files_that_are_none(run: Any, tmp_path: Path) -> None:
+    for name, content, rule in (("t.xlsx", b"hello", "file.unsupported"), ("e.xlsx", b"", "file.empty")):
+        (tmp_path / name).write_bytes(content)
+        ran = run("check", tmp_path / name, "--json")
+        assert (ran.status, ran.json["verdict"]) == (2, "rejected")
+        assert [f["rule"] for f in ran.json["findings"]] == [rule]
+        assert (ran.json["form"], ran.json["observations"]) == (None, [])
+
+
+def test_a_quarantined_file_prints_no_cell_text(run: Any, tmp_path: Path, metadata: Metadata) -> None:
+    file = tmp_path / "x.xlsx"
+    phone = "0912 345 678"
+    file.write_bytes(annex(metadata, edit=lambda _book, sheet: sheet.cell(130, 2, phone) and None))
+    ran = run("check", file, "--json")
+    assert (ran.status, ran.json["verdict"], ran.json["observations"]) == (2, "quarantined", [])
+    assert ran.json["findings"][0]["cell"] == "sheet1!B130"
+    assert phone not in ran.out + run("check", file).out
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("check",),
+        ("check", "no-such-file.xlsx"),
+        ("check", "no-such-file.xlsx", "--json"),
+        ("check", "."),
+        ("check", "x", "--colour"),
+        ("check", "pyproject.toml", "--period", "2024"),
+        ("check", "pyproject.toml", "--period", "2031-S1"),
+        ("check", "pyproject.toml", "--unit", "99999"),
+        ("run", "2024-S1", "--share", "no/such/share"),
+        ("run", "2024-S1", "--release", "official"),
+        ("run", "2024-S1", "--decisions", "no-such.yaml"),
+        ("run", "2024-S1", "--warehouse", "no url"),
+        ("run", "soon"),
+        ("status", "2031-S1"),
+        ("publish",),
+    ],
+)
+def test_usage_is_status_64_and_one_line(arguments: tuple[str, ...], run: Any, tmp_path: Path) -> None:
+    given = [*arguments]
+    if given[0] in ("run", "status") and "--warehouse" not in given:
+        given += ["--warehouse", f"sqlite:///{tmp_path / 'w.sqlite'}"]
+    ran = run(*given)
+    assert ran.status == 64
+    assert ran.out == ""
+    assert ran.err.startswith("wardreport: ")
+    assert ran.err.count("\n") == 1
+
+
+def test_an_unexpected_error_is_one_line_without_what_it_quotes(run: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*_: object, **__: object) -> None:
+        raise ValueError("Nguyễn Văn A")
+
+    monkeypatch.setattr("wardreport.metadata.load_metadata", fails)
+    ran = run("check", "pyproject.toml")
+    assert (ran.status, ran.err.count("\n")) == (70, 1)
+    assert "Nguyễn" not in ran.err
+    assert "ValueError" in ran.err
+
+
+def test_run_then_status_and_db_check(run: Any, sample: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WARDREPORT_STAGING", str(tmp_path / "staging"))
+    warehouse = ["--warehouse", f"sqlite:///{tmp_path / 'w.sqlite'}"]
+    decisions = sample / "decisions/2024-S1.yaml"
+    places = ["--share", sample / "share", "--out", tmp_path / "out", "--decisions", decisions]
+    ran = run("run", "2024-S1", *places, *warehouse, "--release", "draft")
+    assert ran.status == 0
+    assert (tmp_path / "out/2024-S1/draft/bieu-tong-hop.xlsx").is_file()
+    states = run("status", "2024-S1", *warehouse, "--json").json
+    assert [line["state"] for line in states] == ["accepted"] * 14
+    assert "01837" in run("status", "2024-S1", *warehouse).out
+    assert run("db", "check", *warehouse).status == 0
+    assert run("db", "upgrade", *warehouse).status == 0
+
+
+def test_db_check_of_an_empty_database_says_what_is_missing(run: Any, tmp_path: Path) -> None:
+    ran = run("db", "check", "--warehouse", f"sqlite:///{tmp_path / 'w.sqlite'}")
+    assert ran.status == 1
+    assert "revision" in ran.out
+
+
+def test_the_installed_command_says_what_it_can() -> None:
+    command = shutil.which("wardreport", path=str(Path(sys.executable).parent))
+    assert command is not None
+    done = subprocess.run([command, "--help"], capture_output=True, text=True, timeout=60, check=True)
+    for name in ("check", "run", "status", "db"):
+        assert name in done.stdout

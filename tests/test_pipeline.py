@@ -1,0 +1,171 @@
+"""The whole pipeline without Airflow: decisions, corrections, incidents."""
+
+import csv
+import inspect
+import json
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from tests.conftest import AS_OF
+from tests.specimens import PERIOD, annex
+from wardreport.domain.consolidated import Release
+from wardreport.domain.errors import DecisionError
+from wardreport.domain.validation import Decision
+from wardreport.metadata import Metadata
+from wardreport.pipeline import Deployment, register_of, run_period
+
+PHONE = "0912 345 678"
+
+
+def _run(deployment: Deployment, decisions: tuple[Decision, ...] = ()) -> Release:
+    return run_period(PERIOD, deployment, decisions=decisions, as_of=AS_OF, tell=lambda _: None)
+
+
+def _states(deployment: Deployment) -> dict[str, str]:
+    return {entry.unit: str(entry.state) for entry in register_of(PERIOD, deployment)}
+
+
+def _figures(release: Release) -> dict[str, dict[str, str]]:
+    with (release.folder / "so-lieu/tong-hop.csv").open(encoding="utf-8", newline="") as lines:
+        return {line["indicator"]: line for line in csv.DictReader(lines)}
+
+
+def _submit(deployment: Deployment, folder: str, name: str, content: bytes, hours_ago: int = 1) -> Path:
+    file = deployment.share / folder / name
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(content)
+    at = AS_OF.timestamp() - 3600 * hours_ago
+    os.utime(file, (at, at))
+    return file
+
+
+def test_it_reads_from_top_to_bottom_in_one_function_of_at_most_a_screen() -> None:
+    lines = inspect.getsource(run_period).splitlines()
+    assert len(lines) <= 30
+    source = "\n".join(lines)
+    stages = ["collect", "read", "judge", "load", "consolidate", "disclose", "publish"]
+    assert [source.index(f"{stage}_") if f"{stage}_" in source else source.index(f"{stage}(") for stage in stages]
+
+
+def test_without_decisions_the_two_stay_out_and_what_they_feed_is_partial(
+    deployment: Deployment, metadata: Metadata
+) -> None:
+    release = _run(deployment)
+    held = {unit for unit, state in _states(deployment).items() if state == "held"}
+    assert held == {"01837", "058-D178"}
+    for name, line in _figures(release).items():
+        owners = set(metadata.indicators[name].owner)
+        outstanding = set(line["outstanding"].split())
+        if name == "fac_inspected_pct":
+            assert outstanding == held
+        elif owners & {"ward", "team178"}:
+            assert outstanding == ({"01837"} if "ward" in owners else {"058-D178"})
+        elif name in ("comm_ward_pct", "comm_svcworkers_pct"):
+            assert outstanding == {"01837"}
+        else:
+            assert outstanding == set()
+        assert (line["partial"] == "true") is bool(outstanding)
+    manifest = json.loads((release.folder / "manifest.json").read_text(encoding="utf-8"))
+    assert set(manifest["outstanding"]) == held
+
+
+def test_the_decisions_can_come_later(deployment: Deployment, sample_decisions: tuple[Decision, ...]) -> None:
+    assert _figures(_run(deployment))["fac_total"]["value"] == "83"
+    release = _run(deployment, sample_decisions)
+    assert _figures(release)["fac_total"]["value"] == "108"
+    assert json.loads((release.folder / "manifest.json").read_text())["load_ids"] == [1, 2]
+
+
+def test_a_decision_that_matches_nothing_stops_the_run_before_anything_is_loaded(
+    deployment: Deployment, sample_decisions: tuple[Decision, ...], tmp_path: Path
+) -> None:
+    from dataclasses import replace
+
+    with pytest.raises(DecisionError, match="unit 01837"):
+        _run(deployment, (replace(sample_decisions[0], indicator="staff_total"),))
+    with deployment.warehouse.transaction() as connection:
+        assert connection.scalar(text("SELECT COUNT(*) FROM load")) == 0
+
+
+def test_a_corrected_submission_supersedes_and_both_can_be_read(
+    own_share: Callable[[], Deployment], sample_decisions: tuple[Decision, ...], metadata: Metadata
+) -> None:
+    deployment = own_share()
+    _run(deployment, sample_decisions)
+    values = {"fac_total": 26, "fac_lodging": 18, "fac_karaoke_massage": 4, "fac_other": 4, "comm_sessions": 4}
+    _submit(deployment, "01837-phuong-song-cau", "biểu sửa.xlsx", annex(metadata, "01837", values))
+    figures = _figures(_run(deployment, sample_decisions))
+    assert figures["fac_total"]["value"] == "109"
+    with deployment.warehouse.transaction() as connection:
+        query = (
+            "SELECT s.version, o.value FROM observation o JOIN submission s ON s.submission_id = o.submission_id"
+            " WHERE s.unit_code = '01837' AND o.indicator = 'fac_total' ORDER BY s.version"
+        )
+        assert [tuple(row) for row in connection.execute(text(query))] == [(1, "25"), (2, "26")]
+        consolidated = connection.execute(text("SELECT value FROM consolidated WHERE indicator = 'fac_total'"))
+        assert consolidated.scalar() == 109
+
+
+def test_a_file_taken_away_after_it_was_decided_is_no_error(
+    own_share: Callable[[], Deployment], sample_decisions: tuple[Decision, ...]
+) -> None:
+    deployment = own_share()
+    _run(deployment, sample_decisions)
+    next((deployment.share / "01837-phuong-song-cau").iterdir()).unlink()
+    assert _figures(_run(deployment, sample_decisions))["fac_total"]["value"] == "108"
+
+
+def test_an_incident_leaves_nothing_of_itself_behind(
+    own_share: Callable[[], Deployment], metadata: Metadata, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    deployment = own_share()
+    content = annex(metadata, "01834", {"hotspots": 7}, lambda _book, sheet: sheet.cell(140, 1, PHONE) and None)
+    _submit(deployment, "01834-phuong-nguyen-thi-minh-khai", f"gọi {PHONE}.xlsx", content)
+    release = _run(deployment)
+    assert _states(deployment)["01834"] == "received"
+    digits = PHONE.replace(" ", "")
+    kept = [tmp_path / "warehouse.sqlite", *(file for file in release.folder.rglob("*") if file.is_file())]
+    for file in kept:
+        for form in (PHONE, digits):
+            assert form.encode() not in file.read_bytes(), file
+    assert PHONE not in caplog.text
+    with deployment.warehouse.transaction() as connection:
+        query = "SELECT f.rule, f.cell FROM finding f WHERE f.rule LIKE 'privacy.%'"
+        assert [tuple(row) for row in connection.execute(text(query))] == [("privacy.phone", "sheet1!A140")]
+
+
+def test_an_empty_share_still_ends_in_a_draft_that_says_so(own_share: Callable[[], Deployment]) -> None:
+    import shutil
+
+    deployment = own_share()
+    for folder in deployment.share.iterdir():
+        shutil.rmtree(folder)
+    release = _run(deployment)
+    assert set(_states(deployment).values()) == {"due"}
+    figures = _figures(release)
+    assert {line["status"] for line in figures.values()} == {"unavailable"}
+    assert figures["fac_total"]["partial"] == "true"
+
+
+def test_every_kind_of_bad_file_is_a_finding_and_the_run_ends_well(
+    own_share: Callable[[], Deployment], metadata: Metadata
+) -> None:
+    deployment = own_share()
+    bad: dict[str, bytes] = {
+        "01834-phuong-nguyen-thi-minh-khai": b"",
+        "01840-phuong-duc-xuan": b"not a workbook",
+        "01843-phuong-phung-chi-kien": annex(metadata, "01843")[:-100],
+    }
+    for folder, content in bad.items():
+        _submit(deployment, folder, "z.xlsx", content)
+    _run(deployment)
+    register: Any = {entry.unit: entry for entry in register_of(PERIOD, deployment)}
+    rules = {unit: [f.rule for f in register[unit].submissions[-1].findings] for unit in ("01834", "01840", "01843")}
+    assert rules == {"01834": ["file.empty"], "01840": ["file.unsupported"], "01843": ["file.corrupt"]}
+    # what they sent before still counts
+    assert all(register[unit].counted for unit in rules)
