@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .ONESHELL:
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo test up airflow share clean
+.PHONY: help demo test up airflow bench share clean
 
 HERE := $(CURDIR)
 VAR := $(HERE)/var
@@ -24,13 +24,15 @@ export AIRFLOW__CORE__DAGS_FOLDER := $(HERE)/dags
 export AIRFLOW__CORE__PLUGINS_FOLDER := $(HERE)/plugins
 export AIRFLOW__CORE__LOAD_EXAMPLES := False
 export AIRFLOW__CORE__PARALLELISM := 2
+export AIRFLOW__API__PORT ?= 8080
+export AIRFLOW__CORE__EXECUTION_API_SERVER_URL ?= http://localhost:$(AIRFLOW__API__PORT)/execution/
 export AIRFLOW__CORE__DEFAULT_TIMEZONE := Asia/Ho_Chi_Minh
 export AIRFLOW__LOGGING__BASE_LOG_FOLDER := $(VAR)/airflow/logs
 
 help:
 	@printf '%s\n' 'make demo   the real DAGs for $(PERIOD), from sample folders to a draft release' \
 	  'make test   the whole test suite' 'make up     a local Airflow with its web pages' \
-	  'make airflow ARGS="dags list"   the Airflow command line' 'make clean  removes .venv, var and caches'
+	  'make airflow ARGS="dags list"   the Airflow command line' 'make bench  what reading and a cycle cost, as ratios' 'make clean  removes .venv, var and caches'
 
 .venv/ready: requirements.lock pyproject.toml set-up.sh
 	@bash ./set-up.sh
@@ -52,6 +54,10 @@ up: share
 airflow: .venv/ready
 	@mkdir -p "$$TMPDIR"
 	airflow $(ARGS)
+
+bench: .venv/ready
+	@mkdir -p "$$TMPDIR"
+	python -m benchmarks.bench
 
 clean:
 	@rm -rf .venv var .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import tempfile
 from pathlib import Path
@@ -24,8 +25,10 @@ def convert_to_pdf(document: Path, converter: Path | None) -> str | None:
             str(document.parent),
             str(document),
         ]
+        # an environment of its own: what LibreOffice leaves in a home folder goes with the profile
+        environment = {"HOME": profile, "PATH": os.defpath, "LANG": "C.UTF-8"}
         try:
-            subprocess.run(command, capture_output=True, timeout=_SECONDS, check=True)  # noqa: S603
+            subprocess.run(command, capture_output=True, timeout=_SECONDS, check=True, env=environment)  # noqa: S603
         except (subprocess.SubprocessError, OSError):
             return "bao-cao.pdf left out: LibreOffice could not convert the report"
     if not document.with_suffix(".pdf").is_file():
