@@ -26,7 +26,7 @@ def convert_to_pdf(document: Path, converter: Path | None) -> str | None:
             str(document),
         ]
         # an environment of its own: what LibreOffice leaves in a home folder goes with the profile
-        environment = {"HOME": profile, "PATH": os.defpath, "LANG": "C.UTF-8"}
+        environment = {"HOME": profile, "TMPDIR": profile, "PATH": os.defpath, "LANG": "C.UTF-8"}
         try:
             subprocess.run(command, capture_output=True, timeout=_SECONDS, check=True, env=environment)  # noqa: S603
         except (subprocess.SubprocessError, OSError):
