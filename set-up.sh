@@ -35,7 +35,9 @@ else
     stop "$python cannot make a virtual environment (on Debian and Ubuntu: install python3-venv)"
   install=(.venv/bin/python -m pip install)
 fi
-"${install[@]}" --require-hashes -r requirements.lock >>"$log" 2>&1 ||
+packages=("${install[@]}" --require-hashes -r requirements.lock)
+# behind an office's proxy only the system's own certificates are good
+"${packages[@]}" >>"$log" 2>&1 || UV_SYSTEM_CERTS=1 UV_NATIVE_TLS=1 "${packages[@]}" >>"$log" 2>&1 ||
   stop "the packages of requirements.lock could not be installed (is the package registry reachable?): see $log"
 "${install[@]}" --no-deps --no-build-isolation -e . >>"$log" 2>&1 || stop "the project could not be installed: see $log"
 touch .venv/ready

@@ -6,6 +6,7 @@ import os
 import shutil
 import socket
 import subprocess
+import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -19,7 +20,7 @@ from wardreport.metadata import Metadata, load_metadata
 from wardreport.metadata.rule_book import RuleBook, load_rule_book
 from wardreport.pipeline import Deployment, deploy
 from wardreport.review.decisions import read_decisions
-from wardreport.settings import PROJECT
+from wardreport.settings import PROJECT, Settings
 
 from .specimens import PERIOD
 
@@ -62,13 +63,13 @@ def sample_decisions(sample: Path) -> tuple[Decision, ...]:
 def deployment(tmp_path: Path, sample: Path) -> Deployment:
     """An empty warehouse over the sample share; no converter is wanted where a test does not look at the PDF."""
     return deploy(
-        share=sample / "share",
-        staging=tmp_path / "staging",
-        releases=tmp_path / "releases",
-        warehouse_url=f"sqlite:///{tmp_path / 'warehouse.sqlite'}",
-        expectations=PROJECT / "expectations",
-        sql=PROJECT / "sql",
-        converter=None,
+        Settings(
+            share=sample / "share",
+            staging=tmp_path / "staging",
+            releases=tmp_path / "releases",
+            warehouse=f"sqlite:///{tmp_path / 'warehouse.sqlite'}",
+            converter=None,
+        )
     )
 
 
@@ -93,10 +94,12 @@ def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     initdb, pg_ctl = (str(program) for program in programs)
     folder = tmp_path_factory.mktemp("postgresql")
     as_user: list[str] = []
-    if os.geteuid() == 0:  # the server refuses to run as root
-        shutil.chown(folder, "postgres")
-        for parent in folder.parents[:2]:
-            parent.chmod(0o755)
+    if os.geteuid() == 0:  # the server refuses to run as root, and another user needs a way to its folder
+        folder = Path(tempfile.mkdtemp(dir="/tmp"))
+        try:
+            shutil.chown(folder, "postgres")
+        except LookupError:
+            pytest.skip("PostgreSQL refuses to run as root, and there is no user postgres")
         as_user = ["runuser", "-u", "postgres", "--"]
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -115,6 +118,7 @@ def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield f"postgresql+psycopg://wardreport@127.0.0.1:{port}/postgres"
     finally:
         quietly(pg_ctl, "-D", str(data), "-m", "immediate", "stop")
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _debian_program(name: str) -> str | None:

@@ -114,16 +114,9 @@ def run(
         from wardreport.pipeline import deploy, run_period  # noqa: PLC0415
         from wardreport.review.decisions import read_decisions  # noqa: PLC0415
 
-        settings = load_settings()
-        deployment = deploy(
-            share=share or settings.share,
-            staging=settings.staging,
-            releases=out or settings.releases,
-            warehouse_url=warehouse or settings.warehouse_url,
-            expectations=settings.expectations,
-            sql=settings.sql,
-            converter=settings.converter,
-        )
+        given = {"share": share, "releases": out, "warehouse": warehouse}
+        settings = load_settings().model_copy(update={key: place for key, place in given.items() if place is not None})
+        deployment = deploy(settings)
         made = read_decisions(decisions, cycle) if decisions else ()
         released = run_period(cycle, deployment, decisions=made, as_of=datetime.now(UTC), tell=tell)
     for note in released.notes:

@@ -24,6 +24,7 @@ from wardreport.publish import publish
 from wardreport.review.decisions import read_decisions, refuse_unmatched
 from wardreport.review.response_register import response_register
 from wardreport.screen import screen
+from wardreport.settings import Settings
 from wardreport.validate import validate
 from wardreport.warehouse import Warehouse
 from wardreport.warehouse.append import append_release
@@ -45,21 +46,18 @@ class Deployment:
     converter: Path | None  # LibreOffice, for the PDF
 
 
-def deploy(
-    *,
-    share: Path,
-    staging: Path,
-    releases: Path,
-    warehouse_url: str,
-    expectations: Path,
-    sql: Path,
-    converter: Path | None,
-) -> Deployment:
+def deploy(settings: Settings) -> Deployment:
     """Loads and checks everything that is data; raises ``ConfigurationError`` with one clear line."""
     metadata = load_metadata()
-    rule_book = load_rule_book(expectations, metadata.indicators)
-    warehouse = Warehouse(warehouse_url, sql).open()
-    return Deployment(metadata, rule_book, warehouse, share, staging, releases, converter)
+    return Deployment(
+        metadata=metadata,
+        rule_book=load_rule_book(settings.expectations, metadata.indicators),
+        warehouse=Warehouse(settings.warehouse_url, settings.sql).open(),
+        share=settings.share,
+        staging=settings.staging,
+        releases=settings.releases,
+        converter=settings.converter,
+    )
 
 
 def run_period(

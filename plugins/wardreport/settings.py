@@ -5,12 +5,18 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from pydantic import ValidationError, field_validator
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from wardreport.domain.errors import ConfigurationError
 
 PROJECT = Path(__file__).resolve().parents[2]
+
+
+def find_libreoffice() -> Path | None:
+    """The program, where it is installed."""
+    found = shutil.which("soffice") or shutil.which("libreoffice")
+    return Path(found) if found else None
 
 
 class Settings(BaseSettings):
@@ -25,6 +31,7 @@ class Settings(BaseSettings):
     warehouse: str = ""  # a SQLAlchemy URL; empty: var/warehouse.sqlite
     expectations: Path = Path("expectations")
     sql: Path = Path("sql")
+    converter: Path | None = Field(default_factory=find_libreoffice)  # for the PDF
 
     @field_validator("share", "staging", "releases", "decisions", "expectations", "sql")
     @classmethod
@@ -35,12 +42,6 @@ class Settings(BaseSettings):
     def warehouse_url(self) -> str:
         """The URL, or that of the embedded warehouse."""
         return self.warehouse or f"sqlite:///{PROJECT / 'var' / 'warehouse.sqlite'}"
-
-    @property
-    def converter(self) -> Path | None:
-        """LibreOffice, where it is installed."""
-        found = shutil.which("soffice") or shutil.which("libreoffice")
-        return Path(found) if found else None
 
 
 def load_settings() -> Settings:

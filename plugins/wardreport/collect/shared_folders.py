@@ -102,7 +102,7 @@ def _take(file: Path, store: Path, unit: str, period: Period, as_of: datetime) -
 
 def _copy(file: Path, store: Path) -> tuple[str, Path]:
     """Copies the bytes to ``store/ab/abcd…``; the copy is named only when it is whole."""
-    store.mkdir(parents=True, exist_ok=True)
+    store.mkdir(parents=True, exist_ok=True, mode=0o700)  # nobody has screened what lies in it
     unfinished = store / f"incoming-{os.getpid()}"
     digest = hashlib.sha256()
     with file.open("rb") as source, unfinished.open("wb") as target:

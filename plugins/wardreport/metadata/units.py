@@ -76,6 +76,7 @@ class IssuingBody(Record):
 
     unit_code: str
     body: Annotated[tuple[str, ...], BeforeValidator(_lines)]
+    body_in_text: str
     place: str
     number_suffix: str
     signed_for: str

@@ -48,17 +48,9 @@ def _context() -> tuple[Period, Handover, Deployment]:
     from wardreport.settings import load_settings  # noqa: PLC0415
 
     settings, context = load_settings(), get_current_context()
-    deployment = deploy(
-        share=settings.share,
-        staging=settings.staging,
-        releases=settings.releases,
-        warehouse_url=settings.warehouse_url,
-        expectations=settings.expectations,
-        sql=settings.sql,
-        converter=settings.converter,
-    )
     run = context["dag_run"]
-    return Period.parse(context["params"]["period"]), Handover(settings.staging, run.dag_id, run.run_id), deployment
+    handover = Handover(settings.staging, run.dag_id, run.run_id)
+    return Period.parse(context["params"]["period"]), handover, deploy(settings)
 
 
 @task

@@ -127,8 +127,9 @@ class _RowMatcher:
             self.repeated.append((form_row, sheet_row))
             return True
         self.rows[form_row.row] = sheet_row
-        self._section = form_row.section
         self._before = form_row
+        if form_row.kind in (RowKind.HEADING, RowKind.DATA):  # which of the like-named markers it is, nobody knows
+            self._section = form_row.section
         opened = next((name for name in form_row.indicators if name in self._anchors), None)
         if opened or form_row.kind is RowKind.HEADING:
             self._anchor = opened

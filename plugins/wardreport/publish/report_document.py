@@ -121,9 +121,8 @@ def _annex(document: DocxDocument, table: SafeTable, metadata: Metadata, body: I
     section._sectPr.append(numbering)
     _line(document, "Phụ lục", size=14, bold=True)
     _line(document, "BIỂU TỔNG HỢP THỐNG KÊ SỐ LIỆU CÔNG TÁC PHÒNG, CHỐNG MẠI DÂM", size=14, bold=True)
-    of = " ".join(body.body).title().replace("Ủy Ban Nhân Dân", "Ủy ban nhân dân").replace("Thành Phố", "thành phố")
     year = table.period.year
-    attached = f"(Kèm theo Báo cáo số       {body.number_suffix} ngày     /     /{year} của {of})"
+    attached = f"(Kèm theo Báo cáo số       {body.number_suffix} ngày     /     /{year} của {body.body_in_text})"
     _line(document, attached, size=13, italic=True)
     rows = metadata.form(table.period).rows
     annex = document.add_table(rows=len(rows) + 1, cols=3)
