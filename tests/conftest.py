@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sample.make_share import make_share
@@ -93,14 +94,14 @@ def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         pytest.skip("no PostgreSQL server programs (initdb, pg_ctl) on the PATH")
     initdb, pg_ctl = (str(program) for program in programs)
     folder = tmp_path_factory.mktemp("postgresql")
-    as_user: list[str] = []
+    as_user: dict[str, Any] = {}
     if os.geteuid() == 0:  # the server refuses to run as root, and another user needs a way to its folder
         folder = Path(tempfile.mkdtemp(dir="/tmp"))
         try:
             shutil.chown(folder, "postgres")
         except LookupError:
             pytest.skip("PostgreSQL refuses to run as root, and there is no user postgres")
-        as_user = ["runuser", "-u", "postgres", "--"]
+        as_user = {"user": "postgres", "extra_groups": []}
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -109,7 +110,7 @@ def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     def quietly(*command: str) -> None:
         # without pipes: the server would hold them open
         log = subprocess.DEVNULL
-        subprocess.run([*as_user, *command], check=True, stdout=log, stderr=log, cwd=folder)
+        subprocess.run(command, check=True, stdout=log, stderr=log, cwd=folder, **as_user)
 
     quietly(initdb, "-D", str(data), "-U", "wardreport", "--auth=trust", "-E", "UTF8")
     options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off"
