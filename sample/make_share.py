@@ -21,6 +21,7 @@ from zoneinfo import ZoneInfo
 import yaml
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, Side
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from wardreport.domain.period import Period
@@ -85,6 +86,8 @@ def _table(sheet: Worksheet, form: FormVersion, entries: Entries, head_row: int,
             cell.alignment = Alignment(wrap_text=True, vertical="top")
             cell.border = Border(top=thin, bottom=thin, left=thin, right=thin)
     sheet.column_dimensions["AB"[shift]].width = 70
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.page_setup.fitToHeight = 0
 
 
 def _repeatable(workbook: Workbook) -> bytes:

@@ -17,8 +17,8 @@ from wardreport.domain.consolidated import Figure, SafeTable
 from wardreport.metadata.catalogue import Metadata
 from wardreport.metadata.form_versions import FormRow, RowKind
 from wardreport.publish.written_figures import (
-    DECIMAL_FORMAT,
     INTEGER_FORMAT,
+    number_format,
     written,
     written_number,
     written_pair,
@@ -99,7 +99,7 @@ def _write_figures(cell: Cell | MergedCell, figures: list[Figure]) -> None:
         return
     whole = count.value == count.value.to_integral_value()
     cell.value = int(count.value) if whole else count.value
-    cell.number_format = INTEGER_FORMAT if whole else DECIMAL_FORMAT
+    cell.number_format = number_format(count.value)
     if len(figures) == 2:  # the percentage goes into the format, so that the cell still holds the count
         suffix = written_pair(*figures).removeprefix(written_number(count.value))
         cell.number_format = ";".join(f'{part}"{suffix}"' for part in INTEGER_FORMAT.split(";"))

@@ -10,12 +10,18 @@ NIL, UNAVAILABLE, YES, NO = "-", "…", "Có", "Không"
 # Points between the thousands whatever the language of the reader's office program; a real number stays in the cell.
 INTEGER_FORMAT = r"[<1000]0;[<1000000]0\.000;0\.000\.000"
 # No format can force the decimal comma; this one asks for Vietnamese, and a Vietnamese system writes it anyhow.
-DECIMAL_FORMAT = "[$-42A]#,##0.00"
+_DECIMAL_FORMAT = "[$-42A]#,##0."
 
 
 def written_number(number: Decimal) -> str:
     """A number with points between thousands and a decimal comma."""
     return f"{number:,f}".translate(str.maketrans(",.", ".,"))
+
+
+def number_format(number: Decimal) -> str:
+    """The cell format that shows a number as ``written_number`` does."""
+    decimals = -int(number.normalize().as_tuple().exponent)
+    return _DECIMAL_FORMAT + "0" * decimals if decimals > 0 else INTEGER_FORMAT
 
 
 def written(figure: Figure) -> str:
