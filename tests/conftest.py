@@ -28,6 +28,15 @@ from .specimens import PERIOD
 AS_OF = datetime(2024, 6, 5, 3, 0, tzinfo=UTC)
 
 
+def pytest_configure() -> None:
+    """What browsers and office programs leave in a home folder stays inside the project."""
+    home = PROJECT / "var" / "tmp" / "home"
+    home.mkdir(parents=True, exist_ok=True)
+    os.environ["HOME"] = str(home)
+    for name in [name for name in os.environ if name.startswith("XDG_")]:
+        del os.environ[name]
+
+
 @pytest.hookimpl(hookwrapper=True)
 def pytest_runtest_makereport() -> Iterator[None]:
     outcome = yield
