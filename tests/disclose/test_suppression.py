@@ -8,11 +8,12 @@ from wardreport.metadata import Metadata
 
 
 def test_no_units_sensitive_figure_gets_out_whatever_it_is(metadata: Metadata) -> None:
+    counts = [name for name, indicator in metadata.indicators.items() if indicator.value_type != "yesno"]
+    answers = [(Status.VALUE, Decimal(3)), (Status.VALUE, Decimal(4000)), (Status.ZERO, Decimal(0)), (Status.NIL, None)]
     observations = {
-        name: Observation(name, Status.VALUE, Decimal(value), "C1")
-        for value, name in enumerate(metadata.indicators, start=1)
-        if metadata.indicators[name].value_type != "yesno"
+        name: Observation(name, *answers[number % len(answers)], "C1") for number, name in enumerate(counts)
     }
+    assert {o.status for n, o in observations.items() if metadata.indicators[n].sensitive} == {a for a, _ in answers}
     table = consolidate(PERIOD, [UnitObservations("01834", "sha", 1, observations)], metadata)
     safe = disclose(table, metadata.indicators)
     assert len(safe.by_unit) == len(table.by_unit) == len(observations)
