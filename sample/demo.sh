@@ -20,6 +20,7 @@ for dag in collect_submissions publish_half_year; do
   airflow_quietly dags test "$dag" --conf "{\"period\": \"$period\"}"
 done
 
+grep -o "bao-cao.pdf left out.*installed" "$log" || true
 release=var/releases/$period/draft
 echo
 wardreport status "$period"

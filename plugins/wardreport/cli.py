@@ -17,21 +17,15 @@ from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from wardreport.domain.errors import ConfigurationError
-from wardreport.domain.finding import Severity, Verdict
+from wardreport.domain.finding import Verdict
 from wardreport.domain.period import Period
 from wardreport.domain.submission import ScreenedForm
 from wardreport.domain.validation import SubmissionReport
+from wardreport.metadata.vietnamese import SEVERITIES, VERDICTS
 from wardreport.settings import load_settings
 
 USAGE, UNEXPECTED = 64, 70  # sysexits: EX_USAGE, EX_SOFTWARE
 _EXIT = {Verdict.ACCEPTED: 0, Verdict.HELD: 1, Verdict.REJECTED: 2, Verdict.QUARANTINED: 2}
-_VERDICTS = {
-    Verdict.ACCEPTED: "CHẤP NHẬN",
-    Verdict.HELD: "GIỮ LẠI",
-    Verdict.REJECTED: "KHÔNG NHẬN",
-    Verdict.QUARANTINED: "CÁCH LY",
-}
-_SEVERITIES = {Severity.CRITICAL: "nghiêm trọng", Severity.WARNING: "cảnh báo", Severity.INFO: "thông tin"}
 
 app = typer.Typer(
     help="From the wards' annexes in shared folders to the consolidated half-yearly report.",
@@ -110,7 +104,7 @@ def run(
     if release is ReleaseKind.OFFICIAL:
         raise ConfigurationError("an official release needs a person's approval: only drafts can be made here so far")
     cycle = Period.parse(period)
-    with _progress() as tell:
+    with _Progress() as tell:
         from wardreport.pipeline import deploy, run_period  # noqa: PLC0415
         from wardreport.review.decisions import read_decisions  # noqa: PLC0415
 
@@ -221,27 +215,18 @@ def _warehouse(url: str | None) -> Any:
     return Warehouse(url or settings.warehouse_url, settings.sql)
 
 
-class _progress:
-    """Shows work going on: a moving line on a terminal, plain lines otherwise."""
+class _Progress:
+    """Shows work going on: a moving line below what was done on a terminal, plain lines otherwise."""
 
     def __enter__(self) -> Callable[[str], None]:
         console = Console(stderr=True)
-        self._bar = (
-            Progress(SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn(), console=console)
-            if console.is_terminal
-            else None
-        )
+        columns = (SpinnerColumn(), TextColumn("working"), TimeElapsedColumn())
+        self._bar = Progress(*columns, console=console, transient=True) if console.is_terminal else None
         if self._bar is None:
             return print_out
+        self._bar.add_task("")
         self._bar.start()
-        task = self._bar.add_task("starting")
-
-        def tell(line: str) -> None:
-            if self._bar is not None:
-                self._bar.update(task, description=line)
-                self._bar.console.print(line, highlight=False)
-
-        return tell
+        return lambda line: console.print(line, highlight=False)
 
     def __exit__(self, *_: object) -> None:
         if self._bar is not None:
@@ -274,7 +259,7 @@ def _as_object(file: Path, form: ScreenedForm, report: SubmissionReport) -> dict
 
 
 def _print_check(file: Path, report: SubmissionReport) -> None:
-    print_out(f"{file.name}: {_VERDICTS[report.verdict]} ({report.unit or '?'}, {report.period or '?'})")
+    print_out(f"{file.name}: {VERDICTS[report.verdict].upper()} ({report.unit or '?'}, {report.period or '?'})")
     for finding in report.findings:
         suggestion = f" Gợi ý: {finding.suggestion}." if finding.suggestion is not None else ""
-        print_out(f"  [{_SEVERITIES[finding.severity]}] {finding.message}{suggestion}")
+        print_out(f"  [{SEVERITIES[finding.severity].lower()}] {finding.message}{suggestion}")

@@ -12,32 +12,14 @@ from zoneinfo import ZoneInfo
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from wardreport.domain.consolidated import SafeTable
-from wardreport.domain.finding import Finding, Severity, Verdict
+from wardreport.domain.finding import Finding
 from wardreport.domain.validation import RegisterEntry, ResponseState, SubmissionReport
 from wardreport.metadata.catalogue import Metadata
 from wardreport.metadata.rule_book import RuleBook
+from wardreport.metadata.units import Role
+from wardreport.metadata.vietnamese import ROLES, SEVERITIES, STATES, VERDICTS
 
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
-ROLES = {
-    "ward": "Xã, phường",
-    "agency": "Ban, ngành",
-    "police": "Công an",
-    "team178": "Đội 178",
-    "office": "Cơ quan tổng hợp",
-}
-STATES = {
-    ResponseState.DUE: "Chưa nộp",
-    ResponseState.RECEIVED: "Đã nộp, không dùng được",
-    ResponseState.HELD: "Đang giữ lại",
-    ResponseState.ACCEPTED: "Đã chấp nhận",
-}
-VERDICTS = {
-    Verdict.ACCEPTED: "Chấp nhận",
-    Verdict.HELD: "Giữ lại",
-    Verdict.REJECTED: "Không nhận",
-    Verdict.QUARANTINED: "Cách ly",
-}
-SEVERITIES = {Severity.CRITICAL: "Nghiêm trọng", Severity.WARNING: "Cảnh báo", Severity.INFO: "Thông tin"}
 
 
 def write_validation_page(
@@ -90,7 +72,7 @@ def _unit(entry: RegisterEntry, labels: dict[str, str], says: dict[str, str]) ->
     return {
         "code": entry.unit,
         "name": entry.name,
-        "role": ROLES.get(entry.role, entry.role),
+        "role": ROLES[Role(entry.role)],
         "state": entry.state,
         "state_text": STATES[entry.state],
         "submissions": [

@@ -28,7 +28,8 @@ class Warehouse:
             parsed = make_url(url)
             if parsed.get_backend_name() == "sqlite" and parsed.database:
                 Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-            self.engine: Engine = create_engine(parsed)
+            # an error must not carry figures into a log
+            self.engine: Engine = create_engine(parsed, hide_parameters=True)
         except OSError as error:
             raise ConfigurationError(f"the warehouse's folder {error.filename} cannot be made") from None
         except (ArgumentError, NoSuchModuleError, ImportError):
