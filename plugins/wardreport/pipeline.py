@@ -65,7 +65,7 @@ def run_period(
 ) -> Release:
     """From the shared folders to the release of a period (DESIGN.md section 2)."""
     collection = collect_share(period, deployment, as_of)
-    tell(f"collected {len(collection.submissions)} submissions ({collection.unfinished} still being written)")
+    tell(said_of(collection))
     forms = read_submissions(collection.submissions, deployment, tell)
     report, accepted = judge(forms, deployment, decisions)
     tell(f"validated against {len(deployment.rule_book.entries)} rules: {len(accepted)} accepted")
@@ -84,6 +84,12 @@ def collect_share(period: Period, deployment: Deployment, as_of: datetime) -> Co
     if not deployment.share.is_dir():
         raise FileNotFoundError(f"the share {deployment.share} is not there")
     return collect(deployment.share, deployment.staging / "submissions", period=period, units=units, as_of=as_of)
+
+
+def said_of(collection: Collection) -> str:
+    """One line on what a look through the share gave, and what it left."""
+    left = f"{collection.unfinished} still being written, {collection.unknown_folders} folders name no unit"
+    return f"collected {len(collection.submissions)} submissions ({left})"
 
 
 def read_submissions(

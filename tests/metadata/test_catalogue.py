@@ -61,6 +61,7 @@ def test_a_period_without_cycle_or_form_is_refused(metadata: Metadata) -> None:
         ("ratios.csv", "staff_total,total", "staff_totals,total", "unknown indicator staff_totals"),
         ("form_annex_2024.csv", ",fac_dance", ",fac_dancing", "unknown indicator fac_dancing"),
         ("form_annex_2024.csv", "7,data", "7,date", "line 8: kind"),
+        ("unit_succession.csv", "01852,01843", "01852,01844", "unknown unit 01844"),
         ("cycles.csv", "2024-06-14", "14/6/2024", "window_end"),
         ("reporting_units.csv", ",ward,", ",village,", "role"),
     ],

@@ -117,6 +117,11 @@ def _check_references(metadata: Metadata) -> None:
         for part in (ratio.indicator, ratio.numerator, ratio.denominator):
             if part and part not in known:
                 raise ConfigurationError(f"ratios.csv: {ratio.indicator}: unknown indicator {part}")
+    codes = {unit.unit_code for unit in metadata.units}
+    for succession in metadata.succession:
+        for code in (succession.predecessor_code, succession.successor_code):
+            if code not in codes:
+                raise ConfigurationError(f"unit_succession.csv: unknown unit {code}")
     for form in metadata.forms:
         measures = [name for row in form.rows for name in row.indicators]
         _refuse_repeats(form.form, measures)

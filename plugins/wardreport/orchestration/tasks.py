@@ -57,11 +57,11 @@ def _context() -> tuple[Period, Handover, Deployment]:
 @_stops_on_bad_configuration
 def collect() -> list[str]:
     """Takes a copy of what lies in the shared folders; gives the names of a bounded number of chunks."""
-    from wardreport.pipeline import collect_share  # noqa: PLC0415
+    from wardreport.pipeline import collect_share, said_of  # noqa: PLC0415
 
     period, handover, deployment = _context()
     collection = collect_share(period, deployment, datetime.now(UTC))
-    log.info("%d submissions, %d still being written", len(collection.submissions), collection.unfinished)
+    log.info(said_of(collection))
     chunks = [collection.submissions[start::MAX_CHUNKS] for start in range(MAX_CHUNKS)]
     return [
         handover.put(f"submissions-{number}", chunk, tuple[Submission, ...])
