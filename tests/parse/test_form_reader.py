@@ -135,6 +135,18 @@ def test_a_figure_below_the_table_is_unknown_and_a_signature_is_not(metadata: Me
     assert [(d.rule, d.cell) for d in form.detections] == [("form.row_unknown", f"Bieu!C{below + 1}")]
 
 
+def test_a_figure_on_any_of_the_like_named_markers_is_found(metadata: Metadata, tmp_path: Path) -> None:
+    rows = [HEAD_ROW + row.row for row in metadata.form(PERIOD).rows if row.label_printed == "Trong đó:"]
+    assert len(rows) > 5
+
+    def edit(_: Workbook, sheet: Worksheet) -> None:
+        for number, row in enumerate(rows, start=1):
+            sheet.cell(row, 3).value = number
+
+    form = _parse(metadata, tmp_path, {}, edit)
+    assert [(d.rule, d.cell) for d in form.detections] == [("form.row_unknown", f"Bieu!C{row}") for row in rows]
+
+
 def test_a_figure_on_an_unknown_label_is_not_lost_in_silence(metadata: Metadata, tmp_path: Path) -> None:
     row = row_of(metadata, "hotspots")
 

@@ -102,17 +102,8 @@ def _refuse_repeats(file: str, keys: Iterable[str]) -> None:
 
 
 def _check_references(metadata: Metadata) -> None:
+    _check_indicators(metadata)
     known = metadata.indicators
-    for indicator in known.values():
-        if indicator.parent and indicator.parent not in known:
-            raise ConfigurationError(f"indicators.csv: {indicator.indicator}: unknown parent {indicator.parent}")
-        if bool(indicator.parent) is not bool(indicator.relation):
-            raise ConfigurationError(f"indicators.csv: {indicator.indicator}: parent and relation go together")
-        for owner in (*indicator.owner, *indicator.shared_with):
-            if owner != DERIVED and owner not in set(Role):
-                raise ConfigurationError(f"indicators.csv: {indicator.indicator}: unknown owner {owner}")
-        if (indicator.aggregation is Aggregation.RATIO) is not (indicator.indicator in metadata.ratios):
-            raise ConfigurationError(f"ratios.csv: {indicator.indicator}: one definition for each ratio is needed")
     for ratio in metadata.ratios.values():
         for part in (ratio.indicator, ratio.numerator, ratio.denominator):
             if part and part not in known:
@@ -128,3 +119,17 @@ def _check_references(metadata: Metadata) -> None:
         for name in [*measures, *(row.anchor for row in form.rows if row.anchor)]:
             if name not in known:
                 raise ConfigurationError(f"{form.form}: unknown indicator {name}")
+
+
+def _check_indicators(metadata: Metadata) -> None:
+    for indicator in metadata.indicators.values():
+        where = f"indicators.csv: {indicator.indicator}"
+        if indicator.parent and indicator.parent not in metadata.indicators:
+            raise ConfigurationError(f"{where}: unknown parent {indicator.parent}")
+        if bool(indicator.parent) is not bool(indicator.relation):
+            raise ConfigurationError(f"{where}: parent and relation go together")
+        for owner in (*indicator.owner, *indicator.shared_with):
+            if owner != DERIVED and owner not in set(Role):
+                raise ConfigurationError(f"{where}: unknown owner {owner}")
+        if (indicator.aggregation is Aggregation.RATIO) is not (indicator.indicator in metadata.ratios):
+            raise ConfigurationError(f"ratios.csv: {indicator.indicator}: one definition for each ratio is needed")

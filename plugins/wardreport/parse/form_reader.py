@@ -66,21 +66,19 @@ def _match_rows(
     sheet: Sheet, form: FormVersion, head_row: int, columns: Mapping[FormColumn, int]
 ) -> tuple[dict[int, int], tuple[Detection, ...]]:
     matcher = _RowMatcher(form)
-    unmatched: list[int] = []
+    without_measure: list[int] = []
     for sheet_row in sorted({row for row, _ in sheet.cells if row > head_row}):
         label = _text(sheet.cells.get((sheet_row, columns[FormColumn.LABEL])))
         unit = _text(sheet.cells.get((sheet_row, columns[FormColumn.UNIT])))
-        if not matcher.match(sheet_row, label, unit):
-            unmatched.append(sheet_row)
+        row = matcher.match(sheet_row, label, unit)
+        if row is None or row.kind is not RowKind.DATA:
+            # a figure on an unknown row, a heading, a marker or an empty row belongs to no measure (anomaly A17)
+            without_measure.append(sheet_row)
     last_row = max(matcher.rows.values(), default=head_row)
-    detections = [*_unknown_rows(sheet, columns, unmatched, last_row)]
+    detections = [*_unknown_rows(sheet, columns, without_measure, last_row)]
     for form_row, sheet_row in matcher.repeated:
         cell = sheet.address(sheet_row, columns[FormColumn.VALUE])
         detections.append(Detection("form.row_duplicate", cell, next(iter(form_row.indicators), None)))
-    for form_row in form.rows:
-        if form_row.kind is not RowKind.DATA and form_row.row in matcher.rows:
-            # a figure printed on a heading, a marker or an empty row belongs to no measure (anomaly A17)
-            detections += _unknown_rows(sheet, columns, [matcher.rows[form_row.row]], last_row)
     return matcher.rows, tuple(detections)
 
 
@@ -118,14 +116,14 @@ class _RowMatcher:
             for key in {label_key(row.label_printed), label_key(row.label)}:
                 self._by_label[key].append(row)
 
-    def match(self, sheet_row: int, label: str, unit: str) -> bool:
-        """Whether the sheet row is a row of the form; remembers which."""
+    def match(self, sheet_row: int, label: str, unit: str) -> FormRow | None:
+        """The row of the form that the sheet row is; remembers where it stands."""
         form_row = self._row_of(label_key(label), words_key(unit))
         if form_row is None:
-            return False
+            return None
         if form_row.row in self.rows and form_row.kind is RowKind.DATA:
             self.repeated.append((form_row, sheet_row))
-            return True
+            return form_row
         self.rows[form_row.row] = sheet_row
         self._before = form_row
         if form_row.kind in (RowKind.HEADING, RowKind.DATA):  # which of the like-named markers it is, nobody knows
@@ -133,7 +131,7 @@ class _RowMatcher:
         opened = next((name for name in form_row.indicators if name in self._anchors), None)
         if opened or form_row.kind is RowKind.HEADING:
             self._anchor = opened
-        return True
+        return form_row
 
     def _row_of(self, label: str, unit: str) -> FormRow | None:
         if not label:
@@ -144,9 +142,8 @@ class _RowMatcher:
             fitting = here or fitting
         if len(fitting) > 1:
             fitting = [row for row in fitting if row.anchor == self._anchor] or fitting
-        if len(fitting) > 1 and fitting[0].kind is RowKind.MARKER:
-            return self._next_of(fitting)
-        return fitting[0] if len(fitting) == 1 else None
+        alike = len(fitting) > 1 and fitting[0].kind is not RowKind.MARKER
+        return fitting[0] if fitting and not alike else None
 
     def _continued_row(self, unit: str) -> FormRow | None:
         """The form's one data row without a label goes on with the row above it, in another unit."""
@@ -154,6 +151,3 @@ class _RowMatcher:
         if following is None or following.label or following.kind is not RowKind.DATA:
             return None
         return following if words_key(following.unit) == unit else None
-
-    def _next_of(self, markers: list[FormRow]) -> FormRow:
-        return next((row for row in markers if row.row not in self.rows), markers[-1])
