@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 from sample.make_share import make_share
 
 from wardreport.domain.validation import Decision
@@ -26,6 +27,12 @@ from wardreport.settings import PROJECT, Settings
 from .specimens import PERIOD
 
 AS_OF = datetime(2024, 6, 5, 3, 0, tzinfo=UTC)
+
+
+# a slow machine is no failure, and CI tries the same examples every time; elsewhere they are new at every run
+settings.register_profile("anywhere", deadline=None)
+settings.register_profile("ci", deadline=None, derandomize=True)
+settings.load_profile("ci" if os.environ.get("CI") == "true" else "anywhere")
 
 
 def pytest_configure() -> None:

@@ -47,6 +47,8 @@ def environment(copy: Path) -> dict[str, str]:
         "PYTHONPATH": str(copy / "plugins"),  # .venv is the project's own; what runs is to be the copy
         "HOME": str(copy.parent / "home"),
         "AIRFLOW__API__PORT": str(_free_port()),
+        "AIRFLOW__LOGGING__WORKER_LOG_SERVER_PORT": str(_free_port()),
+        "AIRFLOW__LOGGING__TRIGGER_LOG_SERVER_PORT": str(_free_port()),
     }
 
 

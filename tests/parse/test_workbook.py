@@ -53,7 +53,7 @@ def test_what_is_no_workbook_is_one_detection(content: bytes, rule: str, tmp_pat
     assert _read(tmp_path, content) == Detection(rule)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(seed=st.integers(min_value=0), damage=st.sampled_from(["cut", "flip", "splice"]))
 def test_a_damaged_workbook_never_raises(seed: int, damage: str, tmp_path: Path) -> None:
     chance = random.Random(seed)  # noqa: S311
