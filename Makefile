@@ -32,7 +32,8 @@ export AIRFLOW__LOGGING__BASE_LOG_FOLDER := $(VAR)/airflow/logs
 help:
 	@printf '%s\n' 'make demo   the real DAGs for $(PERIOD), from sample folders to a draft release' \
 	  'make test   the whole test suite' 'make up     a local Airflow with its web pages' \
-	  'make airflow ARGS="dags list"   the Airflow command line' 'make bench  what reading and a cycle cost, as ratios' 'make clean  removes .venv, var and caches'
+	  'make airflow ARGS="dags list"   the Airflow command line' 'make bench  what reading and a cycle cost, as ratios' \
+	  'make clean  removes .venv, var and caches'
 
 .venv/ready: requirements.lock pyproject.toml set-up.sh
 	@bash ./set-up.sh
@@ -48,8 +49,10 @@ test: .venv/ready
 	@mkdir -p "$$TMPDIR"
 	ruff check . && ruff format --check . && mypy && lint-imports && python -m pytest --basetemp="$$TMPDIR/pytest"
 
-up: share
-	@airflow standalone
+up: .venv/ready
+	@mkdir -p "$$TMPDIR"
+	[ -d var/share ] || $(MAKE) --no-print-directory share
+	airflow standalone
 
 airflow: .venv/ready
 	@mkdir -p "$$TMPDIR"

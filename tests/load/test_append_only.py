@@ -133,6 +133,11 @@ def test_a_held_form_brings_no_figures_until_it_is_decided(warehouse: Warehouse,
         assert recorded_decisions(connection) == (decision,)
     assert read == decided
     assert _count(warehouse, "assessment") == 2
+    again = replace(decided, decisions=(replace(decision, reason="đã xác nhận bằng văn bản"),))
+    _load(warehouse, metadata, (form, again))
+    assert _count(warehouse, "decision") == 2
+    with warehouse.transaction() as connection:
+        assert submission_reports(connection, PERIOD) == (again,)
 
 
 def test_a_form_that_a_stricter_rule_book_holds_again_no_longer_counts(

@@ -40,8 +40,8 @@ def append_load(
     new = [r for key, r in reports.items() if key not in known]
     last = _last_digests(connection)
     judged = [r for r in reports.values() if _digest(r, report) != last.get(known.get(_key(r), 0))]
-    recorded = {_decision_key(d) for d in recorded_decisions(connection)}
-    decisions = [d for r in reports.values() for d in r.decisions if _decision_key(d) not in recorded]
+    recorded = set(recorded_decisions(connection))
+    decisions = [d for r in reports.values() for d in r.decisions if d not in recorded]
     loaded = set(connection.scalars(select(schema.observation.c.submission_id).distinct()))
     forms = {(f.submission, f.unit, str(f.period)): f for f in accepted}
     to_load = {key: form for key, form in forms.items() if known.get(key) not in loaded}
@@ -136,10 +136,6 @@ def _submissions(connection: Connection) -> dict[Key, int]:
     s = schema.submission.c
     rows = connection.execute(select(s.sha256, s.unit_code, s.period, s.submission_id))
     return {(row.sha256, row.unit_code, row.period): row.submission_id for row in rows}
-
-
-def _decision_key(decision: Decision) -> tuple[str, str, str, str | None]:
-    return decision.submission, decision.unit, decision.rule, decision.indicator
 
 
 def _decision_row(decision: Decision, load_id: int) -> dict[str, Any]:

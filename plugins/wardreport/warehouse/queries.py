@@ -51,9 +51,9 @@ def submission_reports(connection: Connection, period: Period) -> tuple[Submissi
         findings[row.assessment_id].append(
             Finding(row.rule, row.entry, Severity(row.severity), row.indicator, row.cell, row.message, row.suggestion)
         )
-    decisions: dict[tuple[str, str], list[Decision]] = defaultdict(list)
-    for decision in recorded_decisions(connection):
-        decisions[(decision.submission, decision.unit)].append(decision)
+    decisions: dict[tuple[str, str], dict[tuple[str, str | None], Decision]] = defaultdict(dict)
+    for decision in recorded_decisions(connection):  # of several on one finding the newest stands
+        decisions[(decision.submission, decision.unit)][(decision.rule, decision.indicator)] = decision
     return tuple(
         SubmissionReport(
             submission=row.sha256,
@@ -63,7 +63,7 @@ def submission_reports(connection: Connection, period: Period) -> tuple[Submissi
             received_at=row.received_at,
             verdict=Verdict(row.verdict),
             findings=tuple(findings[row.assessment_id]),
-            decisions=tuple(decisions[(row.sha256, row.unit_code)]),
+            decisions=tuple(decisions[(row.sha256, row.unit_code)].values()),
         )
         for row in rows
     )

@@ -120,7 +120,6 @@ decision = Table(
     Column("decided_by", String(60), nullable=False),
     Column("decided_on", Date, nullable=False),
     Column("load_id", ForeignKey("load.load_id"), nullable=False),
-    UniqueConstraint("submission_sha256", "unit_code", "rule", "indicator"),
 )
 
 observation = Table(

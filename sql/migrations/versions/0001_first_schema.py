@@ -58,9 +58,6 @@ def upgrade() -> None:
         sa.Column("load_id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["load_id"], ["load.load_id"], name=op.f("fk_decision_load_id")),
         sa.PrimaryKeyConstraint("decision_id", name=op.f("pk_decision")),
-        sa.UniqueConstraint(
-            "submission_sha256", "unit_code", "rule", "indicator", name=op.f("uq_decision_submission_sha256")
-        ),
     )
     op.create_table(
         "release",
