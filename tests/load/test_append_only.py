@@ -138,6 +138,11 @@ def test_a_held_form_brings_no_figures_until_it_is_decided(warehouse: Warehouse,
     assert _count(warehouse, "decision") == 2
     with warehouse.transaction() as connection:
         assert submission_reports(connection, PERIOD) == (again,)
+    taken_back = _report(form, Verdict.HELD, findings=(HELD,))
+    _load(warehouse, metadata, (form, taken_back))
+    assert _current(warehouse) == {}
+    with warehouse.transaction() as connection:
+        assert submission_reports(connection, PERIOD) == (taken_back,)
 
 
 def test_a_form_that_a_stricter_rule_book_holds_again_no_longer_counts(

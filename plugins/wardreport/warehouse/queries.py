@@ -63,7 +63,8 @@ def submission_reports(connection: Connection, period: Period) -> tuple[Submissi
             received_at=row.received_at,
             verdict=Verdict(row.verdict),
             findings=tuple(findings[row.assessment_id]),
-            decisions=tuple(decisions[(row.sha256, row.unit_code)].values()),
+            # one that was taken back no longer lets its submission through, and is told of only in the history
+            decisions=tuple(decisions[(row.sha256, row.unit_code)].values()) if row.verdict == "accepted" else (),
         )
         for row in rows
     )
