@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 
 from tests.specimens import PERIOD
-from wardreport.domain.errors import ConfigurationError
 from wardreport.domain.finding import Finding, Severity, Verdict
 from wardreport.domain.observation import Observation, Status
 from wardreport.domain.validation import (
@@ -198,14 +197,3 @@ def test_any_history_agrees_with_a_naive_model(
         assert _current(warehouse) == {unit: ord(shas[-1]) for unit, shas in seen.items()}
     assert _count(warehouse, "observation") == 3 * sum(len(shas) for shas in seen.values())
     warehouse.engine.dispose()
-
-
-def test_an_outdated_schema_and_an_impossible_url_stop_with_one_line(tmp_path: Any) -> None:
-    warehouse = Warehouse(f"sqlite:///{tmp_path / 'w.sqlite'}", PROJECT / "sql").open()
-    with warehouse.transaction() as connection:
-        connection.execute(text("UPDATE alembic_version SET version_num = '0000'"))
-    with pytest.raises(ConfigurationError, match="run wardreport db upgrade"):
-        warehouse.open()
-    for url in ("no url", "oracle9://x", "sqlite:////proc/no/such.sqlite"):
-        with pytest.raises(ConfigurationError):
-            Warehouse(url, PROJECT / "sql").open()
