@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 from sqlalchemy import text
 
 from tests.conftest import AS_OF
@@ -18,6 +19,7 @@ from wardreport.domain.errors import DecisionError
 from wardreport.domain.validation import Decision
 from wardreport.metadata import Metadata
 from wardreport.pipeline import Deployment, register_of, run_period
+from wardreport.publish.annex_workbook import HEAD_ROW
 
 PHONE = "0912 345 678"
 
@@ -72,6 +74,10 @@ def test_without_decisions_the_two_stay_out_and_what_they_feed_is_partial(
         assert (line["partial"] == "true") is bool(outstanding)
     manifest = json.loads((release.folder / "manifest.json").read_text(encoding="utf-8"))
     assert set(manifest["outstanding"]) == held
+    sheet = load_workbook(release.folder / "bieu-tong-hop.xlsx").worksheets[0]
+    for row in metadata.form(PERIOD).rows:
+        partial = any(_figures(release)[name]["partial"] == "true" for name in row.indicators)
+        assert str(sheet.cell(HEAD_ROW + row.row, 4).value).startswith("Chưa đầy đủ") is partial
 
 
 def test_the_decisions_can_come_later(deployment: Deployment, sample_decisions: tuple[Decision, ...]) -> None:

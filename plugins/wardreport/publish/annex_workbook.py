@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from wardreport.domain.consolidated import Figure, SafeTable
+from wardreport.domain.validation import RegisterEntry
 from wardreport.metadata.catalogue import Metadata
 from wardreport.metadata.form_versions import FormRow, RowKind
 from wardreport.publish.written_figures import (
@@ -32,8 +34,13 @@ _SIDE = Side(style="thin", color="808080")
 _THIN = Border(top=_SIDE, bottom=_SIDE, left=_SIDE, right=_SIDE)
 
 
-def write_annex(table: SafeTable, metadata: Metadata, target: Path, *, draft: bool) -> None:
-    """Writes the workbook; the form's first row stands at ``HEAD_ROW + 1``."""
+def write_annex(
+    table: SafeTable, register: Sequence[RegisterEntry], metadata: Metadata, target: Path, *, draft: bool
+) -> None:
+    """Writes the workbook; the form's first row stands at ``HEAD_ROW + 1``.
+
+    The last column says which figures are not complete, and which go out as reported by a reviewer's decision.
+    """
     workbook = Workbook()
     sheet = workbook.active
     if not isinstance(sheet, Worksheet):
@@ -42,7 +49,7 @@ def write_annex(table: SafeTable, metadata: Metadata, target: Path, *, draft: bo
     _head(sheet, table, metadata, draft=draft)
     names = {unit.unit_code: unit.name for unit in metadata.units_valid(table.period)}
     for row in metadata.form(table.period).rows:
-        _row(sheet, HEAD_ROW + row.row, row, table, names)
+        _row(sheet, HEAD_ROW + row.row, row, table, _note(row, table, register, names))
     _print_setup(sheet, draft=draft)
     workbook.save(target)
 
@@ -70,13 +77,13 @@ def _head(sheet: Worksheet, table: SafeTable, metadata: Metadata, *, draft: bool
         sheet.column_dimensions["ABCD"[column - 1]].width = width
 
 
-def _row(sheet: Worksheet, number: int, row: FormRow, table: SafeTable, names: dict[str, str]) -> None:
+def _row(sheet: Worksheet, number: int, row: FormRow, table: SafeTable, note: str) -> None:
     figures = [table.figures[name] for name in row.indicators]
     sheet.cell(number, 1, row.label_for(table.period) or None)
     sheet.cell(number, 2, row.unit or None)
     if figures:
         _write_figures(sheet.cell(number, 3), figures)
-        sheet.cell(number, 4, _note(figures, names))
+        sheet.cell(number, 4, note or None)
     # a program that does not fit rows to wrapped text by itself would print one line over the other
     lines = max(_lines(sheet.cell(number, 1), _LABEL_WIDTH), _lines(sheet.cell(number, 4), _NOTE_WIDTH))
     sheet.row_dimensions[number].height = _LINE_HEIGHT * max(lines, _lines(sheet.cell(number, 2), 14))
@@ -105,11 +112,22 @@ def _write_figures(cell: Cell | MergedCell, figures: list[Figure]) -> None:
         cell.number_format = ";".join(f'{part}"{suffix}"' for part in INTEGER_FORMAT.split(";"))
 
 
-def _note(figures: list[Figure], names: dict[str, str]) -> str | None:
-    outstanding = list(dict.fromkeys(unit for figure in figures for unit in figure.outstanding))
-    if not outstanding:
-        return None
-    return "Chưa đầy đủ, thiếu: " + ", ".join(names.get(unit, unit) for unit in outstanding)
+def _note(row: FormRow, table: SafeTable, register: Sequence[RegisterEntry], names: Mapping[str, str]) -> str:
+    missing = dict.fromkeys(unit for name in row.indicators for unit in table.figures[name].outstanding)
+    decided = [
+        entry.name
+        for entry in register
+        for report in entry.submissions
+        if report.submission == entry.counted
+        for decision in report.decisions
+        if decision.indicator in row.indicators
+    ]
+    notes = []
+    if missing:
+        notes.append("Chưa đầy đủ, thiếu: " + ", ".join(names[unit] for unit in missing) + ".")
+    if decided:
+        notes.append("Theo số đã báo cáo của: " + ", ".join(decided) + " (có quyết định).")
+    return " ".join(notes)
 
 
 def _print_setup(sheet: Worksheet, *, draft: bool) -> None:

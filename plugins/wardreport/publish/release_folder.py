@@ -37,7 +37,7 @@ def publish(
     unfinished = target.with_name(f".{DRAFT}-unfinished")
     shutil.rmtree(unfinished, ignore_errors=True)
     unfinished.mkdir(parents=True)
-    write_annex(table, metadata, unfinished / "bieu-tong-hop.xlsx", draft=True)
+    write_annex(table, register, metadata, unfinished / "bieu-tong-hop.xlsx", draft=True)
     write_report(table, metadata, unfinished / "bao-cao.docx", draft=True)
     left_out = convert_to_pdf(unfinished / "bao-cao.docx", converter)
     write_validation_page(table, register, rule_book, metadata, unfinished / "kiem-tra.html", created_at=created_at)
