@@ -37,6 +37,19 @@ def test_a_corrected_label_is_not_another_rows_printed_one(metadata: Metadata) -
         assert printed.get((row.section, row.anchor, label_key(row.label)), row.row) == row.row
 
 
+def test_a_row_prints_the_unit_of_its_measure(metadata: Metadata) -> None:
+    for row in metadata.form(PERIOD).rows:
+        if len(row.indicators) == 1:
+            assert row.unit == metadata.unit_of(row.indicators[0]), row.row
+
+
+def test_every_measure_has_a_name_of_its_own_in_its_block(metadata: Metadata) -> None:
+    rows = metadata.form(PERIOD).row_of
+    names = {(rows[name].section, rows[name].anchor, metadata.name_of(name)) for name in metadata.indicators}
+    assert len(names) == 91
+    assert all(name for _, _, name in names)
+
+
 def test_fourteen_units_report_on_2024_s1_and_a_reused_code_is_another_unit(metadata: Metadata) -> None:
     assert len(metadata.units_valid(PERIOD)) == 14
     assert metadata.consolidating_unit(PERIOD).unit_code == "058"
@@ -59,6 +72,7 @@ def test_a_period_without_cycle_or_form_is_refused(metadata: Metadata) -> None:
         ("indicators.csv", "fac_dance,facility", "fac_other,facility", "fac_other stands 2 times"),
         ("indicators.csv", "percent,ratio,flow,ratio", "percent,ratio,flow,median", "aggregation"),
         ("ratios.csv", "staff_total,total", "staff_totals,total", "unknown indicator staff_totals"),
+        ("measurement_units.csv", "session,", "meeting,", "unknown unit session"),
         ("form_annex_2024.csv", ",fac_dance", ",fac_dancing", "unknown indicator fac_dancing"),
         ("form_annex_2024.csv", "7,data", "7,date", "line 8: kind"),
         ("unit_succession.csv", "01852,01843", "01852,01844", "unknown unit 01844"),

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from wardreport.domain.errors import ConfigurationError
 from wardreport.domain.period import Period
 from wardreport.metadata.data_files import read_rows
 from wardreport.metadata.form_versions import FormHeading, FormRow, FormVersion, FormVersionLine
-from wardreport.metadata.indicators import DERIVED, Aggregation, Indicator, Ratio
+from wardreport.metadata.indicators import DERIVED, Aggregation, Indicator, MeasurementUnit, Ratio
 from wardreport.metadata.units import Cycle, IssuingBody, ReportingUnit, Role, UnitSuccession
 
 DATA = Path(__file__).parent / "data"
@@ -28,6 +29,7 @@ class Metadata:
     succession: tuple[UnitSuccession, ...]
     cycles: Mapping[Period, Cycle]
     issuing_bodies: Mapping[str, IssuingBody]
+    measurement_units: Mapping[str, str]
 
     def cycle(self, period: Period) -> Cycle:
         """The cycle of a period; raises ``ConfigurationError`` where the calendar has none."""
@@ -44,8 +46,30 @@ class Metadata:
 
     def units_valid(self, period: Period) -> tuple[ReportingUnit, ...]:
         """The units that report on the period: those valid at its end (DESIGN.md section 7)."""
-        end = self.cycle(period).window_end
-        return tuple(u for u in self.units if u.valid_on(end) and u.role is not Role.CONSOLIDATING)
+        self.cycle(period)
+        return self._units_by_period[period]
+
+    def unit_names(self, period: Period) -> Mapping[str, str]:
+        """The names of those units, by code."""
+        return {unit.unit_code: unit.name for unit in self.units_valid(period)}
+
+    def name_of(self, indicator: str) -> str:
+        """What a measure is called: by its row's label, or by its own name where the label is another's."""
+        return self.indicators[indicator].name or self.row_of[indicator].name
+
+    def unit_of(self, indicator: str) -> str:
+        """What it is measured in, by the indicator and not by what a form prints (anomaly A10)."""
+        return self.measurement_units[self.indicators[indicator].unit]
+
+    @cached_property
+    def row_of(self) -> Mapping[str, FormRow]:
+        """By indicator the row that it stands on, of the newest form that has it."""
+        return {name: row for form in self.forms for name, row in form.row_of.items()}
+
+    @cached_property
+    def _units_by_period(self) -> Mapping[Period, tuple[ReportingUnit, ...]]:
+        reporting = [unit for unit in self.units if unit.role is not Role.CONSOLIDATING]
+        return {p: tuple(u for u in reporting if u.valid_on(c.window_end)) for p, c in self.cycles.items()}
 
     def consolidating_unit(self, period: Period) -> ReportingUnit:
         """The unit whose table the period's figures make up."""
@@ -89,6 +113,9 @@ def load_metadata(folder: Path = DATA) -> Metadata:
         units=read_rows(folder / "reporting_units.csv", ReportingUnit),
         succession=read_rows(folder / "unit_succession.csv", UnitSuccession),
         cycles={cycle.key: cycle for cycle in cycles},
+        measurement_units={
+            unit.unit: unit.name for unit in read_rows(folder / "measurement_units.csv", MeasurementUnit)
+        },
         issuing_bodies={body.unit_code: body for body in read_rows(folder / "issuing_bodies.csv", IssuingBody)},
     )
     _check_references(metadata)
@@ -114,7 +141,7 @@ def _check_references(metadata: Metadata) -> None:
             if code not in codes:
                 raise ConfigurationError(f"unit_succession.csv: unknown unit {code}")
     for form in metadata.forms:
-        measures = [name for row in form.rows for name in row.indicators]
+        measures = [name for row in form.rows for name in row.indicators]  # with repeats, which row_of would hide
         _refuse_repeats(form.form, measures)
         for name in [*measures, *(row.anchor for row in form.rows if row.anchor)]:
             if name not in known:
@@ -124,6 +151,8 @@ def _check_references(metadata: Metadata) -> None:
 def _check_indicators(metadata: Metadata) -> None:
     for indicator in metadata.indicators.values():
         where = f"indicators.csv: {indicator.indicator}"
+        if indicator.unit not in metadata.measurement_units:
+            raise ConfigurationError(f"{where}: unknown unit {indicator.unit}")
         if indicator.parent and indicator.parent not in metadata.indicators:
             raise ConfigurationError(f"{where}: unknown parent {indicator.parent}")
         if bool(indicator.parent) is not bool(indicator.relation):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
+from functools import cached_property
 from typing import Annotated
 
 from pydantic import BeforeValidator
@@ -38,6 +40,11 @@ class FormRow(Record):
         """The corrected label, with the year of the period where the form names one."""
         return self.label.replace("{year}", str(period.year))
 
+    @property
+    def name(self) -> str:
+        """The corrected label as a name by itself: without bullet, numbering sign and year."""
+        return self.label.replace(" năm {year}", "").lstrip("-+*. ")
+
 
 class FormColumn(StrEnum):
     """The three columns of the form."""
@@ -72,6 +79,11 @@ class FormVersion(Record):
     valid_to: str
     rows: tuple[FormRow, ...]
     headings: tuple[FormHeading, ...]
+
+    @cached_property
+    def row_of(self) -> Mapping[str, FormRow]:
+        """By indicator the row that it stands on, in the form's order."""
+        return {name: row for row in self.rows for name in row.indicators}
 
     def valid_in(self, period: Period) -> bool:
         """Whether this version is the one to fill in for the period."""

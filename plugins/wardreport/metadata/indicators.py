@@ -10,6 +10,13 @@ from pydantic import BeforeValidator
 from wardreport.metadata.data_files import Record
 
 
+class MeasurementUnit(Record):
+    """What a unit of measurement is called."""
+
+    unit: str
+    name: str
+
+
 class ValueType(StrEnum):
     """What a figure is."""
 
@@ -65,6 +72,7 @@ class Indicator(Record):
     owner: Annotated[tuple[str, ...], BeforeValidator(words)]
     shared_with: Annotated[tuple[str, ...], BeforeValidator(words)] = ()  # may fill it in; is never added
     sensitive: bool
+    name: str = ""  # where the label of its row is another measure's
     note: str = ""
 
     @property

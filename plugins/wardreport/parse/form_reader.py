@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from wardreport.domain.finding import Detection
 from wardreport.metadata.form_versions import FormColumn, FormRow, FormVersion, RowKind
-from wardreport.parse.labels import label_key, words_key
+from wardreport.parse.labels import known_label_key, known_words_key, label_key, words_key
 from wardreport.parse.workbook import Cell, Sheet
 
 _NOTHING = frozenset("-‐‑‒–—―− ")
@@ -52,7 +52,7 @@ def find_form(sheet: Sheet, form: FormVersion) -> FormInSheet | None:
 
 
 def _find_headings(sheet: Sheet, form: FormVersion) -> tuple[int, dict[FormColumn, int]] | None:
-    known = {words_key(heading.heading): heading.column for heading in form.headings}
+    known = {known_words_key(heading.heading): heading.column for heading in form.headings}
     by_row: dict[int, dict[FormColumn, int]] = defaultdict(dict)
     for (row, column), cell in sorted(sheet.cells.items()):
         if isinstance(cell.value, str):
@@ -113,7 +113,7 @@ class _RowMatcher:
         self._anchors = {row.anchor for row in form.rows if row.anchor}
         self._following = dict(zip((r.row for r in form.rows), form.rows[1:], strict=False))
         for row in form.rows:
-            for key in {label_key(row.label_printed), label_key(row.label)}:
+            for key in {known_label_key(row.label_printed), known_label_key(row.label)}:
                 self._by_label[key].append(row)
 
     def match(self, sheet_row: int, label: str, unit: str) -> FormRow | None:
@@ -150,4 +150,4 @@ class _RowMatcher:
         following = self._following.get(self._before.row) if self._before else None
         if following is None or following.label or following.kind is not RowKind.DATA:
             return None
-        return following if words_key(following.unit) == unit else None
+        return following if known_words_key(following.unit) == unit else None

@@ -7,14 +7,14 @@ from collections.abc import Iterable, Mapping
 from wardreport.domain.period import Period
 from wardreport.domain.submission import HeadLine
 from wardreport.metadata.units import Cycle, ReportingUnit
-from wardreport.parse.labels import words_key
+from wardreport.parse.labels import known_words_key, words_key
 
 HeadTexts = Iterable[tuple[str, str]]  # (address, text), top to bottom
 
 
 def find_unit(lines: HeadTexts, units: Iterable[ReportingUnit]) -> HeadLine | None:
     """The one reporting unit that the head lines name; None where they name none or several."""
-    keys = {words_key(unit.name): unit.unit_code for unit in units}
+    keys = {known_words_key(unit.name): unit.unit_code for unit in units}
     found: dict[str, HeadLine] = {}
     for cell, text in lines:
         line = f" {words_key(text)} "
@@ -27,7 +27,7 @@ def find_unit(lines: HeadTexts, units: Iterable[ReportingUnit]) -> HeadLine | No
 
 def find_period(lines: HeadTexts, cycles: Mapping[Period, Cycle]) -> HeadLine | None:
     """The first half year of the calendar that the head lines name."""
-    keys = {words_key(cycle.head_line): period for period, cycle in cycles.items()}
+    keys = {known_words_key(cycle.head_line): period for period, cycle in cycles.items()}
     for cell, text in lines:
         line = f" {words_key(text)} "
         for key, period in keys.items():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 # the five tone marks; vowel marks (circumflex, breve, horn) belong to the letter and stay with it
 _TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
@@ -28,6 +29,11 @@ def label_key(text: str) -> str:
     """
     label = _COMPANION.sub("ghi rõ", _folded(text))
     return words_key(_YEAR.sub("năm", _NUMBERING.sub("", label, count=1)))
+
+
+# for the form's and the units' own words, which every submission is compared with; a clerk's text is never kept
+known_words_key = lru_cache(maxsize=None)(words_key)
+known_label_key = lru_cache(maxsize=None)(label_key)
 
 
 def _folded(text: str) -> str:

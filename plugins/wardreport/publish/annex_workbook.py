@@ -47,7 +47,7 @@ def write_annex(
         raise TypeError("a new workbook has no sheet")
     sheet.title = "Bieu tong hop"
     _head(sheet, table, metadata, draft=draft)
-    names = {unit.unit_code: unit.name for unit in metadata.units_valid(table.period)}
+    names = metadata.unit_names(table.period)
     for row in metadata.form(table.period).rows:
         _row(sheet, HEAD_ROW + row.row, row, table, _note(row, table, register, names))
     _print_setup(sheet, draft=draft)

@@ -38,15 +38,14 @@ Fields = Sequence[tuple[str, str, str]]
 def write_data_package(table: SafeTable, metadata: Metadata, folder: Path) -> None:
     """Writes ``tong-hop.csv``, ``theo-don-vi.csv`` and ``datapackage.json`` into the folder."""
     folder.mkdir()
-    rows = {name: row for row in metadata.form(table.period).rows for name in row.indicators}
-    names = {unit.unit_code: unit.name for unit in metadata.units_valid(table.period)}
+    names = metadata.unit_names(table.period)
     period = str(table.period)
     consolidated = (
         (
             period,
             figure.indicator,
-            rows[figure.indicator].label_for(table.period).lstrip("-+*. "),
-            "%" if metadata.indicators[figure.indicator].unit == "percent" else rows[figure.indicator].unit,
+            metadata.name_of(figure.indicator),
+            metadata.unit_of(figure.indicator),
             figure.status,
             _text(figure.value),
             _text(figure.partial),

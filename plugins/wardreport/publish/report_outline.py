@@ -68,7 +68,7 @@ def _filled(line: str, words: Mapping[str, str]) -> str:
 
 
 def _agency_lines(table: SafeTable, metadata: Metadata) -> Iterator[Paragraph]:
-    names = {unit.unit_code: unit.name for unit in metadata.units_valid(table.period)}
+    names = metadata.unit_names(table.period)
     own = {(figure.unit, figure.indicator): figure.value for figure in table.by_unit if not figure.suppressed}
     for unit in table.figures["comm_sessions"].contributing:
         sessions, attendees = own.get((unit, "comm_sessions")), own.get((unit, "comm_attendees"))
@@ -78,7 +78,7 @@ def _agency_lines(table: SafeTable, metadata: Metadata) -> Iterator[Paragraph]:
 
 
 def _in_words(figure: Figure, metadata: Metadata) -> str:
-    unit = _unit(figure.indicator, metadata)
+    unit = metadata.unit_of(figure.indicator).lower()
     if figure.status is FigureStatus.NIL:
         text = "không phát sinh"
     elif figure.status is FigureStatus.UNAVAILABLE:
@@ -90,8 +90,3 @@ def _in_words(figure: Figure, metadata: Metadata) -> str:
     else:
         text = f"{written(figure)} {unit}"
     return f"{text} (chưa đầy đủ)" if figure.partial else text
-
-
-def _unit(indicator: str, metadata: Metadata) -> str:
-    units = {name: row.unit for form in metadata.forms for row in form.rows for name in row.indicators}
-    return units[indicator].lower()

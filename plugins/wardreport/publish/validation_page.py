@@ -39,8 +39,8 @@ def write_validation_page(
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    labels = {name: row.label_for(table.period) for row in metadata.form(table.period).rows for name in row.indicators}
-    unit_names = {unit.unit_code: unit.name for unit in metadata.units_valid(table.period)}
+    labels = {name: metadata.name_of(name) for name in table.figures}
+    unit_names = metadata.unit_names(table.period)
     says = {entry.id: entry.says for entry in rule_book.entries}
     found = Counter(f.entry for entry in register for report in entry.submissions[-1:] for f in report.findings)
     content = environment.get_template("kiem_tra.html.j2").render(
@@ -54,7 +54,7 @@ def write_validation_page(
         decided=sum(len(r.decisions) for entry in register for r in entry.submissions if r.submission == entry.counted),
         warnings=sum(1 for e in register for r in e.submissions[-1:] for f in r.findings if f.severity == "warning"),
         partial=[
-            (labels[figure.indicator].lstrip("-+*. "), [unit_names[unit] for unit in figure.outstanding])
+            (labels[figure.indicator], [unit_names[unit] for unit in figure.outstanding])
             for figure in table.figures.values()
             if figure.partial
         ],
@@ -100,7 +100,7 @@ def _finding(
         "severity_text": SEVERITIES[finding.severity],
         "rule": finding.rule,
         "cell": finding.cell or "",
-        "label": labels.get(finding.indicator or "", "").lstrip("-+*. "),
+        "label": labels.get(finding.indicator or "", ""),
         "says": says.get(finding.entry, ""),
         "message": finding.message,
         "decision": decision,

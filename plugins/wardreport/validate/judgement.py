@@ -75,19 +75,13 @@ def _violations(
     from wardreport.validate.frames import observation_frame, submission_frame  # noqa: PLC0415
     from wardreport.validate.suites import run_rules  # noqa: PLC0415
 
-    labels = {
-        name: row.label.replace(" năm {year}", "")
-        for form in metadata.forms
-        for row in form.rows
-        for name in row.indicators
-    }
     cells = [{observation.indicator: observation.cell for observation in form.observations} for form in forms]
     by_observation = rule_book.of_grain(Grain.OBSERVATION)
     for entry, row in run_rules(by_observation, observation_frame(forms, metadata), ("submission", "indicator")):
         number, name = int(row["submission"]), str(row["indicator"])
         reading = forms[number].readings.get(name)
         suggestion = reading.suggestion if reading and reading.rule == entry.rule else None
-        label = labels[name].lstrip("-+*. ")
+        label = metadata.name_of(name)
         yield number, _finding(entry, cells[number][name], label=label, indicator=name, suggestion=suggestion)
     by_submission = rule_book.of_grain(Grain.SUBMISSION)
     for entry, row in run_rules(by_submission, submission_frame(forms, metadata), ("submission",)):

@@ -166,13 +166,12 @@ def _add_dimensions(connection: Connection, metadata: Metadata) -> None:
             ],
         )
     there = set(connection.scalars(select(schema.indicator.c.indicator)))
-    labels = {name: row for form in metadata.forms for row in form.rows for name in row.indicators}
     new_indicators = [
         {
             "indicator": name,
             "position": position,
-            "label": labels[name].label.replace(" năm {year}", "").lstrip("-+*. ") if name in labels else name,
-            "unit": labels[name].unit if name in labels else indicator.unit,
+            "label": metadata.name_of(name),
+            "unit": metadata.unit_of(name),
             "value_type": str(indicator.value_type),
             "time": str(indicator.time),
             "aggregation": str(indicator.aggregation),
