@@ -145,6 +145,18 @@ def test_an_incident_leaves_nothing_of_itself_behind(
         assert [tuple(row) for row in connection.execute(text(query))] == [("privacy.phone", "sheet1!A140")]
 
 
+def test_what_only_the_consolidated_table_can_show_is_told(
+    own_share: Callable[[], Deployment], metadata: Metadata, sample_decisions: tuple[Decision, ...]
+) -> None:
+    deployment = own_share()
+    values = {"fac_inspected": 200, "fac_violating": 0, "member_total": 9, "member_district": 9}
+    _submit(deployment, "058-D178-doi-kiem-tra-178", "z.xlsx", annex(metadata, "058-D178", values))
+    release = _run(deployment, sample_decisions)
+    manifest = json.loads((release.folder / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest["findings"] == [{"rule": "rule.subset", "severity": "warning", "indicator": "fac_inspected"}]
+    assert "Phát hiện trên số liệu tổng hợp" in (release.folder / "kiem-tra.html").read_text(encoding="utf-8")
+
+
 def test_an_empty_share_still_ends_in_a_draft_that_says_so(own_share: Callable[[], Deployment]) -> None:
     import shutil
 

@@ -25,7 +25,7 @@ from wardreport.review.decisions import read_decisions, refuse_unmatched
 from wardreport.review.response_register import response_register
 from wardreport.screen import screen
 from wardreport.settings import Settings
-from wardreport.validate import validate
+from wardreport.validate import validate, validate_consolidated
 from wardreport.warehouse import Warehouse
 from wardreport.warehouse.append import append_release
 from wardreport.warehouse.queries import current_observations, recorded_decisions, submission_reports
@@ -155,6 +155,7 @@ def publish_release(safe: SafeTable, deployment: Deployment, as_of: datetime) ->
     release = publish(
         safe,
         register_of(safe.period, deployment),
+        validate_consolidated(safe.figures, deployment.rule_book, deployment.metadata),
         deployment.rule_book,
         deployment.metadata,
         out=deployment.releases,

@@ -14,7 +14,8 @@ from wardreport.settings import PROJECT
 
 
 def _lists(rule_book: RuleBook, rule: str) -> set[tuple[str, ...]]:
-    return {tuple(entry.kwargs["column_list"]) for entry in rule_book.entries if entry.rule == rule}
+    of_a_form = rule_book.of_grain(Grain.SUBMISSION)
+    return {tuple(entry.kwargs["column_list"]) for entry in of_a_form if entry.rule == rule}
 
 
 def test_every_relation_of_the_indicators_has_its_rule(metadata: Metadata, rule_book: RuleBook) -> None:
@@ -28,6 +29,8 @@ def test_every_relation_of_the_indicators_has_its_rule(metadata: Metadata, rule_
     }
     assert _lists(rule_book, "rule.subset") == subsets
     assert _lists(rule_book, "rule.iff") == iffs
+    across = {(i.indicator, i.parent) for i in related if i.relation is Relation.SUBSET_WARN}
+    assert {tuple(e.kwargs["column_list"]) for e in rule_book.of_grain(Grain.CONSOLIDATED)} == across
     assert _lists(rule_book, "rule.partition") == partitions
 
 

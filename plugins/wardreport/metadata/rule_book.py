@@ -27,6 +27,7 @@ class Grain(StrEnum):
     SUBMISSION = "submission"
     OBSERVATION = "observation"
     DETECTION = "detection"
+    CONSOLIDATED = "consolidated"
 
 
 class Entry(Record):

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from wardreport.domain.consolidated import SafeTable
+from wardreport.domain.finding import Finding
 from wardreport.domain.validation import RegisterEntry
 from wardreport.metadata.rule_book import RuleBook
 
@@ -17,6 +18,7 @@ from wardreport.metadata.rule_book import RuleBook
 def write_manifest(
     table: SafeTable,
     register: Sequence[RegisterEntry],
+    findings: Sequence[Finding],
     rule_book: RuleBook,
     folder: Path,
     *,
@@ -49,6 +51,7 @@ def write_manifest(
             for report in entry.submissions
             for decision in report.decisions
         ],
+        "findings": [{"rule": f.rule, "severity": f.severity, "indicator": f.indicator} for f in findings],
         "outstanding": [entry.unit for entry in register if entry.counted is None],
         "versions": dict(versions),
         "files": {file: _sha256(folder / file) for file in files_of(folder)},

@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from wardreport.domain.consolidated import Release, SafeTable
+from wardreport.domain.finding import Finding
 from wardreport.domain.validation import RegisterEntry
 from wardreport.metadata.catalogue import Metadata
 from wardreport.metadata.rule_book import RuleBook
@@ -24,6 +25,7 @@ DRAFT = "draft"
 def publish(
     table: SafeTable,
     register: Sequence[RegisterEntry],
+    findings: Sequence[Finding],
     rule_book: RuleBook,
     metadata: Metadata,
     *,
@@ -32,7 +34,10 @@ def publish(
     versions: Mapping[str, str],
     converter: Path | None = None,
 ) -> Release:
-    """Writes ``out/2024-S1/draft/``; an earlier draft stays until the new one is whole, and then makes room for it."""
+    """Writes ``out/2024-S1/draft/``; an earlier draft stays until the new one is whole, and then makes room for it.
+
+    ``findings`` are those on the consolidated table; those on submissions stand in the register.
+    """
     target = out / str(table.period) / DRAFT
     unfinished = target.with_name(f".{DRAFT}-unfinished")
     shutil.rmtree(unfinished, ignore_errors=True)
@@ -40,9 +45,13 @@ def publish(
     write_annex(table, register, metadata, unfinished / "bieu-tong-hop.xlsx", draft=True)
     write_report(table, metadata, unfinished / "bao-cao.docx", draft=True)
     left_out = convert_to_pdf(unfinished / "bao-cao.docx", converter)
-    write_validation_page(table, register, rule_book, metadata, unfinished / "kiem-tra.html", created_at=created_at)
+    write_validation_page(
+        table, register, findings, rule_book, metadata, unfinished / "kiem-tra.html", created_at=created_at
+    )
     write_data_package(table, metadata, unfinished / "so-lieu")
-    write_manifest(table, register, rule_book, unfinished, kind=DRAFT, created_at=created_at, versions=versions)
+    write_manifest(
+        table, register, findings, rule_book, unfinished, kind=DRAFT, created_at=created_at, versions=versions
+    )
     if target.exists():
         shutil.rmtree(target)
     unfinished.rename(target)

@@ -25,6 +25,7 @@ HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 def write_validation_page(
     table: SafeTable,
     register: Sequence[RegisterEntry],
+    findings: Sequence[Finding],
     rule_book: RuleBook,
     metadata: Metadata,
     target: Path,
@@ -43,6 +44,7 @@ def write_validation_page(
     unit_names = metadata.unit_names(table.period)
     says = {entry.id: entry.says for entry in rule_book.entries}
     found = Counter(f.entry for entry in register for report in entry.submissions[-1:] for f in report.findings)
+    found.update(finding.entry for finding in findings)
     content = environment.get_template("kiem_tra.html.j2").render(
         body=" ".join(metadata.issuing_body(table.period).body),
         cycle=metadata.cycle(table.period),
@@ -53,6 +55,7 @@ def write_validation_page(
         missing=[entry.name for entry in register if not entry.counted and entry.state is not ResponseState.HELD],
         decided=sum(len(r.decisions) for entry in register for r in entry.submissions if r.submission == entry.counted),
         warnings=sum(1 for e in register for r in e.submissions[-1:] for f in r.findings if f.severity == "warning"),
+        consolidated=[(labels[f.indicator or ""], SEVERITIES[f.severity], f) for f in findings],
         partial=[
             (labels[figure.indicator], [unit_names[unit] for unit in figure.outstanding])
             for figure in table.figures.values()

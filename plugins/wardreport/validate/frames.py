@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
+from wardreport.domain.consolidated import Figure, FigureStatus
 from wardreport.domain.observation import Observation, Status
 from wardreport.domain.submission import ScreenedForm
 from wardreport.metadata.catalogue import Metadata
@@ -35,6 +36,12 @@ def submission_frame(forms: Iterable[ScreenedForm], metadata: Metadata) -> pd.Da
         given = {observation.indicator: _figure(observation) for observation in form.observations}
         rows.append({"submission": number, **_identity(form, metadata), **{name: given.get(name) for name in figures}})
     return pd.DataFrame(rows, columns=["submission", *IDENTITY_COLUMNS, *figures], dtype=object)
+
+
+def consolidated_frame(figures: Mapping[str, Figure]) -> pd.DataFrame:
+    """One row, named by ``submission`` like the others; a figure that is not complete is not known."""
+    row = {name: None if figure.partial else _consolidated(figure) for name, figure in figures.items()}
+    return pd.DataFrame([{"submission": 0, **row}], dtype=object)
 
 
 def observation_frame(forms: Iterable[ScreenedForm], metadata: Metadata) -> pd.DataFrame:
@@ -89,6 +96,10 @@ def _figure(observation: Observation) -> object:
     if observation.status in (Status.VALUE, Status.ZERO):
         return observation.value
     return NIL if observation.status is Status.NIL else None
+
+
+def _consolidated(figure: Figure) -> object:
+    return NIL if figure.status is FigureStatus.NIL else figure.value
 
 
 def _identity(form: ScreenedForm, metadata: Metadata) -> dict[str, object]:

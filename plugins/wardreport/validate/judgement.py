@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
+from wardreport.domain.consolidated import Figure
 from wardreport.domain.finding import REJECTING, Detection, Finding, Severity, Verdict, verdict_of
 from wardreport.domain.submission import ScreenedForm
 from wardreport.domain.validation import AcceptedForm, Decision, SubmissionReport, ValidationReport
@@ -34,6 +35,18 @@ def validate(
         if report.verdict is Verdict.ACCEPTED and report.unit and report.period and report.form:
             accepted.append(AcceptedForm(report.submission, report.unit, report.period, report.form, form.observations))
     return ValidationReport(rule_book.sha256, tuple(reports)), tuple(accepted)
+
+
+def validate_consolidated(
+    figures: Mapping[str, Figure], rule_book: RuleBook, metadata: Metadata
+) -> tuple[Finding, ...]:
+    """Judges the consolidated figures by the rules whose parts have different owners (DESIGN.md section 5)."""
+    from wardreport.validate.frames import consolidated_frame  # noqa: PLC0415
+    from wardreport.validate.suites import run_rules  # noqa: PLC0415
+
+    broken = run_rules(rule_book.of_grain(Grain.CONSOLIDATED), consolidated_frame(figures), ("submission",))
+    named = ((entry, str(entry.kwargs["column_list"][0])) for entry, _ in broken)
+    return tuple(_finding(entry, None, label=metadata.name_of(name), indicator=name) for entry, name in named)
 
 
 def _report(form: ScreenedForm, found: Sequence[Finding], decisions: Sequence[Decision]) -> SubmissionReport:
