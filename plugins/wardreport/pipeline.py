@@ -43,6 +43,7 @@ class Deployment:
     share: Path
     staging: Path
     releases: Path
+    decisions: Path  # a folder with one file a cycle
     converter: Path | None  # LibreOffice, for the PDF
 
 
@@ -56,6 +57,7 @@ def deploy(settings: Settings) -> Deployment:
         share=settings.share,
         staging=settings.staging,
         releases=settings.releases,
+        decisions=settings.decisions,
         converter=settings.converter,
     )
 

@@ -23,7 +23,7 @@ from wardreport.metadata import Metadata
 from wardreport.metadata.form_versions import RowKind
 from wardreport.pipeline import Deployment, run_period
 from wardreport.publish.annex_workbook import HEAD_ROW
-from wardreport.publish.written_figures import written, written_number, written_pair
+from wardreport.publish.written_figures import written_number, written_row
 from wardreport.validate.frames import ownership
 from wardreport.warehouse.queries import current_observations
 
@@ -100,7 +100,7 @@ def _texts(table: SafeTable, metadata: Metadata) -> tuple[dict[int, str], list[t
     for row in metadata.form(PERIOD).rows:
         figures = [table.figures[name] for name in row.indicators]
         if figures:
-            rows[row.row] = written_pair(*figures) if len(figures) == 2 else written(figures[0])
+            rows[row.row] = written_row(figures)
     by_unit: list[tuple[str, ...]] = [
         (f.unit, f.indicator, str(f.status), str(f.value).lower() if isinstance(f.value, bool) else f"{f.value:f}")
         for f in table.by_unit

@@ -45,7 +45,7 @@ def collect(share: Path, store: Path, *, period: Period, units: Iterable[Reporti
             # the same bytes twice in a folder are one submission, received when the first of them came
             if key not in found or submission.received_at < found[key].received_at:
                 found[key] = submission
-    in_order = sorted(found.values(), key=lambda s: (s.received_at, s.folder_unit or "", s.sha256))
+    in_order = sorted(found.values(), key=lambda submission: submission.order)
     return Collection(tuple(in_order), unfinished, unknown_folders)
 
 

@@ -57,7 +57,6 @@ def consolidate(
         figures={name: figures[name] for row in form.rows for name in row.indicators},
         by_unit=tuple(_unit_figures(form_order=list(figures), units=units, by_unit=by_unit)),
         load_ids=tuple(sorted({unit.load_id for unit in current})),
-        inputs=tuple(sorted(unit.submission for unit in current)),
     )
 
 

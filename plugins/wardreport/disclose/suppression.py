@@ -27,5 +27,4 @@ def disclose(table: ConsolidatedTable, indicators: Mapping[str, Indicator]) -> S
         figures=table.figures,
         by_unit=by_unit,
         load_ids=table.load_ids,
-        inputs=table.inputs,
     )

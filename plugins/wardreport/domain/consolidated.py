@@ -56,7 +56,6 @@ class ConsolidatedTable:
     figures: Mapping[str, Figure]  # by indicator, in the indicators' order
     by_unit: tuple[UnitFigure, ...]
     load_ids: tuple[int, ...]
-    inputs: tuple[str, ...]  # sha256 of every submission that counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +79,6 @@ class SafeTable:
     figures: Mapping[str, Figure]
     by_unit: tuple[SafeUnitFigure, ...]
     load_ids: tuple[int, ...]
-    inputs: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

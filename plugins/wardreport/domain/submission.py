@@ -26,6 +26,11 @@ class Submission:
     given_unit: str | None = None  # by an argument of the caller
     given_period: Period | None = None
 
+    @property
+    def order(self) -> tuple[datetime, str, str]:
+        """Submissions stand in the order received, which is the order of their versions."""
+        return (self.received_at, self.folder_unit or "", self.sha256)
+
 
 @dataclass(frozen=True, slots=True)
 class Collection:
@@ -48,8 +53,7 @@ class HeadLine:
 class FreeText:
     """A text of the file that is not the form's own, kept only until the privacy screen has seen it."""
 
-    cell: str
-    masked_cell: str  # by sheet number, for a quarantined file: sheet names are submitted text too
+    masked_cell: str  # by sheet number: sheet names are submitted text too
     text: str
 
 

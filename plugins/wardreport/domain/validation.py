@@ -92,3 +92,8 @@ class RegisterEntry:
     state: ResponseState
     submissions: tuple[SubmissionReport, ...]  # by version, the newest last
     counted: str | None  # sha256 of the accepted submission whose figures count
+
+    @property
+    def standing_decisions(self) -> tuple[Decision, ...]:
+        """The decisions by which the submission that counts was let through."""
+        return next((report.decisions for report in self.submissions if report.submission == self.counted), ())

@@ -47,7 +47,12 @@ class Metadata:
     def units_valid(self, period: Period) -> tuple[ReportingUnit, ...]:
         """The units that report on the period: those valid at its end (DESIGN.md section 7)."""
         self.cycle(period)
-        return self._units_by_period[period]
+        return tuple(self._units_by_period[period].values())
+
+    def unit_in(self, period: Period | None, code: str | None) -> ReportingUnit | None:
+        """The unit that reports under a code on the period; None where period or code are not known."""
+        units = self._units_by_period.get(period) if period else None
+        return units.get(code) if units and code else None
 
     def unit_names(self, period: Period) -> Mapping[str, str]:
         """The names of those units, by code."""
@@ -67,9 +72,9 @@ class Metadata:
         return {name: row for form in self.forms for name, row in form.row_of.items()}
 
     @cached_property
-    def _units_by_period(self) -> Mapping[Period, tuple[ReportingUnit, ...]]:
+    def _units_by_period(self) -> Mapping[Period, Mapping[str, ReportingUnit]]:
         reporting = [unit for unit in self.units if unit.role is not Role.CONSOLIDATING]
-        return {p: tuple(u for u in reporting if u.valid_on(c.window_end)) for p, c in self.cycles.items()}
+        return {p: {u.unit_code: u for u in reporting if u.valid_on(c.window_end)} for p, c in self.cycles.items()}
 
     def consolidating_unit(self, period: Period) -> ReportingUnit:
         """The unit whose table the period's figures make up."""

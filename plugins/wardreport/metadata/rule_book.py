@@ -22,7 +22,7 @@ MESSAGE_FIELDS = frozenset({"cell", "others", "label"})
 
 
 class Grain(StrEnum):
-    """What one row of the validated frame is; a detection is no frame at all but what a stage has seen."""
+    """What one row of the frame is; a detection has none, a stage has seen it; consolidated is the one-row table."""
 
     SUBMISSION = "submission"
     OBSERVATION = "observation"

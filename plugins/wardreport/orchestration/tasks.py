@@ -86,12 +86,11 @@ def read(chunk: str) -> str:
 def validate(chunks: list[str]) -> str:
     """Judges all submissions in one batch, with the decisions of the cycle's decision file."""
     from wardreport.pipeline import decisions_in, judge  # noqa: PLC0415
-    from wardreport.settings import load_settings  # noqa: PLC0415
 
     period, handover, deployment = _context()
     forms = [form for chunk in chunks for form in handover.get(chunk, tuple[ScreenedForm, ...])]
-    forms.sort(key=lambda f: (f.submission.received_at, f.submission.folder_unit or "", f.submission.sha256))
-    judged = judge(forms, deployment, decisions_in(load_settings().decisions, period))
+    forms.sort(key=lambda form: form.submission.order)
+    judged = judge(forms, deployment, decisions_in(deployment.decisions, period))
     log.info("%d of %d submissions accepted", len(judged[1]), len(forms))
     return handover.put("judged", judged, tuple[ValidationReport, tuple[AcceptedForm, ...]])
 

@@ -26,11 +26,6 @@ class FormInSheet:
     rows: Mapping[int, int]  # form row → sheet row
     detections: tuple[Detection, ...]
 
-    @property
-    def last_row(self) -> int:
-        """The last sheet row of the table; below it stands the signature block."""
-        return max(self.rows.values())
-
     def value_cell(self, sheet_row: int) -> Cell | None:
         """The cell that holds the figure of a sheet row."""
         return self.sheet.cells.get((sheet_row, self.columns[FormColumn.VALUE]))
@@ -59,7 +54,9 @@ def _find_headings(sheet: Sheet, form: FormVersion) -> tuple[int, dict[FormColum
             heading = known.get(words_key(cell.value))
             if heading is not None:
                 by_row[row].setdefault(heading, column)
-    return next(((row, found) for row, found in by_row.items() if len(found) == len(FormColumn)), None)
+                if len(by_row[row]) == len(FormColumn):
+                    return row, by_row[row]
+    return None
 
 
 def _match_rows(

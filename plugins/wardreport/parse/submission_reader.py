@@ -14,7 +14,7 @@ from wardreport.metadata.indicators import Indicator
 from wardreport.metadata.units import ReportingUnit, Role
 from wardreport.parse.figures import Reading, read_count_and_percent, read_figure
 from wardreport.parse.form_reader import FormInSheet, find_form
-from wardreport.parse.head_lines import find_period, find_unit
+from wardreport.parse.head_lines import HeadTexts, find_period, find_unit
 from wardreport.parse.workbook import Sheet, read_workbook
 
 
@@ -31,7 +31,8 @@ def parse(submission: Submission, metadata: Metadata) -> ParsedForm:
     if not found:
         return _unread(submission, Detection("form.not_recognised"), tuple(_free_texts(sheets, None)))
     place, form = found[0]
-    head_period = find_period(_head_texts(place), metadata.cycles)
+    heads = _head_texts(place)
+    head_period = find_period(heads, metadata.cycles)
     period = submission.given_period or (Period.parse(head_period.code) if head_period else None)
     observations, readings = _observations(place, form, metadata.indicators)
     detections = [*place.detections, *_hidden_sheets(sheets)]
@@ -42,7 +43,7 @@ def parse(submission: Submission, metadata: Metadata) -> ParsedForm:
     return ParsedForm(
         submission=submission,
         form=form.form,
-        head_unit=_head_unit(place, period, metadata),
+        head_unit=_head_unit(heads, period, metadata),
         head_period=head_period,
         observations=observations,
         readings=readings,
@@ -59,20 +60,19 @@ def _hidden_sheets(sheets: Iterable[Sheet]) -> Iterator[Detection]:
     return (Detection("form.sheet_hidden", sheet.masked_address(1, 1)) for sheet in sheets if sheet.hidden)
 
 
-def _head_texts(place: FormInSheet) -> Iterator[tuple[str, str]]:
-    for (row, column), cell in sorted(place.sheet.cells.items()):
-        if row < place.head_row and isinstance(cell.value, str):
-            yield place.sheet.address(row, column), cell.value
+def _head_texts(place: FormInSheet) -> HeadTexts:
+    above = sorted((at, cell.value) for at, cell in place.sheet.cells.items() if at[0] < place.head_row)
+    return [(place.sheet.address(*at), value) for at, value in above if isinstance(value, str)]
 
 
-def _head_unit(place: FormInSheet, period: Period | None, metadata: Metadata) -> HeadLine | None:
+def _head_unit(heads: HeadTexts, period: Period | None, metadata: Metadata) -> HeadLine | None:
     if period is not None and period in metadata.cycles:
         valid: Iterable[ReportingUnit] = metadata.units_valid(period)
-        found = find_unit(_head_texts(place), valid)
+        found = find_unit(heads, valid)
         if found:
             return found
     # a unit of another time is worth naming too: it is identity.unit_not_valid_in_period, not nobody
-    return find_unit(_head_texts(place), (u for u in metadata.units if u.role is not Role.CONSOLIDATING))
+    return find_unit(heads, (u for u in metadata.units if u.role is not Role.CONSOLIDATING))
 
 
 def _observations(
@@ -109,10 +109,9 @@ def _free_texts(sheets: Iterable[Sheet], place: FormInSheet | None) -> Iterator[
         columns = [place.columns[column] for column in FormColumn]
         own = {(row, column) for row in place.rows.values() for column in columns}
     for sheet in sheets:
-        yield FreeText(sheet.masked_address(1, 1), sheet.masked_address(1, 1), sheet.title)
+        yield FreeText(sheet.masked_address(1, 1), sheet.title)
         for (row, column), cell in sheet.cells.items():
             of_the_form = place is not None and sheet is place.sheet and (row, column) in own
             is_text = isinstance(cell.value, str)
             if is_text or (isinstance(cell.value, int | float) and not of_the_form):
-                masked = sheet.masked_address(row, column)
-                yield FreeText(sheet.address(row, column), masked, str(cell.value))
+                yield FreeText(sheet.masked_address(row, column), str(cell.value))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
@@ -23,7 +24,7 @@ from wardreport.publish.written_figures import (
     number_format,
     written,
     written_number,
-    written_pair,
+    written_row,
 )
 
 HEAD_ROW = 6
@@ -48,8 +49,12 @@ def write_annex(
     sheet.title = "Bieu tong hop"
     _head(sheet, table, metadata, draft=draft)
     names = metadata.unit_names(table.period)
+    decided: dict[str | None, list[str]] = defaultdict(list)
+    for entry in register:
+        for decision in entry.standing_decisions:
+            decided[decision.indicator].append(entry.name)
     for row in metadata.form(table.period).rows:
-        _row(sheet, HEAD_ROW + row.row, row, table, _note(row, table, register, names))
+        _row(sheet, HEAD_ROW + row.row, row, table, _note(row, table, decided, names))
     _print_setup(sheet, draft=draft)
     workbook.save(target)
 
@@ -108,25 +113,18 @@ def _write_figures(cell: Cell | MergedCell, figures: list[Figure]) -> None:
     cell.value = int(count.value) if whole else count.value
     cell.number_format = number_format(count.value)
     if len(figures) == 2:  # the percentage goes into the format, so that the cell still holds the count
-        suffix = written_pair(*figures).removeprefix(written_number(count.value))
+        suffix = written_row(figures).removeprefix(written_number(count.value))
         cell.number_format = ";".join(f'{part}"{suffix}"' for part in INTEGER_FORMAT.split(";"))
 
 
-def _note(row: FormRow, table: SafeTable, register: Sequence[RegisterEntry], names: Mapping[str, str]) -> str:
+def _note(row: FormRow, table: SafeTable, decided: Mapping[str | None, Sequence[str]], names: Mapping[str, str]) -> str:
     missing = dict.fromkeys(unit for name in row.indicators for unit in table.figures[name].outstanding)
-    decided = [
-        entry.name
-        for entry in register
-        for report in entry.submissions
-        if report.submission == entry.counted
-        for decision in report.decisions
-        if decision.indicator in row.indicators
-    ]
+    as_reported = [unit for name in row.indicators for unit in decided.get(name, ())]
     notes = []
     if missing:
         notes.append("Chưa đầy đủ, thiếu: " + ", ".join(names[unit] for unit in missing) + ".")
-    if decided:
-        notes.append("Theo số đã báo cáo của: " + ", ".join(decided) + " (có quyết định).")
+    if as_reported:
+        notes.append("Theo số đã báo cáo của: " + ", ".join(as_reported) + " (có quyết định).")
     return " ".join(notes)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -37,16 +38,7 @@ def write_manifest(
         "load_ids": list(table.load_ids),
         "inputs": [_input(entry, number) for entry in register for number in range(len(entry.submissions))],
         "decisions": [
-            {
-                "submission": decision.submission,
-                "unit": decision.unit,
-                "rule": decision.rule,
-                "indicator": decision.indicator,
-                "action": decision.action,
-                "reason": decision.reason,
-                "decided_by": decision.decided_by,
-                "decided_on": decision.decided_on.isoformat(),
-            }
+            asdict(decision) | {"decided_on": decision.decided_on.isoformat()}
             for entry in register
             for report in entry.submissions
             for decision in report.decisions

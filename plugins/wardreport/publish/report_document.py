@@ -22,7 +22,7 @@ from wardreport.metadata.catalogue import Metadata
 from wardreport.metadata.form_versions import RowKind
 from wardreport.metadata.units import IssuingBody
 from wardreport.publish.report_outline import report_paragraphs
-from wardreport.publish.written_figures import written, written_pair
+from wardreport.publish.written_figures import written_row
 
 FONT = "Times New Roman"
 DRAFT = "DỰ THẢO"
@@ -134,7 +134,7 @@ def _annex(document: DocxDocument, table: SafeTable, metadata: Metadata, body: I
         _cell_line(cells[column], heading, size=12, bold=True, first=True)
     for number, row in enumerate(rows, start=1):
         figures = [table.figures[name] for name in row.indicators]
-        value = "" if not figures else written_pair(*figures) if len(figures) == 2 else written(figures[0])
+        value = written_row(figures)
         if any(figure.partial for figure in figures):
             value += "*"
         bold, italic = row.kind is RowKind.HEADING, row.kind is RowKind.MARKER

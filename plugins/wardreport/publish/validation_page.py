@@ -53,7 +53,7 @@ def write_validation_page(
         accepted=sum(1 for entry in register if entry.counted),
         held=[entry.name for entry in register if entry.state is ResponseState.HELD],
         missing=[entry.name for entry in register if not entry.counted and entry.state is not ResponseState.HELD],
-        decided=sum(len(r.decisions) for entry in register for r in entry.submissions if r.submission == entry.counted),
+        decided=sum(len(entry.standing_decisions) for entry in register),
         warnings=sum(1 for e in register for r in e.submissions[-1:] for f in r.findings if f.severity == "warning"),
         consolidated=[(labels[f.indicator or ""], SEVERITIES[f.severity], f) for f in findings],
         partial=[

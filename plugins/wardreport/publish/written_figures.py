@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from wardreport.domain.consolidated import Figure, FigureStatus
@@ -33,6 +34,13 @@ def written(figure: Figure) -> str:
     if isinstance(figure.value, bool):
         return YES if figure.value else NO
     return written_number(figure.value)
+
+
+def written_row(figures: Sequence[Figure]) -> str:
+    """What stands in the figure column of a row of the form: nothing, one figure, or a count with its percentage."""
+    if not figures:
+        return ""
+    return written_pair(*figures) if len(figures) == 2 else written(figures[0])
 
 
 def written_pair(count: Figure, percent: Figure) -> str:

@@ -55,11 +55,11 @@ def observation_frame(forms: Iterable[ScreenedForm], metadata: Metadata) -> pd.D
             reading.rule if (reading := form.readings.get(observation.indicator)) else None,
             observation.status is Status.MISSING and observation.cell is None,
             observation.filled,
-            ownership(metadata.indicators[observation.indicator], role),
+            ownership(metadata.indicators[observation.indicator], unit.role if unit else None),
             any(relative in with_figure for relative in kin[observation.indicator]),
         )
         for number, form in enumerate(forms)
-        for role in [_role(form, metadata)]
+        for unit in [metadata.unit_in(form.period, form.unit)]
         for with_figure in [{o.indicator for o in form.observations if o.status in (Status.VALUE, Status.ZERO)}]
         for observation in form.observations
     ]
@@ -104,23 +104,15 @@ def _consolidated(figure: Figure) -> object:
 
 def _identity(form: ScreenedForm, metadata: Metadata) -> dict[str, object]:
     submission, period = form.submission, form.period
-    known = period is not None and period in metadata.cycles
-    valid = {unit.unit_code for unit in metadata.units_valid(period)} if known and period is not None else set()
+    known = period in metadata.cycles
     return {
         "head_unit": form.head_unit.code if form.head_unit else None,
         "folder_unit": submission.folder_unit,
         "given_unit": submission.given_unit,
         "expected_unit": submission.given_unit or submission.folder_unit,
         "unit": form.unit,
-        "unit_valid": form.unit in valid if form.unit and known else None,
+        "unit_valid": metadata.unit_in(period, form.unit) is not None if form.unit and known else None,
         "head_period": form.head_period.code if form.head_period else None,
         "given_period": str(submission.given_period) if submission.given_period else None,
         "period": str(period) if period else None,
     }
-
-
-def _role(form: ScreenedForm, metadata: Metadata) -> Role | None:
-    if form.unit is None or form.period is None or form.period not in metadata.cycles:
-        return None
-    units = metadata.units_valid(form.period)
-    return next((unit.role for unit in units if unit.unit_code == form.unit), None)

@@ -39,7 +39,8 @@ def append_load(
         reports.setdefault(_key(submission), submission)
     new = [r for key, r in reports.items() if key not in known]
     last = _last_digests(connection)
-    judged = [r for r in reports.values() if _digest(r, report) != last.get(known.get(_key(r), 0))]
+    digests = {key: _digest(r, report) for key, r in reports.items()}
+    judged = [r for key, r in reports.items() if digests[key] != last.get(known.get(key, 0))]
     recorded = set(recorded_decisions(connection))
     decisions = [d for r in reports.values() for d in r.decisions if d not in recorded]
     loaded = set(connection.scalars(select(schema.observation.c.submission_id).distinct()))
@@ -60,7 +61,7 @@ def append_load(
         },
     )
     known |= _add_submissions(connection, new, metadata, load_id)
-    _add_assessments(connection, judged, report, known, load_id)
+    _add_assessments(connection, judged, report.rule_book, digests, known, load_id)
     if decisions:
         connection.execute(insert(schema.decision), [_decision_row(d, load_id) for d in decisions])
     observations = [
@@ -206,8 +207,7 @@ def _add_submissions(
         key = _key(report)
         versions[key[1:]] = version = versions.get(key[1:], 0) + 1
         added[key] = first_id + offset
-        valid = metadata.units_valid(report.period) if report.period in metadata.cycles and report.period else ()
-        unit = next((unit for unit in valid if unit.unit_code == report.unit), None)
+        unit = metadata.unit_in(report.period, report.unit)
         rows.append(
             {
                 "submission_id": first_id + offset,
@@ -228,7 +228,8 @@ def _add_submissions(
 def _add_assessments(
     connection: Connection,
     judged: list[SubmissionReport],
-    report: ValidationReport,
+    rule_book: str,
+    digests: Mapping[Key, str],
     submission_ids: Mapping[Key, int],
     load_id: int,
 ) -> None:
@@ -243,8 +244,8 @@ def _add_assessments(
                 "submission_id": submission_ids[_key(submission)],
                 "load_id": load_id,
                 "verdict": str(submission.verdict),
-                "rule_book_sha256": report.rule_book,
-                "content_sha256": _digest(submission, report),
+                "rule_book_sha256": rule_book,
+                "content_sha256": digests[_key(submission)],
             }
         )
         for finding in submission.findings:
