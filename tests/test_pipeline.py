@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from docx import Document
 from openpyxl import load_workbook
 from sqlalchemy import text
 
@@ -143,6 +144,22 @@ def test_an_incident_leaves_nothing_of_itself_behind(
     with deployment.warehouse.transaction() as connection:
         query = "SELECT f.rule, f.cell FROM finding f WHERE f.rule LIKE 'privacy.%'"
         assert [tuple(row) for row in connection.execute(text(query))] == [("privacy.phone", "sheet1!A140")]
+
+
+def test_a_count_and_its_percentage_share_a_cell_that_holds_the_count(
+    own_share: Callable[[], Deployment], metadata: Metadata, sample_decisions: tuple[Decision, ...]
+) -> None:
+    deployment = own_share()
+    values = {"staff_total": 12, "staff_contract": 12, "comm_svcworkers": 10, "comm_sessions": 1}
+    _submit(deployment, "01834-phuong-nguyen-thi-minh-khai", "z.xlsx", annex(metadata, "01834", values))
+    release = _run(deployment, sample_decisions)
+    sheet = load_workbook(release.folder / "bieu-tong-hop.xlsx").worksheets[0]
+    row = metadata.form(PERIOD).row_of["comm_svcworkers"].row
+    cell = sheet.cell(HEAD_ROW + row, 3)
+    assert cell.value == 10
+    assert cell.number_format.startswith('[<1000]0" (23,26%)";')  # 10 of the city's 43
+    annex_table = Document(str(release.folder / "bao-cao.docx")).tables[2]
+    assert annex_table._cells[3 * row + 2].text == "10 (23,26%)"
 
 
 def test_what_only_the_consolidated_table_can_show_is_told(

@@ -124,6 +124,16 @@ def test_only_the_changed_cell_changes(data: st.DataObject, tmp_path: Path) -> N
     assert read[name].value == number
 
 
+def test_only_lines_above_the_table_say_who_reports(metadata: Metadata, tmp_path: Path) -> None:
+    def edit(_: Workbook, sheet: Worksheet) -> None:
+        sheet.cell(HEAD_ROW + 115 + 8, 1, "Nơi nhận: UBND phường Đức Xuân, 6 tháng cuối năm 2024")
+
+    form = _parse(metadata, tmp_path, {}, edit)
+    assert form.head_unit is not None
+    assert form.head_period is not None
+    assert (form.head_unit.code, form.head_period.code) == ("058-CA", "2024-S1")
+
+
 def test_a_figure_below_the_table_is_unknown_and_a_signature_is_not(metadata: Metadata, tmp_path: Path) -> None:
     below = HEAD_ROW + 115 + 8
 

@@ -3,7 +3,7 @@ from decimal import Decimal
 import pytest
 
 from wardreport.domain.consolidated import Figure, FigureStatus
-from wardreport.publish.written_figures import written, written_number, written_pair
+from wardreport.publish.written_figures import written, written_number, written_pair, written_row
 
 
 @pytest.mark.parametrize(
@@ -20,6 +20,11 @@ def test_signs() -> None:
     assert written(Figure("x", FigureStatus.ZERO, Decimal(0))) == "0"
     assert written(Figure("x", FigureStatus.VALUE, True)) == "Có"
     assert written(Figure("x", FigureStatus.VALUE, False)) == "Không"
+
+
+def test_a_row_has_no_figure_one_or_a_pair() -> None:
+    count, percent = Figure("x", FigureStatus.VALUE, Decimal(5)), Figure("y", FigureStatus.VALUE, Decimal("83.3"))
+    assert [written_row(figures) for figures in ([], [count], [count, percent])] == ["", "5", "5 (83,3%)"]
 
 
 def test_pairs() -> None:
