@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from pathlib import Path
 
 from wardreport.domain.finding import Detection
@@ -25,6 +26,7 @@ class Submission:
     folder_unit: str | None = None  # by the folder it lay in
     given_unit: str | None = None  # by an argument of the caller
     given_period: Period | None = None
+    file_name: str = ""  # submitted text like any other: the privacy screen looks at it and takes it out
 
     @property
     def order(self) -> tuple[datetime, str, str]:
@@ -49,12 +51,29 @@ class HeadLine:
     cell: str
 
 
+class TextArea(StrEnum):
+    """Where a text stands, which tells the privacy screen what it may say."""
+
+    FORM = "form"  # in a cell of the form's own rows and columns
+    HEAD = "head"  # above the table: who reports on which half year
+    BELOW = "below"  # below the table, where officials sign
+    ELSEWHERE = "elsewhere"  # other cells and sheets, comments, headers, names, properties
+
+
 @dataclass(frozen=True, slots=True)
 class FreeText:
-    """A text of the file that is not the form's own, kept only until the privacy screen has seen it."""
+    """A text of the file that is not the form's own, kept only until the privacy screen has seen it.
 
-    masked_cell: str  # by sheet number: sheet names are submitted text too
+    ``masked_cell`` names the place without submitted text: ``sheet2!C9``, or ``sheet2!header``, ``workbook!properties``,
+    ``file!name`` for what is no cell. ``row`` and ``column`` are from 1 where the text has a place on a page (a paragraph
+    has its order as row, and column 1), else 0.
+    """
+
+    masked_cell: str
     text: str
+    area: TextArea = TextArea.ELSEWHERE
+    row: int = 0
+    column: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,101 @@
+"""What every file format is read into: sheets of typed cells, and the texts that stand in no cell."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+
+from wardreport.domain.finding import Detection
+from wardreport.domain.submission import FreeText
+
+CellValue = str | int | float | bool | date | time | timedelta | None  # a datetime is a date
+
+MAX_INFLATED_BYTES = 200 * 1024 * 1024  # of all parts of an archive together
+MAX_CELLS = 200_000  # of one file; the annex has some 500
+
+
+class UnreadableError(Exception):
+    """Why a file cannot be read: a rule of the ``file`` family. Readers raise it, ``read_document`` catches it."""
+
+    def __init__(self, rule: str) -> None:
+        super().__init__(rule)
+        self.rule = rule
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell that holds something. A formula counts by its cached value, None where it has none."""
+
+    value: CellValue
+    number_format: str = "General"
+    formula: bool = False
+    error: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CellRange:
+    """A rectangle of cells, both ends in it."""
+
+    first_row: int
+    first_column: int
+    last_row: int
+    last_column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet, or one table of a document: cells by (row, column), both from 1.
+
+    Cells that hold nothing are left out; a merged range's value stands at its first cell. A table of a document has
+    the paragraphs (and the cells of other tables) before and after it as lines, in order; a sheet has none.
+    """
+
+    title: str
+    number: int  # from 1, in the file's order
+    hidden: bool
+    cells: Mapping[tuple[int, int], Cell]
+    merged: tuple[CellRange, ...] = ()
+    hidden_rows: tuple[int, ...] = ()  # in order; rows that hold nothing left out
+    hidden_columns: tuple[int, ...] = ()
+    lines_above: tuple[str, ...] = ()
+    lines_below: tuple[str, ...] = ()
+
+    def address(self, row: int, column: int) -> str:
+        """As findings give it: ``Bieu!C9``."""
+        return f"{self.title}!{column_letters(column)}{row}"
+
+    def masked_address(self, row: int, column: int) -> str:
+        """Without the sheet's name, which is submitted text: ``sheet2!C9``."""
+        return f"sheet{self.number}!{column_letters(column)}{row}"
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file as read: its sheets, every text outside their cells, and what the file itself showed.
+
+    ``texts`` has no text that a sheet's cells, title or lines already give. ``names`` are the defined names with what
+    they stand for, by which a form that the system itself has made is known at once.
+    """
+
+    sheets: tuple[Sheet, ...]
+    texts: tuple[FreeText, ...] = ()
+    detections: tuple[Detection, ...] = ()  # file.macro, file.external_link, privacy.free_text for a picture
+    names: tuple[tuple[str, str], ...] = ()
+
+
+def column_letters(column: int) -> str:
+    """1 is A, 27 is AA."""
+    letters = ""
+    while column > 0:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
+def column_number(letters: str) -> int:
+    """A is 1, AA is 27; 0 for no letters."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number
