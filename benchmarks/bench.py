@@ -70,7 +70,9 @@ def bench_reading(folder: Path, metadata: Metadata) -> None:
     file = folder / "annex"
     file.write_bytes(content)
     submission = Submission("0" * 64, len(content), datetime.now(UTC), file, unit["unit"], None, PERIOD)
-    ratio = median_seconds(lambda: screen(parse(submission, metadata))) / median_seconds(lambda: floor(content))
+    ratio = median_seconds(lambda: screen(parse(submission, metadata), metadata)) / median_seconds(
+        lambda: floor(content)
+    )
     say(f"reading an annex           {ratio:6.1f} × the floor (hash, inflate, expat); the goal is 5")
 
 

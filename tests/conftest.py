@@ -83,6 +83,8 @@ def deployment(tmp_path: Path, sample: Path) -> Deployment:
         Settings(
             share=sample / "share",
             staging=tmp_path / "staging",
+            quarantine=tmp_path / "quarantine",
+            feedback=tmp_path / "feedback",
             releases=tmp_path / "releases",
             warehouse=f"sqlite:///{tmp_path / 'warehouse.sqlite'}",
             converter=None,

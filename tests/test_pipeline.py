@@ -4,7 +4,9 @@ import csv
 import inspect
 import json
 import os
+import stat
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -136,14 +138,39 @@ def test_an_incident_leaves_nothing_of_itself_behind(
     release = _run(deployment)
     assert _states(deployment)["01834"] == "received"
     digits = PHONE.replace(" ", "")
-    kept = [tmp_path / "warehouse.sqlite", *(file for file in release.folder.rglob("*") if file.is_file())]
+    places = (release.folder, deployment.staging, deployment.feedback)
+    kept = [tmp_path / "warehouse.sqlite", *(f for place in places for f in place.rglob("*") if f.is_file())]
+    assert any(file.is_relative_to(deployment.feedback) for file in kept)
     for file in kept:
         for form in (PHONE, digits):
             assert form.encode() not in file.read_bytes(), file
     assert PHONE not in caplog.text
     with deployment.warehouse.transaction() as connection:
         query = "SELECT f.rule, f.cell FROM finding f WHERE f.rule LIKE 'privacy.%'"
-        assert [tuple(row) for row in connection.execute(text(query))] == [("privacy.phone", "sheet1!A140")]
+        assert [tuple(row) for row in connection.execute(text(query))] == [
+            ("privacy.phone", "sheet1!A140"),
+            ("privacy.phone", "file!name"),
+        ]
+    # the original lies in the restricted folder, and there alone
+    assert [file.read_bytes() for file in deployment.quarantine.iterdir()] == [content]
+    assert stat.S_IMODE(deployment.quarantine.stat().st_mode) == 0o700
+
+
+def test_an_incident_s_original_is_deleted_when_its_time_has_ended(
+    own_share: Callable[[], Deployment], metadata: Metadata, sample_decisions: tuple[Decision, ...]
+) -> None:
+    deployment = own_share()
+    content = annex(metadata, "01834", {"hotspots": 7}, lambda _book, sheet: sheet.cell(140, 1, PHONE) and None)
+    folder = deployment.share / "01834-phuong-nguyen-thi-minh-khai"
+    _submit(deployment, folder.name, "a.xlsx", content)
+    for days, left in ((0, 1), (89, 1)):
+        run_period(
+            PERIOD, deployment, decisions=sample_decisions, as_of=AS_OF + timedelta(days=days), tell=lambda _: None
+        )
+        assert len(list(deployment.quarantine.iterdir())) == left
+    (folder / "a.xlsx").unlink()
+    run_period(PERIOD, deployment, decisions=sample_decisions, as_of=AS_OF + timedelta(days=90), tell=lambda _: None)
+    assert list(deployment.quarantine.iterdir()) == []
 
 
 def test_a_count_and_its_percentage_share_a_cell_that_holds_the_count(

@@ -17,9 +17,9 @@ from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from wardreport.domain.errors import ConfigurationError
-from wardreport.domain.finding import Verdict
+from wardreport.domain.finding import QUARANTINING, Verdict
 from wardreport.domain.period import Period
-from wardreport.domain.submission import ScreenedForm
+from wardreport.domain.submission import FILE_NAME, ScreenedForm
 from wardreport.domain.validation import SubmissionReport
 from wardreport.metadata.vietnamese import SEVERITIES, VERDICTS
 from wardreport.settings import load_settings
@@ -49,17 +49,19 @@ class ReleaseKind(StrEnum):
 
 @app.command()
 def check(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Filled annexes (.xlsx).")],
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Filled annexes, of any format.")],
     unit: Annotated[str | None, typer.Option(metavar="CODE", help="The unit that they are of.")] = None,
     period: Annotated[str | None, typer.Option(metavar="PERIOD", help="The half year, as 2024-S1.")] = None,
+    feedback: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Write there for each file a workbook that says what to change.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Check files as a clerk or IT would try them; nothing is loaded. Status: 0 all accepted, 1 held, 2 refused."""
     from wardreport.collect import submission_of_file  # noqa: PLC0415
     from wardreport.metadata import load_metadata  # noqa: PLC0415
     from wardreport.metadata.rule_book import load_rule_book  # noqa: PLC0415
-    from wardreport.parse import parse  # noqa: PLC0415
-    from wardreport.screen import screen  # noqa: PLC0415
+    from wardreport.sandbox import read_guarded  # noqa: PLC0415
     from wardreport.validate import validate  # noqa: PLC0415
 
     metadata = load_metadata()
@@ -77,16 +79,42 @@ def check(
         submissions = [submission_of_file(file, codes=codes, unit=unit, period=given) for file in files]
     except OSError as error:
         raise ConfigurationError(f"cannot be read: {error.filename}") from None
-    forms = [screen(parse(submission, metadata)) for submission in submissions]
+    forms = list(read_guarded(submissions))
     report, _ = validate(forms, rule_book, metadata)
-    results = list(zip(files, forms, report.submissions, strict=True))
+    results = list(zip(map(_shown_name, files, report.submissions), forms, report.submissions, strict=True))
+    if feedback is not None:
+        from wardreport.publish.feedback_workbook import write_feedback  # noqa: PLC0415
+
+        feedback.mkdir(parents=True, exist_ok=True)
+        for name, form, checked in results:
+            target = feedback / f"phan-hoi-{checked.submission[:8]}-{Path(name).stem}.xlsx"
+            write_feedback(form, checked, metadata, rule_book, target)
     if as_json:
         objects = [_as_object(*result) for result in results]
         print_out(simplejson.dumps(objects[0] if len(objects) == 1 else objects, ensure_ascii=False, indent=1))
     else:
-        for file, _form, checked in results:
-            _print_check(file, checked)
+        for name, _form, checked in results:
+            _print_check(name, checked)
     raise typer.Exit(max(_EXIT[checked.verdict] for checked in report.submissions))
+
+
+@app.command()
+def forms(
+    period: Annotated[str, typer.Argument(metavar="PERIOD", help="The half year, as 2024-S1.")],
+    out: Annotated[Path, typer.Option(metavar="DIR", help="Where the forms go.")],
+) -> None:
+    """Write the blank form of each unit that reports on a period, with unit and period filled in."""
+    from wardreport.metadata import load_metadata  # noqa: PLC0415
+    from wardreport.metadata.rule_book import load_rule_book  # noqa: PLC0415
+    from wardreport.publish.form_workbook import write_form  # noqa: PLC0415
+
+    cycle, metadata = Period.parse(period), load_metadata()
+    units = metadata.units_valid(cycle)
+    rule_book = load_rule_book(load_settings().expectations, metadata.indicators)
+    out.mkdir(parents=True, exist_ok=True)
+    for reporting in units:
+        write_form(reporting, cycle, metadata, rule_book, out / f"{reporting.unit_code}-bieu-so-lieu-{cycle}.xlsx")
+    print_out(f"{len(units)} blank forms of {cycle} in {out}")
 
 
 @app.command()
@@ -233,9 +261,15 @@ class _Progress:
             self._bar.stop()
 
 
-def _as_object(file: Path, form: ScreenedForm, report: SubmissionReport) -> dict[str, Any]:
+def _shown_name(file: Path, report: SubmissionReport) -> str:
+    """The file's name, or its hash where the name itself holds a person's data."""
+    hit = any(finding.rule in QUARANTINING and finding.cell == FILE_NAME for finding in report.findings)
+    return report.submission if hit else file.name
+
+
+def _as_object(name: str, form: ScreenedForm, report: SubmissionReport) -> dict[str, Any]:
     return {
-        "file": file.name,
+        "file": name,
         "sha256": report.submission,
         "verdict": report.verdict,
         "form": report.form,
@@ -258,8 +292,8 @@ def _as_object(file: Path, form: ScreenedForm, report: SubmissionReport) -> dict
     }
 
 
-def _print_check(file: Path, report: SubmissionReport) -> None:
-    print_out(f"{file.name}: {VERDICTS[report.verdict].upper()} ({report.unit or '?'}, {report.period or '?'})")
+def _print_check(name: str, report: SubmissionReport) -> None:
+    print_out(f"{name}: {VERDICTS[report.verdict].upper()} ({report.unit or '?'}, {report.period or '?'})")
     for finding in report.findings:
         suggestion = f" Gợi ý: {finding.suggestion}." if finding.suggestion is not None else ""
         print_out(f"  [{SEVERITIES[finding.severity].lower()}] {finding.message}{suggestion}")

@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from importlib.metadata import version
 from pathlib import Path
 
-from wardreport.collect import collect
+from wardreport.collect import collect, delete_expired, put_aside
 from wardreport.consolidate import consolidate
 from wardreport.disclose import disclose
 from wardreport.domain.consolidated import ConsolidatedTable, Release, SafeTable
+from wardreport.domain.finding import Verdict
 from wardreport.domain.period import Period
 from wardreport.domain.submission import Collection, ScreenedForm, Submission
 from wardreport.domain.validation import AcceptedForm, Decision, LoadReceipt, RegisterEntry, ValidationReport
 from wardreport.load import load
 from wardreport.metadata import Metadata, load_metadata
 from wardreport.metadata.rule_book import RuleBook, load_rule_book
-from wardreport.parse import parse
 from wardreport.publish import publish
+from wardreport.publish.feedback_workbook import write_feedback
 from wardreport.review.decisions import read_decisions, refuse_unmatched
 from wardreport.review.response_register import response_register
-from wardreport.screen import screen
+from wardreport.sandbox import read_guarded
 from wardreport.settings import Settings
 from wardreport.validate import validate, validate_consolidated
 from wardreport.warehouse import Warehouse
@@ -31,6 +33,8 @@ from wardreport.warehouse.append import append_release
 from wardreport.warehouse.queries import current_observations, recorded_decisions, submission_reports
 
 Tell = Callable[[str], None]
+MAX_CHILDREN = 8
+SUBMISSIONS_A_CHILD = 20  # a further process takes longer to start than so few files to read
 
 
 @dataclass(frozen=True)
@@ -42,6 +46,9 @@ class Deployment:
     warehouse: Warehouse
     share: Path
     staging: Path
+    quarantine: Path
+    retention: timedelta  # of what lies in quarantine
+    feedback: Path  # what goes back to the units
     releases: Path
     decisions: Path  # a folder with one file a cycle
     converter: Path | None  # LibreOffice, for the PDF
@@ -56,6 +63,9 @@ def deploy(settings: Settings) -> Deployment:
         warehouse=Warehouse(settings.warehouse_url, settings.sql).open(),
         share=settings.share,
         staging=settings.staging,
+        quarantine=settings.quarantine,
+        retention=timedelta(days=settings.quarantine_days),
+        feedback=settings.feedback,
         releases=settings.releases,
         decisions=settings.decisions,
         converter=settings.converter,
@@ -68,9 +78,11 @@ def run_period(
     """From the shared folders to the release of a period (DESIGN.md section 2)."""
     collection = collect_share(period, deployment, as_of)
     tell(said_of(collection))
-    forms = read_submissions(collection.submissions, deployment, tell)
+    forms = read_submissions(collection.submissions, tell)
     report, accepted = judge(forms, deployment, decisions)
     tell(f"validated against {len(deployment.rule_book.entries)} rules: {len(accepted)} accepted")
+    tell(write_feedback_of(forms, report, deployment))
+    tell(put_quarantined_aside(report, deployment, as_of))
     receipt = load_accepted(report, accepted, period, deployment, as_of)
     tell(f"loaded {receipt.submissions_added} new submissions, {receipt.observations_added} observations")
     table = consolidate_current(period, deployment)
@@ -85,7 +97,11 @@ def collect_share(period: Period, deployment: Deployment, as_of: datetime) -> Co
     units = deployment.metadata.units_valid(period)
     if not deployment.share.is_dir():
         raise FileNotFoundError(f"the share {deployment.share} is not there")
-    return collect(deployment.share, deployment.staging / "submissions", period=period, units=units, as_of=as_of)
+    return collect(deployment.share, _store(deployment), period=period, units=units, as_of=as_of)
+
+
+def _store(deployment: Deployment) -> Path:
+    return deployment.staging / "submissions"
 
 
 def said_of(collection: Collection) -> str:
@@ -94,14 +110,13 @@ def said_of(collection: Collection) -> str:
     return f"collected {len(collection.submissions)} submissions ({left})"
 
 
-def read_submissions(
-    submissions: Iterable[Submission], deployment: Deployment, tell: Tell = lambda _: None
-) -> tuple[ScreenedForm, ...]:
-    """parse and screen: Submissions → ScreenedForms."""
+def read_submissions(submissions: Iterable[Submission], tell: Tell = lambda _: None) -> tuple[ScreenedForm, ...]:
+    """parse and screen, in child processes with limits: Submissions → ScreenedForms."""
     waiting = tuple(submissions)
+    children = min(os.cpu_count() or 1, MAX_CHILDREN, 1 + len(waiting) // SUBMISSIONS_A_CHILD)
     forms = []
-    for number, submission in enumerate(waiting, start=1):
-        forms.append(screen(parse(submission, deployment.metadata)))
+    for number, form in enumerate(read_guarded(waiting, children=children), start=1):
+        forms.append(form)
         if number % 100 == 0 or number == len(waiting):
             tell(f"read {number} of {len(waiting)}")
     return tuple(forms)
@@ -116,6 +131,27 @@ def judge(
     with deployment.warehouse.transaction() as connection:
         refuse_unmatched(made, report, recorded_decisions(connection))
     return report, accepted
+
+
+def write_feedback_of(forms: Iterable[ScreenedForm], report: ValidationReport, deployment: Deployment) -> str:
+    """For each submission that was not accepted the workbook that goes back to its unit."""
+    written = 0
+    for form, judged in zip(forms, report.submissions, strict=True):
+        if judged.verdict is not Verdict.ACCEPTED:
+            folder = deployment.feedback / str(judged.period or "ky-khong-ro") / (judged.unit or "don-vi-khong-ro")
+            folder.mkdir(parents=True, exist_ok=True)
+            target = folder / f"phan-hoi-{judged.submission[:8]}.xlsx"
+            write_feedback(form, judged, deployment.metadata, deployment.rule_book, target)
+            written += 1
+    return f"feedback for {written} submissions in {deployment.feedback}"
+
+
+def put_quarantined_aside(report: ValidationReport, deployment: Deployment, as_of: datetime) -> str:
+    """Moves originals with a person's data to the restricted folder, and deletes those whose time has ended."""
+    hashes = [s.submission for s in report.submissions if s.verdict is Verdict.QUARANTINED]
+    added = put_aside(hashes, _store(deployment), deployment.quarantine, as_of)
+    deleted = delete_expired(deployment.quarantine, deployment.retention, as_of)
+    return f"quarantine: {len(hashes)} submissions, {added} new, {deleted} deleted after their time"
 
 
 def load_accepted(

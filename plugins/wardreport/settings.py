@@ -26,6 +26,9 @@ class Settings(BaseSettings):
 
     share: Path = Path("var/share")
     staging: Path = Path("var/staging")
+    quarantine: Path = Path("var/quarantine")  # originals with a person's data, for their owner's eyes only
+    quarantine_days: int = Field(default=90, ge=1)  # then they are deleted
+    feedback: Path = Path("var/feedback")  # what goes back to each unit
     releases: Path = Path("var/releases")
     decisions: Path = Path("var/decisions")  # a folder with one file a cycle: 2024-S1.yaml
     warehouse: str = ""  # a SQLAlchemy URL; empty: var/warehouse.sqlite
@@ -33,7 +36,7 @@ class Settings(BaseSettings):
     sql: Path = Path("sql")
     converter: Path | None = Field(default_factory=find_libreoffice)  # for the PDF
 
-    @field_validator("share", "staging", "releases", "decisions", "expectations", "sql")
+    @field_validator("share", "staging", "quarantine", "feedback", "releases", "decisions", "expectations", "sql")
     @classmethod
     def _in_the_project(cls, path: Path) -> Path:
         return PROJECT / path

@@ -27,6 +27,11 @@ def test_unit(lines: list[str], code: str | None, metadata: Metadata) -> None:
     [
         ("(Số liệu 6 tháng đầu năm 2024)", "2024-S1"),
         ("KỲ BÁO CÁO: 6 THÁNG CUỐI NĂM 2024", "2024-S2"),
+        ("Số liệu 06 tháng đầu năm 2024", "2024-S1"),
+        ("Sáu tháng cuối năm 2024", "2024-S2"),
+        ("(từ ngày 15/12/2023 đến ngày 14/06/2024)", "2024-S1"),
+        ("từ 15/12/2023 đến 14/6/2025", None),
+        ("16 tháng đầu năm 2024", None),
         ("6 tháng đầu năm 2031", None),
         ("năm 2024", None),
     ],
@@ -34,3 +39,10 @@ def test_unit(lines: list[str], code: str | None, metadata: Metadata) -> None:
 def test_period(line: str, period: str | None, metadata: Metadata) -> None:
     found = find_period([("A5", line)], metadata.cycles)
     assert (found.code if found else None) == period
+
+
+def test_a_unit_without_its_marks(metadata: Metadata) -> None:
+    lines = [("A1", "UBND THANH PHO BAC KAN"), ("A2", "UBND PHUONG SONG CAU")]
+    found = find_unit(lines, metadata.units_valid(PERIOD))
+    assert found is not None
+    assert (found.code, found.cell) == ("01837", "A2")

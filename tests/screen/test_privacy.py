@@ -1,21 +1,29 @@
-from dataclasses import fields
+import re
+from dataclasses import fields, replace
 from pathlib import Path
+from time import perf_counter
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from tests.screen.labelled_set import labelled_set
+from tests.screen.texts import found, parsed
 from tests.specimens import annex, row_of, submission
-from wardreport.domain.submission import ScreenedForm
+from wardreport.domain.finding import RULES
+from wardreport.domain.submission import FreeText, ScreenedForm, TextArea
 from wardreport.metadata import Metadata
 from wardreport.parse import parse
 from wardreport.screen import screen
+from wardreport.screen.privacy import PROSE_WORDS
 
 PHONE = "0912.345.678"
 
 
 def _screen(metadata: Metadata, folder: Path, content: bytes) -> ScreenedForm:
-    return screen(parse(submission(folder, content), metadata))
+    return screen(parse(submission(folder, content), metadata), metadata)
 
 
 def test_a_screened_form_has_no_place_for_submitted_text() -> None:
@@ -83,3 +91,62 @@ def test_the_words_of_office_pass(text: str, metadata: Metadata, tmp_path: Path)
     content = annex(metadata, edit=lambda _book, sheet: sheet.cell(2, 3, text) and None)
     assert _screen(metadata, tmp_path, content).detections == ()
     assert row_of(metadata, "fac_total") == 9
+
+
+WARNING = ("privacy.free_text", "sheet1!C9")
+
+
+def _prose(words: int) -> str:
+    words_of = re.compile(r"\w+").findall
+    sentence = words_of("phối hợp kiểm tra và nhắc nhở các đơn vị chấp hành nghiêm quy định")
+    return " ".join(sentence[n % len(sentence)] for n in range(words))
+
+
+@pytest.mark.parametrize("area", [TextArea.FORM, TextArea.ELSEWHERE])
+def test_prose_is_a_warning_and_the_form_is_kept(area: TextArea, metadata: Metadata, tmp_path: Path) -> None:
+    form = parse(submission(tmp_path, annex(metadata)), metadata)
+    text = FreeText("sheet1!C9", _prose(PROSE_WORDS + 1), area, 9, 3)
+    screened = screen(replace(form, free_texts=(text,)), metadata)
+    assert [(d.rule, d.cell) for d in screened.detections[len(form.detections) :]] == [
+        ("privacy.free_text", "sheet1!C9")
+    ]
+    assert screened.observations == form.observations
+    assert screened.head_unit == form.head_unit
+
+
+def test_prose_where_prose_belongs_and_short_texts_pass(metadata: Metadata) -> None:
+    assert found(metadata, _prose(PROSE_WORDS)) == set()
+    for area in (TextArea.HEAD, TextArea.BELOW):
+        assert found(metadata, _prose(60), area) == set()
+    label = max((row.label for row in metadata.forms[0].rows), key=len)
+    assert found(metadata, f"{label} (ghi rõ: mô hình tại hai phường)") == set()
+
+
+def test_the_files_name_is_screened_and_taken_out(metadata: Metadata) -> None:
+    assert screen(parsed(file_name="bao cao.xlsx"), metadata).submission.file_name == ""
+    form = screen(parsed(file_name="bc_0912345678.xlsx"), metadata)
+    assert [(d.rule, d.cell) for d in form.detections] == [("privacy.phone", "file!name")]
+    assert form.submission.file_name == ""
+
+
+def test_one_detection_for_each_rule_and_place(metadata: Metadata) -> None:
+    text = FreeText("sheet1!A1", f"ông Tuấn {PHONE}, bà Hoa {PHONE}")
+    form = screen(parsed(text, text), metadata)
+    assert [d.rule for d in form.detections] == ["privacy.phone", "privacy.person_name"]
+
+
+@given(texts=st.lists(st.text(max_size=60) | st.sampled_from(["Nguyễn Văn An", "0912345678", "CHỦ TỊCH"]), max_size=5))
+def test_screening_twice_says_the_same_and_never_fails(texts: list[str], metadata: Metadata) -> None:
+    form = parsed(*(FreeText(f"sheet1!A{n}", text, TextArea.BELOW, n, 1) for n, text in enumerate(texts, 1)))
+    once = screen(form, metadata)
+    assert screen(form, metadata) == once
+    assert all(d.rule in RULES for d in once.detections)
+
+
+def test_six_hundred_texts_are_screened_at_once(metadata: Metadata) -> None:
+    texts = [item.text for item in labelled_set(metadata) if item.rule is None][:600]
+    form = parsed(*(FreeText(f"sheet1!A{n}", text) for n, text in enumerate(texts)))
+    screen(form, metadata)
+    begun = perf_counter()
+    screen(form, metadata)
+    assert perf_counter() - begun < 0.2  # some 10 ms; the rest is for a busy machine

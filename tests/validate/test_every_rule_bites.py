@@ -14,6 +14,7 @@ import pytest
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from tests.books import compound_bytes
 from tests.specimens import HEAD_ROW, PERIOD, annex, cell_of, row_of, submission, with_cached_formula
 from wardreport.domain.finding import Finding
 from wardreport.domain.period import Period
@@ -118,6 +119,8 @@ def _cells(metadata: Metadata) -> tuple[dict[str, Specimen], dict[str, Specimen]
     for whose, unit in (("own", OFFICE), ("other", WARD)):
         bites[f"yes-no-{whose}"] = Specimen(unit, {"prog_drug": "chưa rõ"}, cell=cell_of(metadata, "prog_drug"))
         spares[f"yes-no-{whose}"] = Specimen(unit, {"prog_drug": "KHÔNG"})
+    bites["percent-scale-own"] = Specimen(values={"hotspots": "12%"}, cell=cell_of(metadata, "hotspots"))
+    spares["percent-scale-own"] = Specimen(values={"hotspots": 12})
     percent = cell_of(metadata, "fac_inspected_pct")
     bites["percent-scale-other"] = Specimen(values={"fac_inspected_pct": 0.046}, cell=percent)
     spares["percent-scale-other"] = Specimen(values={"fac_inspected_pct": "4,6%"})
@@ -201,22 +204,53 @@ def _repeat(row: int) -> Callable[[Workbook, Worksheet], None]:
     return edit
 
 
+def _respelt(row: int, right: str, wrong: str) -> Callable[[Workbook, Worksheet], None]:
+    def edit(_: Workbook, sheet: Worksheet) -> None:
+        label = str(sheet.cell(row, 1).value)
+        assert right in label
+        sheet.cell(row, 1).value = label.replace(right, wrong)
+
+    return edit
+
+
+def _signed(row: int) -> Callable[[Workbook, Worksheet], None]:
+    def edit(_: Workbook, sheet: Worksheet) -> None:
+        sheet.cell(row, 3, "CHỦ TỊCH")
+        sheet.cell(row + 4, 3, "Trần Thị Bích Ngọc")
+
+    return edit
+
+
+def _with_part(metadata: Metadata, name: str) -> bytes:
+    saved = io.BytesIO(annex(metadata))
+    with zipfile.ZipFile(saved, "a") as archive:
+        archive.writestr(name, b"<x/>")
+    return saved.getvalue()
+
+
+_PROSE = "Trong kỳ, đơn vị đã phối hợp với các ngành tuyên truyền, vận động nhân dân chấp hành quy định của pháp luật"
+
+
 def _detections(metadata: Metadata) -> tuple[dict[str, Specimen], dict[str, Specimen]]:
     below = HEAD_ROW + len(metadata.form(PERIOD).rows) + 6
-    ole2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512)
     heading, note = HEAD_ROW + 2, f"sheet1!A{below}"
     hotspots = row_of(metadata, "hotspots")
     clean = Specimen()
     bites = {
-        "file-encrypted": Specimen(content=lambda _: ole2 + "EncryptedPackage".encode("utf-16-le")),
+        "file-encrypted": Specimen(
+            content=lambda _: compound_bytes({"EncryptedPackage": b"x", "EncryptionInfo": b"x"})
+        ),
         "file-corrupt": Specimen(content=lambda m: annex(m)[:-200]),
-        "file-unsupported": Specimen(content=lambda _: "Nội dung;Đơn vị tính;Số lượng".encode()),
+        "file-unsupported": Specimen(content=lambda _: compound_bytes({"WordDocument": b"x"})),
         "file-too-large": Specimen(content=_too_large),
         "file-empty": Specimen(content=lambda _: b""),
+        "file-macro": Specimen(content=lambda m: _with_part(m, "xl/vbaProject.bin")),
+        "file-external-link": Specimen(content=lambda m: _with_part(m, "xl/externalLinks/externalLink1.xml")),
         "form-not-recognised": Specimen(edit=lambda _book, sheet: sheet.delete_rows(HEAD_ROW)),
         "form-version-unknown": Specimen(
             lines={"period_line": "Kỳ báo cáo"}, identity={"given_period": Period(2026, 1)}
         ),
+        "label-approximate": Specimen(edit=_respelt(hotspots, "địa bàn", "địa ban"), cell=f"Bieu!A{hotspots}"),
         "row-unknown": Specimen(edit=_put(heading, 3, 7), cell=f"Bieu!C{heading}"),
         "row-duplicate": Specimen(edit=_repeat(hotspots), cell=f"Bieu!C{hotspots + 1}"),
         "several-forms": Specimen(edit=lambda book, sheet: book.copy_worksheet(sheet) and None),
@@ -224,6 +258,10 @@ def _detections(metadata: Metadata) -> tuple[dict[str, Specimen], dict[str, Spec
         "privacy-id-number": Specimen(edit=_put(below, 1, "CCCD 006199012345"), cell=note),
         "privacy-phone": Specimen(edit=_put(below, 1, "ĐT: 0912 345 678"), cell=note),
         "privacy-email": Specimen(edit=_put(below, 1, "pcmd.songcau@backan.example.vn"), cell=note),
+        "privacy-plate": Specimen(edit=_put(below, 1, "xe 97B1-234.56"), cell=note),
+        "privacy-person-name": Specimen(edit=_put(20, 6, "Trần Thị Bích Ngọc"), cell="sheet1!F20"),
+        "privacy-place-name": Specimen(edit=_put(20, 6, "nhà nghỉ Hoa Hồng"), cell="sheet1!F20"),
+        "privacy-free-text": Specimen(edit=_put(20, 6, _PROSE), cell="sheet1!F20"),
     }
     spares = {
         "file-encrypted": clean,
@@ -231,6 +269,9 @@ def _detections(metadata: Metadata) -> tuple[dict[str, Specimen], dict[str, Spec
         "file-unsupported": clean,
         "file-too-large": clean,
         "file-empty": clean,
+        "file-macro": Specimen(content=lambda m: _with_part(m, "xl/printerSettings/printerSettings1.bin")),
+        "file-external-link": clean,
+        "label-approximate": Specimen(edit=_respelt(hotspots, "- Số tụ", "– SỐ TỤ")),
         "form-not-recognised": Specimen(edit=lambda _book, sheet: sheet.insert_rows(1, 4)),
         "form-version-unknown": Specimen(lines={"period_line": ""}, identity={"given_period": Period(2024, 2)}),
         "row-unknown": Specimen(edit=_put(heading, 3, "-")),
@@ -240,6 +281,10 @@ def _detections(metadata: Metadata) -> tuple[dict[str, Specimen], dict[str, Spec
         "privacy-id-number": Specimen(values={"hotspots": 123456789012}),
         "privacy-phone": Specimen(values={"hotspots": 912345678}),
         "privacy-email": Specimen(edit=_put(below, 1, "NGƯỜI LẬP BIỂU @ UBND")),
+        "privacy-plate": Specimen(edit=_put(below, 1, "Số: 97/BC-UBND")),
+        "privacy-person-name": Specimen(edit=_signed(below)),
+        "privacy-place-name": Specimen(edit=_put(20, 6, "2 nhà nghỉ, 1 khách sạn")),
+        "privacy-free-text": Specimen(edit=_put(20, 6, "Số liệu tính đến ngày 14/6/2024")),
     }
     return bites, spares
 
@@ -274,7 +319,9 @@ def judged(metadata: Metadata, rule_book: RuleBook, tmp_path_factory: pytest.Tem
 
 def _judge(specimens: list[Specimen], metadata: Metadata, rule_book: RuleBook, folder: Path) -> Any:
     forms = [
-        screen(parse(submission(folder, s.bytes(metadata), **{"folder_unit": s.unit, **s.identity}), metadata))
+        screen(
+            parse(submission(folder, s.bytes(metadata), **{"folder_unit": s.unit, **s.identity}), metadata), metadata
+        )
         for s in specimens
     ]
     return validate(forms, rule_book, metadata)[0].submissions

@@ -20,7 +20,7 @@ BROKEN = {"fac_total": 2, "fac_lodging": 1}
 
 
 def _form(metadata: Metadata, folder: Path, **values: object) -> ScreenedForm:
-    return screen(parse(submission(folder, annex(metadata, "01834", values)), metadata))
+    return screen(parse(submission(folder, annex(metadata, "01834", values)), metadata), metadata)
 
 
 @pytest.fixture
@@ -75,7 +75,7 @@ def test_one_bad_submission_does_not_touch_the_others(
     held: ScreenedForm, rule_book: RuleBook, metadata: Metadata, tmp_path: Path
 ) -> None:
     good = [_form(metadata, tmp_path, hotspots=number) for number in (1, 2, 3)]
-    empty = screen(parse(submission(tmp_path, b""), metadata))
+    empty = screen(parse(submission(tmp_path, b""), metadata), metadata)
     report, accepted = validate([good[0], empty, good[1], held, good[2]], rule_book, metadata)
     verdicts = [submission_report.verdict for submission_report in report.submissions]
     assert verdicts == ["accepted", "rejected", "accepted", "held", "accepted"]

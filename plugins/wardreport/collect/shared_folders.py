@@ -60,7 +60,13 @@ def submission_of_file(file: Path, *, codes: Iterable[str], unit: str | None, pe
         folder_unit=unit_of_folder(file.resolve().parent.name, codes),
         given_unit=unit,
         given_period=period,
+        file_name=file.name,
     )
+
+
+def stored_copy(store: Path, sha256: str) -> Path:
+    """Where ``collect`` puts the copy of a submission."""
+    return store / sha256[:2] / sha256
 
 
 def unit_of_folder(name: str, codes: Iterable[str]) -> str | None:
@@ -97,6 +103,7 @@ def _take(file: Path, store: Path, unit: str, period: Period, as_of: datetime) -
         content=content,
         folder_unit=unit,
         given_period=period,
+        file_name=file.name,
     )
 
 
@@ -110,7 +117,7 @@ def _copy(file: Path, store: Path) -> tuple[str, Path]:
             digest.update(chunk)
             target.write(chunk)
     sha256 = digest.hexdigest()
-    content = store / sha256[:2] / sha256
+    content = stored_copy(store, sha256)
     content.parent.mkdir(exist_ok=True)
     unfinished.replace(content)
     return sha256, content

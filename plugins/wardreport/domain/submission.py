@@ -12,6 +12,7 @@ from wardreport.domain.finding import Detection
 from wardreport.domain.observation import Observation
 from wardreport.domain.period import Period
 
+FILE_NAME = "file!name"  # the masked place of a submission's own name
 MAX_FILE_BYTES = 50 * 1024 * 1024  # a larger file is neither copied nor opened; the annex has some 20 KB
 
 
@@ -64,9 +65,9 @@ class TextArea(StrEnum):
 class FreeText:
     """A text of the file that is not the form's own, kept only until the privacy screen has seen it.
 
-    ``masked_cell`` names the place without submitted text: ``sheet2!C9``, or ``sheet2!header``, ``workbook!properties``,
-    ``file!name`` for what is no cell. ``row`` and ``column`` are from 1 where the text has a place on a page (a paragraph
-    has its order as row, and column 1), else 0.
+    ``masked_cell`` names the place without submitted text: ``sheet2!C9``, or ``sheet2!header``,
+    ``workbook!properties``, ``file!name`` for what is no cell. ``row`` and ``column`` are from 1 where the text has a
+    place on a page (a paragraph has its order as row, and column 1), else 0.
     """
 
     masked_cell: str

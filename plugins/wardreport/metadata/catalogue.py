@@ -11,7 +11,7 @@ from pathlib import Path
 from wardreport.domain.errors import ConfigurationError
 from wardreport.domain.period import Period
 from wardreport.metadata.data_files import read_rows
-from wardreport.metadata.form_versions import FormHeading, FormRow, FormVersion, FormVersionLine
+from wardreport.metadata.form_versions import FormAbbreviation, FormHeading, FormRow, FormVersion, FormVersionLine
 from wardreport.metadata.indicators import DERIVED, Aggregation, Indicator, MeasurementUnit, Ratio
 from wardreport.metadata.units import Cycle, IssuingBody, ReportingUnit, Role, UnitSuccession
 
@@ -95,6 +95,7 @@ class Metadata:
 def load_metadata(folder: Path = DATA) -> Metadata:
     """The bundle of a data folder; raises ``ConfigurationError`` with one line on anything that does not fit."""
     headings = read_rows(folder / "form_headings.csv", FormHeading)
+    abbreviations = read_rows(folder / "form_abbreviations.csv", FormAbbreviation)
     forms = tuple(
         FormVersion(
             form=line.form,
@@ -102,6 +103,7 @@ def load_metadata(folder: Path = DATA) -> Metadata:
             valid_to=line.valid_to,
             rows=read_rows(folder / line.rows_file, FormRow),
             headings=tuple(heading for heading in headings if heading.form == line.form),
+            abbreviations=tuple(short for short in abbreviations if short.form == line.form),
         )
         for line in read_rows(folder / "form_versions.csv", FormVersionLine)
     )

@@ -62,6 +62,14 @@ class FormHeading(Record):
     heading: str
 
 
+class FormAbbreviation(Record):
+    """What clerks write short or in full: both are the same label."""
+
+    form: str
+    abbreviation: str
+    words: str
+
+
 class FormVersionLine(Record):
     """One line of ``form_versions.csv``."""
 
@@ -79,6 +87,7 @@ class FormVersion(Record):
     valid_to: str
     rows: tuple[FormRow, ...]
     headings: tuple[FormHeading, ...]
+    abbreviations: tuple[FormAbbreviation, ...] = ()
 
     @cached_property
     def row_of(self) -> Mapping[str, FormRow]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from wardreport.domain.finding import Severity, Verdict
 from wardreport.domain.validation import ResponseState
 from wardreport.metadata.units import Role
@@ -25,4 +27,65 @@ VERDICTS = {
     Verdict.REJECTED: "Không nhận",
     Verdict.QUARANTINED: "Cách ly",
 }
+PLACES = {  # what is no cell, as addresses name it
+    "header": "đầu trang",
+    "footer": "chân trang",
+    "textbox": "hộp chữ",
+    "comment": "ghi chú",
+    "comments": "ghi chú",
+    "validation": "lời nhắc nhập liệu của ô",
+    "scenario": "kịch bản",
+    "text": "phần văn bản",
+    "formula": "công thức",
+    "names": "tên vùng",
+    "strings": "nội dung còn sót lại trong tệp",
+    "properties": "thuộc tính của tệp",
+    "custom_xml": "dữ liệu kèm theo tệp",
+    "embedded": "đối tượng nhúng",
+    "picture": "hình ảnh",
+    "links": "liên kết",
+    "footnote": "cước chú",
+    "deleted_text": "nội dung đã xóa còn lưu vết",
+    "other": "phần ẩn của tệp",
+    "name": "tên tệp",
+}
 SEVERITIES = {Severity.CRITICAL: "Nghiêm trọng", Severity.WARNING: "Cảnh báo", Severity.INFO: "Thông tin"}
+MARKS = {Severity.CRITICAL: "▲ Sửa", Severity.WARNING: "! Xem lại", Severity.INFO: "i Để biết"}
+# what a unit does next, by the verdict; the second where the feedback has no form to fill in
+NEXT_STEPS = {
+    Verdict.ACCEPTED: (
+        "Biểu đã được chấp nhận, đơn vị không phải gửi lại. Các ý dưới đây, nếu có, để đơn vị xem và rút kinh nghiệm."
+    ),
+    Verdict.HELD: (
+        "Đề nghị làm theo các ý dưới đây: sửa các ô tô đỏ ở trang “Bieu” của tệp này, lưu lại "
+        "rồi gửi lại chính tệp này."
+    ),
+    Verdict.REJECTED: (
+        "Hệ thống không đọc được biểu trong tệp đã gửi. Đề nghị điền số liệu vào trang “Bieu” của tệp này rồi gửi lại."
+    ),
+    Verdict.QUARANTINED: (
+        "Tệp có thể chứa thông tin cá nhân nên đã được cất riêng. Đề nghị xóa thông tin đó ở những chỗ nêu dưới đây "
+        "trong tệp của đơn vị, chỉ giữ số liệu tổng hợp, rồi gửi lại."
+    ),
+}
+NEXT_STEPS_WITHOUT_FORM = NEXT_STEPS | {
+    Verdict.HELD: "Đề nghị sửa trong tệp của đơn vị theo các ý dưới đây rồi gửi lại.",
+    Verdict.REJECTED: (
+        "Hệ thống không đọc được biểu trong tệp đã gửi. Đề nghị lấy mẫu biểu ở cơ quan tổng hợp, điền số liệu "
+        "rồi gửi lại."
+    ),
+}
+
+
+_LINE = re.compile(r"(above|below)(\d+)")
+_SHEET = re.compile(r"sheet(\d+)")
+
+
+def place_in_words(address: str) -> str:
+    """An address of a finding as a clerk reads it: ``Bieu!C9`` is C9, ``sheet2!header`` đầu trang (trang tính 2)."""
+    sheet, _, place = address.rpartition("!")
+    line = _LINE.fullmatch(place)
+    if line:
+        return f"dòng {line[2]} phía {'trên' if line[1] == 'above' else 'dưới'} biểu"
+    number = _SHEET.fullmatch(sheet)
+    return PLACES.get(place, place) + (f" (trang tính {number[1]})" if number else "")

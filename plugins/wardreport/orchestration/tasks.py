@@ -76,8 +76,8 @@ def read(chunk: str) -> str:
     """Parses and screens one chunk of submissions."""
     from wardreport.pipeline import read_submissions  # noqa: PLC0415
 
-    _, handover, deployment = _context()
-    forms = read_submissions(handover.get(chunk, tuple[Submission, ...]), deployment)
+    _, handover, _ = _context()
+    forms = read_submissions(handover.get(chunk, tuple[Submission, ...]))
     return handover.put(chunk.replace("submissions", "forms"), forms, tuple[ScreenedForm, ...])
 
 
@@ -85,13 +85,14 @@ def read(chunk: str) -> str:
 @_stops_on_bad_configuration
 def validate(chunks: list[str]) -> str:
     """Judges all submissions in one batch, with the decisions of the cycle's decision file."""
-    from wardreport.pipeline import decisions_in, judge  # noqa: PLC0415
+    from wardreport.pipeline import decisions_in, judge, write_feedback_of  # noqa: PLC0415
 
     period, handover, deployment = _context()
     forms = [form for chunk in chunks for form in handover.get(chunk, tuple[ScreenedForm, ...])]
     forms.sort(key=lambda form: form.submission.order)
     judged = judge(forms, deployment, decisions_in(deployment.decisions, period))
     log.info("%d of %d submissions accepted", len(judged[1]), len(forms))
+    log.info(write_feedback_of(forms, judged[0], deployment))
     return handover.put("judged", judged, tuple[ValidationReport, tuple[AcceptedForm, ...]])
 
 
@@ -99,10 +100,11 @@ def validate(chunks: list[str]) -> str:
 @_stops_on_bad_configuration
 def load(judged: str) -> dict[str, Any]:
     """Loads what is new into the warehouse."""
-    from wardreport.pipeline import load_accepted  # noqa: PLC0415
+    from wardreport.pipeline import load_accepted, put_quarantined_aside  # noqa: PLC0415
 
     period, handover, deployment = _context()
     report, accepted = handover.get(judged, tuple[ValidationReport, tuple[AcceptedForm, ...]])
+    log.info(put_quarantined_aside(report, deployment, datetime.now(UTC)))
     receipt = load_accepted(report, accepted, period, deployment, datetime.now(UTC))
     log.info("%d new submissions, %d observations", receipt.submissions_added, receipt.observations_added)
     return {"load_id": receipt.load_id, "observations": receipt.observations_added}

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from wardreport.domain.finding import Detection
 from wardreport.metadata.form_versions import FormColumn, FormRow, FormVersion, RowKind
-from wardreport.parse.labels import known_label_key, known_words_key, label_key, words_key
-from wardreport.parse.workbook import Cell, Sheet
+from wardreport.parse.form_headings import Headings, find_headings
+from wardreport.parse.grid import Cell, Sheet
+from wardreport.parse.label_matching import RowMatcher
+from wardreport.parse.labels import words_key
 
-_NOTHING = frozenset("-‐‑‒–—―− ")
+_NOTHING = frozenset("-‐‑‒–—―− \xa0\n")
+_COLUMN_NUMBER = re.compile(r"\(?(?:\d{1,2}|[A-Za-z])\)?(?:\.0)?")
 # a sheet with the form's headings but fewer of its rows than this is another table
 _LEAST_ROWS = 5
 
@@ -21,130 +24,150 @@ class FormInSheet:
     """Where the form stands in a sheet, and which sheet row holds which row of the form."""
 
     sheet: Sheet
-    head_row: int
-    columns: Mapping[FormColumn, int]
+    headings: Headings
     rows: Mapping[int, int]  # form row → sheet row
+    approximate: Mapping[int, FormRow]  # sheet row → the row that its label was meant to be
+    unknown_labels: int  # labelled rows of the sheet that the form has not
     detections: tuple[Detection, ...]
+
+    @property
+    def last_row(self) -> int:
+        """The last sheet row of the form."""
+        return max(self.rows.values(), default=self.headings.last_row)
 
     def value_cell(self, sheet_row: int) -> Cell | None:
         """The cell that holds the figure of a sheet row."""
-        return self.sheet.cells.get((sheet_row, self.columns[FormColumn.VALUE]))
+        return self.sheet.cells.get((sheet_row, self._value_column(sheet_row)))
 
     def value_address(self, sheet_row: int) -> str:
         """The address of that cell."""
-        return self.sheet.address(sheet_row, self.columns[FormColumn.VALUE])
+        return self.sheet.address(sheet_row, self._value_column(sheet_row))
+
+    def filled(self, form: FormVersion) -> bool:
+        """Whether any figure, nil or other answer stands in it."""
+        data = (row.row for row in form.rows if row.kind is RowKind.DATA)
+        cells = (self.value_cell(self.rows[row]) for row in data if row in self.rows)
+        return any(cell is not None and cell.value not in (None, "") for cell in cells)
+
+    def _value_column(self, sheet_row: int) -> int:
+        span = self.headings.columns[FormColumn.VALUE]
+        return next((column for column in span if (sheet_row, column) in self.sheet.cells), span.start)
 
 
 def find_form(sheet: Sheet, form: FormVersion) -> FormInSheet | None:
     """The form in the sheet: at any offset, with columns in any order; None where it is not there."""
-    heads = _find_headings(sheet, form)
-    if heads is None:
-        return None
-    head_row, columns = heads
-    rows, detections = _match_rows(sheet, form, head_row, columns)
-    data_rows = sum(1 for row in form.rows if row.kind is RowKind.DATA and row.row in rows)
-    return FormInSheet(sheet, head_row, columns, rows, detections) if data_rows >= _LEAST_ROWS else None
+    found = [_match_rows(sheet, form, headings) for headings in find_headings(sheet, form)]
+    best = max(found, key=lambda place: data_rows(place, form), default=None)
+    return best if best is not None and data_rows(best, form) >= _LEAST_ROWS else None
 
 
-def _find_headings(sheet: Sheet, form: FormVersion) -> tuple[int, dict[FormColumn, int]] | None:
-    known = {known_words_key(heading.heading): heading.column for heading in form.headings}
-    by_row: dict[int, dict[FormColumn, int]] = defaultdict(dict)
-    for (row, column), cell in sorted(sheet.cells.items()):
-        if isinstance(cell.value, str):
-            heading = known.get(words_key(cell.value))
-            if heading is not None:
-                by_row[row].setdefault(heading, column)
-                if len(by_row[row]) == len(FormColumn):
-                    return row, by_row[row]
-    return None
+def data_rows(place: FormInSheet, form: FormVersion) -> int:
+    """How many of the form's data rows were found."""
+    return sum(1 for row in form.rows if row.kind is RowKind.DATA and row.row in place.rows)
 
 
-def _match_rows(
-    sheet: Sheet, form: FormVersion, head_row: int, columns: Mapping[FormColumn, int]
-) -> tuple[dict[int, int], tuple[Detection, ...]]:
-    matcher = _RowMatcher(form)
+def _match_rows(sheet: Sheet, form: FormVersion, headings: Headings) -> FormInSheet:
+    matcher = RowMatcher(form)
     without_measure: list[int] = []
-    for sheet_row in sorted({row for row, _ in sheet.cells if row > head_row}):
-        label = _text(sheet.cells.get((sheet_row, columns[FormColumn.LABEL])))
-        unit = _text(sheet.cells.get((sheet_row, columns[FormColumn.UNIT])))
-        row = matcher.match(sheet_row, label, unit)
+    unknown_labels = 0
+    label_column, unit_column = headings.columns[FormColumn.LABEL], headings.columns.get(FormColumn.UNIT, range(0))
+    merged = _merged_rows(sheet)
+    for sheet_row in sorted({row for row, _ in sheet.cells if row > headings.last_row}):
+        if _is_heading_again(sheet, headings, sheet_row) or _is_column_numbers(sheet, headings, sheet_row):
+            continue
+        label = _text(sheet, sheet_row, label_column, merged)
+        row = matcher.match(sheet_row, label, words_key(_text(sheet, sheet_row, unit_column, merged)))
         if row is None or row.kind is not RowKind.DATA:
             # a figure on an unknown row, a heading, a marker or an empty row belongs to no measure (anomaly A17)
             without_measure.append(sheet_row)
-    last_row = max(matcher.rows.values(), default=head_row)
-    detections = [*_unknown_rows(sheet, columns, without_measure, last_row)]
-    for form_row, sheet_row in matcher.repeated:
-        cell = sheet.address(sheet_row, columns[FormColumn.VALUE])
-        detections.append(Detection("form.row_duplicate", cell, next(iter(form_row.indicators), None)))
-    return matcher.rows, tuple(detections)
+            unknown_labels += row is None and bool(words_key(label))
+    place = FormInSheet(sheet, headings, matcher.rows, matcher.approximate, unknown_labels, ())
+    detections = (
+        *_unknown_rows(place, without_measure),
+        *_second_figures(place),
+        *_repeated_rows(place, matcher.repeated),
+        *_approximate_labels(place),
+    )
+    return FormInSheet(sheet, headings, matcher.rows, matcher.approximate, unknown_labels, detections)
 
 
-def _unknown_rows(
-    sheet: Sheet, columns: Mapping[FormColumn, int], sheet_rows: list[int], last_row: int
-) -> Iterator[Detection]:
+def _unknown_rows(place: FormInSheet, sheet_rows: list[int]) -> Iterator[Detection]:
     for sheet_row in sheet_rows:
-        cell = sheet.cells.get((sheet_row, columns[FormColumn.VALUE]))
-        if cell is None or _says_nothing(cell) or (sheet_row > last_row and isinstance(cell.value, str)):
+        cell = place.value_cell(sheet_row)
+        if cell is None or _says_nothing(cell) or (sheet_row > place.last_row and isinstance(cell.value, str)):
             continue  # below the table a text is a signature line
-        yield Detection("form.row_unknown", sheet.address(sheet_row, columns[FormColumn.VALUE]))
+        yield Detection("form.row_unknown", place.value_address(sheet_row))
+
+
+def _second_figures(place: FormInSheet) -> Iterator[Detection]:
+    """Two figures for one measure: in two columns with headings of figures, or beside one another under one."""
+    second = place.headings.second_value
+    if second is not None and any(_figure(place.sheet.cells.get((row, second[1]))) for row in place.rows.values()):
+        yield Detection("form.several_forms", place.sheet.address(*second))
+    span = place.headings.columns[FormColumn.VALUE]
+    for sheet_row in place.rows.values() if len(span) > 1 else ():
+        for column in [column for column in span if (sheet_row, column) in place.sheet.cells][1:]:
+            if not _says_nothing(place.sheet.cells[sheet_row, column]):
+                yield Detection("form.row_unknown", place.sheet.address(sheet_row, column))
+
+
+def _repeated_rows(place: FormInSheet, repeated: list[tuple[FormRow, int]]) -> Iterator[Detection]:
+    for form_row, sheet_row in repeated:
+        yield Detection("form.row_duplicate", place.value_address(sheet_row), next(iter(form_row.indicators), None))
+
+
+def _approximate_labels(place: FormInSheet) -> Iterator[Detection]:
+    column = place.headings.columns[FormColumn.LABEL].start
+    for sheet_row, row in place.approximate.items():
+        if row.kind is RowKind.DATA:
+            yield Detection("form.label_approximate", place.sheet.address(sheet_row, column), row.indicators[0])
+
+
+def _merged_rows(sheet: Sheet) -> dict[int, list[tuple[range, int]]]:
+    """By first row the merged columns with the column that holds their value; what goes on below belongs to it not."""
+    merged: dict[int, list[tuple[range, int]]] = {}
+    for cells in sheet.merged:
+        columns = range(cells.first_column, cells.last_column + 1)
+        merged.setdefault(cells.first_row, []).append((columns, cells.first_column))
+    return merged
+
+
+def _text(sheet: Sheet, row: int, span: range, merged: Mapping[int, list[tuple[range, int]]]) -> str:
+    """The texts of a row under one heading, also where the cell is merged with one left of it."""
+    places = list(span)
+    for columns, first in merged.get(row, ()):
+        if span.start in columns and first < span.start:
+            places.insert(0, first)
+    values = (sheet.cells[row, column].value for column in places if (row, column) in sheet.cells)
+    return " ".join(value for value in values if isinstance(value, str))
+
+
+def _is_heading_again(sheet: Sheet, headings: Headings, row: int) -> bool:
+    """A heading repeated at the top of a page."""
+    for kind in (FormColumn.VALUE, FormColumn.LABEL):
+        column = headings.columns[kind].start
+        here = _key(sheet, row, column)
+        if not here or here != _key(sheet, headings.first_row, column):
+            return False
+    return True
+
+
+def _is_column_numbers(sheet: Sheet, headings: Headings, row: int) -> bool:
+    """The line of column numbers, (1) (2) (3) or A B C, that some put beneath the headings."""
+    if row > headings.last_row + 1:
+        return False
+    values = [str(cell.value).strip() for (r, _), cell in sheet.cells.items() if r == row]
+    return len(values) > 1 and all(_COLUMN_NUMBER.fullmatch(value) for value in values)
+
+
+def _key(sheet: Sheet, row: int, column: int) -> str:
+    cell = sheet.cells.get((row, column))
+    return words_key(cell.value) if cell is not None and isinstance(cell.value, str) else ""
+
+
+def _figure(cell: Cell | None) -> bool:
+    return cell is not None and not _says_nothing(cell)
 
 
 def _says_nothing(cell: Cell) -> bool:
-    return cell.value is None or (isinstance(cell.value, str) and set(cell.value) <= _NOTHING | {"\xa0", "\n"})
-
-
-def _text(cell: Cell | None) -> str:
-    return cell.value if cell is not None and isinstance(cell.value, str) else ""
-
-
-class _RowMatcher:
-    """Goes down the sheet and keeps the path (section, block) that tells rows with the same label apart."""
-
-    def __init__(self, form: FormVersion) -> None:
-        self.rows: dict[int, int] = {}
-        self.repeated: list[tuple[FormRow, int]] = []
-        self._section = ""
-        self._anchor: str | None = None
-        self._before: FormRow | None = None
-        self._by_label: dict[str, list[FormRow]] = defaultdict(list)
-        self._anchors = {row.anchor for row in form.rows if row.anchor}
-        self._following = dict(zip((r.row for r in form.rows), form.rows[1:], strict=False))
-        for row in form.rows:
-            for key in {known_label_key(row.label_printed), known_label_key(row.label)}:
-                self._by_label[key].append(row)
-
-    def match(self, sheet_row: int, label: str, unit: str) -> FormRow | None:
-        """The row of the form that the sheet row is; remembers where it stands."""
-        form_row = self._row_of(label_key(label), words_key(unit))
-        if form_row is None:
-            return None
-        if form_row.row in self.rows and form_row.kind is RowKind.DATA:
-            self.repeated.append((form_row, sheet_row))
-            return form_row
-        self.rows[form_row.row] = sheet_row
-        self._before = form_row
-        if form_row.kind in (RowKind.HEADING, RowKind.DATA):  # which of the like-named markers it is, nobody knows
-            self._section = form_row.section
-        opened = next((name for name in form_row.indicators if name in self._anchors), None)
-        if opened or form_row.kind is RowKind.HEADING:
-            self._anchor = opened
-        return form_row
-
-    def _row_of(self, label: str, unit: str) -> FormRow | None:
-        if not label:
-            return self._continued_row(unit)
-        fitting = self._by_label.get(label, [])
-        if len(fitting) > 1:
-            here = [row for row in fitting if row.section == self._section]
-            fitting = here or fitting
-        if len(fitting) > 1:
-            fitting = [row for row in fitting if row.anchor == self._anchor] or fitting
-        alike = len(fitting) > 1 and fitting[0].kind is not RowKind.MARKER
-        return fitting[0] if fitting and not alike else None
-
-    def _continued_row(self, unit: str) -> FormRow | None:
-        """The form's one data row without a label goes on with the row above it, in another unit."""
-        following = self._following.get(self._before.row) if self._before else None
-        if following is None or following.label or following.kind is not RowKind.DATA:
-            return None
-        return following if known_words_key(following.unit) == unit else None
+    return cell.value is None or (isinstance(cell.value, str) and set(cell.value) <= _NOTHING)

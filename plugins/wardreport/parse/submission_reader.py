@@ -9,36 +9,40 @@ from wardreport.domain.observation import Observation, Status
 from wardreport.domain.period import Period
 from wardreport.domain.submission import FreeText, HeadLine, ParsedForm, Submission
 from wardreport.metadata.catalogue import Metadata
-from wardreport.metadata.form_versions import FormColumn, FormRow, FormVersion
+from wardreport.metadata.form_versions import FormRow, FormVersion
 from wardreport.metadata.indicators import Indicator
 from wardreport.metadata.units import ReportingUnit, Role
+from wardreport.parse.document import read_document
 from wardreport.parse.figures import Reading, read_count_and_percent, read_figure
-from wardreport.parse.form_reader import FormInSheet, find_form
+from wardreport.parse.form_reader import FormInSheet, data_rows, find_form
+from wardreport.parse.free_texts import free_texts
+from wardreport.parse.grid import Document, Sheet
 from wardreport.parse.head_lines import HeadTexts, find_period, find_unit
-from wardreport.parse.workbook import Sheet, read_workbook
+
+FORM_NAME = "wardreport_form"  # the defined name by which a form that the system made says its version
 
 
 def parse(submission: Submission, metadata: Metadata) -> ParsedForm:
-    """Reads a submitted ``.xlsx`` file: rows by section path and label, every cell typed and with its address.
+    """Reads a submitted file of any format: rows by section path and label, every cell typed and with its address.
 
-    Never raises on bad input: what is wrong becomes a detection. Formats other than ``.xlsx`` are
-    ``file.unsupported`` for now.
+    Never raises on bad input: what is wrong becomes a detection (DESIGN.md section 5).
     """
-    sheets = read_workbook(submission.content)
-    if isinstance(sheets, Detection):
-        return _unread(submission, sheets)
-    found = [(place, form) for form in metadata.forms for sheet in sheets if (place := find_form(sheet, form))]
+    document = read_document(submission.content)
+    if isinstance(document, Detection):
+        return _unread(submission, document)
+    found = _forms(document, metadata.forms)
     if not found:
-        return _unread(submission, Detection("form.not_recognised"), tuple(_free_texts(sheets, None)))
-    place, form = found[0]
+        texts = tuple(free_texts(document, None, None))
+        return _unread(submission, Detection("form.not_recognised"), texts, document.detections)
+    place, form = _to_read(found)
     heads = _head_texts(place)
     head_period = find_period(heads, metadata.cycles)
     period = submission.given_period or (Period.parse(head_period.code) if head_period else None)
     observations, readings = _observations(place, form, metadata.indicators)
-    detections = [*place.detections, *_hidden_sheets(sheets)]
-    if len(found) > 1:
+    detections = [*place.detections, *_hidden(document.sheets), *document.detections]
+    if sum(candidate.filled(version) for candidate, version in found) > 1:
         detections.append(Detection("form.several_forms"))
-    if period is not None and not form.valid_in(period):
+    if _another_version(document, place, form, period):
         detections.append(Detection("form.version_unknown"))
     return ParsedForm(
         submission=submission,
@@ -48,21 +52,54 @@ def parse(submission: Submission, metadata: Metadata) -> ParsedForm:
         observations=observations,
         readings=readings,
         detections=tuple(detections),
-        free_texts=tuple(_free_texts(sheets, place)),
+        free_texts=tuple(free_texts(document, place, form)),
     )
 
 
-def _unread(submission: Submission, why: Detection, free_texts: tuple[FreeText, ...] = ()) -> ParsedForm:
-    return ParsedForm(submission, None, None, None, (), {}, (why,), free_texts)
+def _unread(
+    submission: Submission, why: Detection, texts: tuple[FreeText, ...] = (), others: tuple[Detection, ...] = ()
+) -> ParsedForm:
+    return ParsedForm(submission, None, None, None, (), {}, (why, *others), texts)
 
 
-def _hidden_sheets(sheets: Iterable[Sheet]) -> Iterator[Detection]:
-    return (Detection("form.sheet_hidden", sheet.masked_address(1, 1)) for sheet in sheets if sheet.hidden)
+def _forms(document: Document, forms: Iterable[FormVersion]) -> list[tuple[FormInSheet, FormVersion]]:
+    """In each sheet that holds a form, the version that knows most of its rows."""
+    known = tuple(forms)
+    found = []
+    for sheet in document.sheets:
+        places = [(place, form) for form in known if (place := find_form(sheet, form)) is not None]
+        if places:
+            found.append(max(places, key=lambda pair: data_rows(*pair)))
+    return found
+
+
+def _to_read(found: list[tuple[FormInSheet, FormVersion]]) -> tuple[FormInSheet, FormVersion]:
+    """The filled form, the visible before the hidden; an empty one where none is filled."""
+    return min(found, key=lambda pair: (not pair[0].filled(pair[1]), pair[0].sheet.hidden))
+
+
+def _another_version(document: Document, place: FormInSheet, form: FormVersion, period: Period | None) -> bool:
+    """Whether the form is none of the period: by what it says of itself, by its labels, or by its time."""
+    said = next((value.strip('="') for name, value in document.names if name == FORM_NAME), form.form)
+    mostly_unknown = place.unknown_labels > data_rows(place, form)
+    return said != form.form or mostly_unknown or (period is not None and not form.valid_in(period))
+
+
+def _hidden(sheets: Iterable[Sheet]) -> Iterator[Detection]:
+    """Hidden sheets, and in visible ones the first row or column that is hidden though it holds something."""
+    for sheet in sheets:
+        if sheet.hidden:
+            yield Detection("form.sheet_hidden", sheet.masked_address(1, 1))
+        elif sheet.hidden_rows or sheet.hidden_columns:
+            row, column = (*sheet.hidden_rows, 1)[0], (*sheet.hidden_columns, 1)[0]
+            yield Detection("form.sheet_hidden", sheet.masked_address(row, column))
 
 
 def _head_texts(place: FormInSheet) -> HeadTexts:
-    above = sorted((at, cell.value) for at, cell in place.sheet.cells.items() if at[0] < place.head_row)
-    return [(place.sheet.address(*at), value) for at, value in above if isinstance(value, str)]
+    sheet = place.sheet
+    lines = [(f"{sheet.title}!above{number}", line) for number, line in enumerate(sheet.lines_above, start=1)]
+    above = sorted((at, cell.value) for at, cell in sheet.cells.items() if at[0] < place.headings.first_row)
+    return lines + [(sheet.address(*at), value) for at, value in above if isinstance(value, str)]
 
 
 def _head_unit(heads: HeadTexts, period: Period | None, metadata: Metadata) -> HeadLine | None:
@@ -100,18 +137,3 @@ def _readings(place: FormInSheet, row: FormRow, indicators: Mapping[str, Indicat
         return
     for name in row.indicators:
         yield name, read_figure(cell, indicators[name].value_type)
-
-
-def _free_texts(sheets: Iterable[Sheet], place: FormInSheet | None) -> Iterator[FreeText]:
-    """For the privacy screen: sheet names, every text, and every number outside the form's own cells."""
-    own = set()
-    if place is not None:
-        columns = [place.columns[column] for column in FormColumn]
-        own = {(row, column) for row in place.rows.values() for column in columns}
-    for sheet in sheets:
-        yield FreeText(sheet.masked_address(1, 1), sheet.title)
-        for (row, column), cell in sheet.cells.items():
-            of_the_form = place is not None and sheet is place.sheet and (row, column) in own
-            is_text = isinstance(cell.value, str)
-            if is_text or (isinstance(cell.value, int | float) and not of_the_form):
-                yield FreeText(sheet.masked_address(row, column), str(cell.value))

@@ -1,35 +1,44 @@
-"""The privacy screen: only aggregate counts are handled, so a person's data in a submission is an incident."""
+"""The privacy screen: only aggregate counts are handled, so a person's data in a submission is an incident.
+
+It runs behind every reader and before everything else. What it finds leaves a rule and the masked address of a place,
+never a text (DESIGN.md sections 5 and 9).
+"""
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
+from dataclasses import replace
+from functools import lru_cache
+from urllib.parse import unquote
 
 from wardreport.domain.finding import QUARANTINING, Detection
-from wardreport.domain.submission import FreeText, ParsedForm, ScreenedForm
+from wardreport.domain.submission import FILE_NAME, FreeText, ParsedForm, ScreenedForm, TextArea
+from wardreport.metadata import Metadata
+from wardreport.screen.business_names import BusinessNames
+from wardreport.screen.identifiers import identifiers
+from wardreport.screen.lexicon import Vocabulary, vocabulary_for
+from wardreport.screen.passages import Passage, normalise
+from wardreport.screen.person_names import PersonNames
+from wardreport.screen.signatures import Signatures
 
-_APART = r"(?<![\d.,])"
-PATTERNS: dict[str, re.Pattern[str]] = {
-    # a citizen ID: a province code below 100, a century-and-sex digit, eight more; or the old nine digits, beginning
-    # with the issuing province, where the text says that it is one
-    "privacy.id_number": re.compile(
-        rf"{_APART}0\d{{2}}[0-9]\d{{8}}(?![\d.,]\d)|(?:cmnd|cmt|cccd|căn cước)\D{{0,20}}\d{{9}}(?:\d{{3}})?", re.I
-    ),
-    "privacy.phone": re.compile(rf"{_APART}(?:\+84|0)[ .-]?[235789]\d(?:[ .-]?\d){{7,8}}(?!\d)"),
-    "privacy.email": re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"),
-}
+PROSE_WORDS = 15  # a longer text is prose; what a form asks to specify ("ghi rõ") is shorter
+_PROSE_AREAS = frozenset({TextArea.FORM, TextArea.ELSEWHERE})
+_EXTENSION = re.compile(r"\.[A-Za-z0-9]{1,5}\Z")
+_CAMEL = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-ZĐ])")
+_FILE_BLANKS = str.maketrans(dict.fromkeys("_-.+/\\", " "))
 
 
-def screen(form: ParsedForm) -> ScreenedForm:
-    """The form without its free texts; a hit leaves the rule and a masked address, and no observation.
+def screen(form: ParsedForm, metadata: Metadata) -> ScreenedForm:
+    """The form without its free texts and its file's name.
 
-    For now the screen knows ID numbers, phone numbers and e-mail addresses in the cells of every sheet.
+    A hit leaves the rule and a masked address, one for each rule and place, and of the form no observation, reading or
+    head line. ``privacy.free_text`` alone is a warning: then the form is kept whole.
     """
-    hits = tuple(hit for text in form.free_texts for hit in _hits(text))
+    hits = _Screen.of(vocabulary_for(metadata)).hits(form)
     quarantined = any(hit.rule in QUARANTINING for hit in hits)
     return ScreenedForm(
-        submission=form.submission,
+        submission=replace(form.submission, file_name=""),
         form=form.form,
         head_unit=None if quarantined else form.head_unit,
         head_period=None if quarantined else form.head_period,
@@ -39,8 +48,65 @@ def screen(form: ParsedForm) -> ScreenedForm:
     )
 
 
-def _hits(free_text: FreeText) -> Iterator[Detection]:
-    text = unicodedata.normalize("NFKC", free_text.text)
-    for rule, pattern in PATTERNS.items():
-        if pattern.search(text):
-            yield Detection(rule, free_text.masked_cell)
+class _Screen:
+    """The finders of one vocabulary."""
+
+    def __init__(self, vocabulary: Vocabulary):
+        self._v = vocabulary
+        self._persons = PersonNames(vocabulary)
+        self._businesses = BusinessNames(vocabulary, self._persons)
+        self._signatures = Signatures(vocabulary.lexicon, self._persons.is_one_name, self._persons.found_in)
+
+    @staticmethod
+    @lru_cache(maxsize=2)
+    def of(vocabulary: Vocabulary) -> _Screen:
+        """The finders, made once for each vocabulary."""
+        return _Screen(vocabulary)
+
+    def hits(self, form: ParsedForm) -> tuple[Detection, ...]:
+        """One detection for each rule and place, in the order of the texts; the file's name last."""
+        signed = self._signatures.passing(form.free_texts)
+        found: dict[tuple[str, str], Detection] = {}
+        for free_text in form.free_texts:
+            for rule in self._rules(free_text, signed=id(free_text) in signed):
+                found.setdefault((rule, free_text.masked_cell), Detection(rule, free_text.masked_cell))
+        for rule in self._rules_of_file_name(form.submission.file_name):
+            found.setdefault((rule, FILE_NAME), Detection(rule, FILE_NAME))
+        return tuple(found.values())
+
+    def _rules(self, free_text: FreeText, *, signed: bool) -> Iterator[str]:
+        if free_text.text in self._v.own_texts or len(free_text.text) < 3:
+            return
+        text = normalise(free_text.text)
+        yield from identifiers(text)
+        passage = Passage(text)
+        if len(passage.words) < 2:
+            return
+        if not signed and self._persons.found_in(passage):
+            yield "privacy.person_name"
+        if self._businesses.found_in(passage):
+            yield "privacy.place_name"
+        if free_text.area in _PROSE_AREAS and self._is_prose(passage):
+            yield "privacy.free_text"
+
+    def _rules_of_file_name(self, name: str) -> Iterator[str]:
+        stem = normalise(unquote(_EXTENSION.sub("", name)))
+        yield from identifiers(stem.replace("_", " "))
+        passage = Passage(" ".join(_CAMEL.sub(" ", stem.translate(_FILE_BLANKS)).split()))
+        if self._persons.found_in(passage):
+            yield "privacy.person_name"
+        if self._businesses.found_in(passage, caseless=True):
+            yield "privacy.place_name"
+
+    def _is_prose(self, passage: Passage) -> bool:
+        """Whether more words than a form asks for are left when its own are taken away."""
+        words = len(passage.words)
+        if words <= PROSE_WORDS or passage.text.isupper():
+            return False
+        labels = self._v.labels
+        at = own = 0
+        while at < words and words - own > PROSE_WORDS:
+            length = labels.starting(passage.keys, at)
+            own += length
+            at += length or 1
+        return words - own > PROSE_WORDS

@@ -12,6 +12,7 @@ from wardreport.domain.submission import ScreenedForm
 from wardreport.domain.validation import AcceptedForm, Decision, SubmissionReport, ValidationReport
 from wardreport.metadata.catalogue import Metadata
 from wardreport.metadata.rule_book import Entry, Grain, RuleBook
+from wardreport.metadata.vietnamese import place_in_words
 
 
 def validate(
@@ -112,7 +113,7 @@ def _across_columns(entry: Entry, form: ScreenedForm, cells: Mapping[str, str | 
 
 
 def _short(cell: str | None) -> str:
-    return cell.rpartition("!")[2] if cell else "…"
+    return place_in_words(cell) if cell else "…"
 
 
 def _finding(

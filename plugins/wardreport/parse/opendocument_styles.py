@@ -1,0 +1,114 @@
+"""The styles of an OpenDocument spreadsheet, as far as reading needs them: fonts, percent formats, hidden sheets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from lxml import etree
+
+OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
+STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
+TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+_NUMBER = "{urn:oasis:names:tc:opendocument:xmlns:datastyle:1.0}"
+_FO = "{urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0}"
+_SVG = "{urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0}"
+
+_MAX_PARENTS = 20  # styles may be made to inherit in a circle
+_MAX_DECIMALS = 15
+
+
+@dataclass(frozen=True, slots=True)
+class _Style:
+    font: str | None
+    parent: str | None
+    data_style: str | None
+    master_page: str | None
+    hidden: bool
+
+
+class Styles:
+    """Every style of content.xml and the common ones of styles.xml, by family and name."""
+
+    def __init__(self, content: etree._Element, common: etree._Element | None) -> None:
+        self._faces: dict[str, str] = {}
+        self._styles: dict[tuple[str, str | None], _Style] = {}
+        self._formats: dict[str, str] = {}
+        self._fonts: dict[tuple[str, str | None], str | None] = {}
+        if common is not None:
+            self._collect(common, (f"{OFFICE}styles",))
+        self._collect(content, (f"{OFFICE}styles", f"{OFFICE}automatic-styles"))
+
+    def font(self, family: str, name: str | None) -> str | None:
+        """The font of a style: its own, its parents', the family's default."""
+        key = (family, name)
+        if key not in self._fonts:
+            self._fonts[key] = self._inherited(family, name, "font")
+        return self._fonts[key]
+
+    def number_format(self, name: str | None) -> str:
+        """The number format of a cell style, as Excel would write it; General where it is none of numbers."""
+        data_style = self._inherited("table-cell", name, "data_style")
+        return self._formats.get(data_style or "", "General")
+
+    def is_hidden(self, table_style: str | None) -> bool:
+        """Whether tables of this style are not shown."""
+        style = self._styles.get(("table", table_style))
+        return style is not None and style.hidden
+
+    def master_page(self, table_style: str | None) -> str | None:
+        """The page that tables of this style are printed on, which has their header and footer."""
+        return self._inherited("table", table_style, "master_page")
+
+    def _inherited(self, family: str, name: str | None, attribute: str) -> str | None:
+        for _ in range(_MAX_PARENTS):
+            style = self._styles.get((family, name))
+            if style is None:
+                break
+            value: str | None = getattr(style, attribute)
+            if value is not None:
+                return value
+            name = style.parent
+        default = self._styles.get((family, None))
+        return getattr(default, attribute) if default is not None else None
+
+    def _collect(self, root: etree._Element, rooms: tuple[str, ...]) -> None:
+        for declarations in root.iterfind(f"{OFFICE}font-face-decls"):
+            for face in declarations:
+                name = face.get(f"{STYLE}name", "")
+                self._faces[name] = face.get(f"{_SVG}font-family", name)
+        for room in rooms:
+            for styles in root.iterfind(room):
+                for element in styles:
+                    self._style(element)
+
+    def _style(self, element: etree._Element) -> None:
+        if element.tag in (f"{STYLE}style", f"{STYLE}default-style"):
+            text = element.find(f"{STYLE}text-properties")
+            table = element.find(f"{STYLE}table-properties")
+            key = (element.get(f"{STYLE}family", ""), element.get(f"{STYLE}name"))
+            self._styles[key] = _Style(
+                font=None if text is None else self._own_font(text),
+                parent=element.get(f"{STYLE}parent-style-name"),
+                data_style=element.get(f"{STYLE}data-style-name"),
+                master_page=element.get(f"{STYLE}master-page-name") or None,
+                hidden=table is not None and table.get(f"{TABLE}display") == "false",
+            )
+        elif element.tag in (f"{_NUMBER}percentage-style", f"{_NUMBER}number-style"):
+            sign = "%" if element.tag == f"{_NUMBER}percentage-style" else ""
+            self._formats[element.get(f"{STYLE}name", "")] = _format(element) + sign
+
+    def _own_font(self, properties: etree._Element) -> str | None:
+        name = properties.get(f"{STYLE}font-name")
+        if name is not None:
+            return self._faces.get(name, name)
+        return properties.get(f"{_FO}font-family")
+
+
+def _format(style: etree._Element) -> str:
+    number = style.find(f"{_NUMBER}number")
+    if number is None:
+        return "0"
+    digits = number.get(f"{_NUMBER}decimal-places", "0")
+    decimals = min(int(digits), _MAX_DECIMALS) if digits.isdecimal() else 0
+    whole = "#,##0" if number.get(f"{_NUMBER}grouping") == "true" else "0"
+    return f"{whole}.{'0' * decimals}" if decimals else whole

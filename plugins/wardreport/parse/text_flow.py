@@ -1,0 +1,34 @@
+"""The text of a document in order, for what stands above and below each of its tables."""
+
+from __future__ import annotations
+
+from wardreport.parse.grid import MAX_CELLS, UnreadableError
+
+
+class TextFlow:
+    """Every paragraph and every cell of a document that holds something."""
+
+    def __init__(self) -> None:
+        self._lines: list[tuple[int, str]] = []
+
+    def __len__(self) -> int:
+        return len(self._lines)
+
+    def add(self, text: str, table: int = 0) -> bool:
+        """Whether the text is any; ``table`` is the number of the table that it stands in.
+
+        Raises ``UnreadableError`` where there is too much text.
+        """
+        if text:
+            self._lines.append((table, text))
+            if len(self._lines) > MAX_CELLS:
+                raise UnreadableError("file.too_large")
+        return bool(text)
+
+    def forget(self, start: int) -> None:
+        """Takes out what was added since there were ``start`` lines."""
+        del self._lines[start:]
+
+    def lines(self, start: int = 0, end: int | None = None, but: int = -1) -> tuple[str, ...]:
+        """The lines from one to another, without those of one table."""
+        return tuple(text for table, text in self._lines[start:end] if table != but)

@@ -1,0 +1,111 @@
+"""One file costs one finding: whatever it does to the process that reads it, the others are read."""
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.specimens import annex, submission
+from wardreport import sandbox
+from wardreport.domain.finding import Detection
+from wardreport.domain.submission import ScreenedForm
+from wardreport.metadata import Metadata
+from wardreport.parse import parse
+from wardreport.sandbox import read_guarded
+from wardreport.screen import screen
+
+# what a child runs instead of reading, by the unit of the submission
+_UNRULY = """
+import os, signal, sys, time
+sys.argv = ["sandbox"]
+import wardreport.parse as room
+honest = room.parse
+def parse(submission, metadata):
+    if submission.folder_unit == "hang":
+        time.sleep(60)
+    if submission.folder_unit == "memory":
+        kept = []
+        while True:
+            kept.append(bytearray(16 * 1024 * 1024))
+    if submission.folder_unit == "crash":
+        os.kill(os.getpid(), signal.SIGSEGV)
+    if submission.folder_unit == "fault":
+        raise ValueError("secret text")
+    if submission.folder_unit == "prints":
+        print("not an answer")
+    if submission.folder_unit == "writes":
+        with open(submission.content.parent / "written", "w") as file:
+            file.write("x")
+    return honest(submission, metadata)
+room.parse = parse
+from wardreport.sandbox import _serve
+_serve()
+"""
+
+
+@pytest.fixture
+def unruly(monkeypatch: pytest.MonkeyPatch) -> None:
+    start = subprocess.Popen
+
+    def popen(command: list[str], **options: Any) -> subprocess.Popen[bytes]:
+        return start([sys.executable, "-c", _UNRULY], **options)
+
+    monkeypatch.setattr(sandbox.subprocess, "Popen", popen)
+
+
+def test_a_child_reads_what_the_stages_read(metadata: Metadata, tmp_path: Path) -> None:
+    submissions = [submission(tmp_path, annex(metadata, values={"hotspots": n})) for n in range(3)]
+    assert list(read_guarded(submissions)) == [screen(parse(s, metadata), metadata) for s in submissions]
+
+
+def test_several_children_keep_the_order(metadata: Metadata, tmp_path: Path) -> None:
+    submissions = [submission(tmp_path, annex(metadata, values={"hotspots": n})) for n in range(12)]
+    read = list(read_guarded(submissions, children=2))
+    assert [form.submission.sha256 for form in read] == [s.sha256 for s in submissions]
+
+
+@pytest.mark.parametrize(
+    ("behaviour", "rule"),
+    [
+        ("hang", "file.too_large"),
+        ("memory", "file.too_large"),
+        ("crash", "file.corrupt"),
+        ("fault", "file.corrupt"),
+        ("writes", "file.corrupt"),
+        ("prints", None),
+    ],
+)
+@pytest.mark.usefixtures("unruly")
+def test_one_file_costs_one_finding(behaviour: str, rule: str | None, metadata: Metadata, tmp_path: Path) -> None:
+    content = annex(metadata)
+    before, bad, after = (submission(tmp_path, content, folder_unit=unit) for unit in ("01834", behaviour, "01837"))
+    read = list(read_guarded([before, bad, after], seconds_a_file=3))
+    assert [form.detections for form in read] == [(), (Detection(rule),) if rule else (), ()]
+    assert [bool(form.observations) for form in read] == [True, rule is None, True]
+    left = tmp_path / "written"
+    assert not left.exists() or left.stat().st_size == 0
+
+
+@pytest.mark.usefixtures("unruly")
+def test_no_child_is_left_behind(metadata: Metadata, tmp_path: Path) -> None:
+    forms = read_guarded([submission(tmp_path, annex(metadata))] * 3)
+    assert isinstance(next(forms), ScreenedForm)
+    forms.close()  # type: ignore[attr-defined]
+    ours = subprocess.run(["ps", "--ppid", str(os.getpid()), "-o", "args="], capture_output=True, text=True)  # noqa: PLW1510
+    assert "_serve" not in ours.stdout
+    assert signal.getsignal(signal.SIGTERM) is signal.SIG_DFL
+
+
+def test_a_child_that_does_not_start_is_a_failure_of_the_machinery(
+    monkeypatch: pytest.MonkeyPatch, metadata: Metadata, tmp_path: Path
+) -> None:
+    start = subprocess.Popen
+    monkeypatch.setattr(
+        sandbox.subprocess, "Popen", lambda _command, **options: start([sys.executable, "-c", "0"], **options)
+    )
+    with pytest.raises(RuntimeError, match="could not be started"):
+        list(read_guarded([submission(tmp_path, annex(metadata))]))
