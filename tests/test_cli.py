@@ -1,16 +1,21 @@
 """``wardreport`` as other programs and people at a terminal call it (DESIGN.md section 4)."""
 
+import hashlib
 import json
 import shutil
 import subprocess
 import sys
+import zipfile
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 from sample.make_share import make_share, units
 
+from tests import annexes
+from tests.books import WRITERS
 from tests.specimens import annex, cell_of
 from wardreport import cli
 from wardreport.metadata import Metadata
@@ -147,6 +152,68 @@ def test_an_unexpected_error_is_one_line_without_what_it_quotes(run: Any, monkey
     assert (ran.status, ran.err.count("\n")) == (70, 1)
     assert "Nguyễn" not in ran.err
     assert "ValueError" in ran.err
+
+
+def test_a_file_name_that_holds_a_person_s_data_is_shown_as_its_hash(
+    run: Any, tmp_path: Path, metadata: Metadata
+) -> None:
+    content = annex(metadata, "01834")
+    file = tmp_path / "bieu so lieu 0912345678.xlsx"
+    file.write_bytes(content)
+    sha256 = hashlib.sha256(content).hexdigest()
+    ran = run("check", file, "--json", "--feedback", tmp_path / "back")
+    assert (ran.status, ran.json["file"], ran.json["verdict"]) == (2, sha256, "quarantined")
+    assert [(f["rule"], f["cell"]) for f in ran.json["findings"]] == [("privacy.phone", "file!name")]
+    shown = run("check", file)
+    for said in (ran.out, shown.out, *(path.name for path in (tmp_path / "back").iterdir())):
+        assert "0912345678" not in said
+
+
+def test_blank_forms_one_a_unit_are_recognised_at_once(run: Any, tmp_path: Path) -> None:
+    assert run("forms", "2024-S1", "--out", tmp_path / "forms").status == 0
+    files = sorted((tmp_path / "forms").iterdir())
+    assert [file.name for file in files] == [f"{line['unit']}-bieu-so-lieu-2024-S1.xlsx" for line in _by_code()]
+    ran = run("check", *files, "--json")
+    read = [(result["unit"], result["period"], result["form"]) for result in ran.json]
+    assert read == [(line["unit"], "2024-S1", "annex-2024") for line in _by_code()]
+    # nothing is wrong with a form that nobody has filled in but that it is empty
+    assert {finding["rule"] for result in ran.json for finding in result["findings"]} == {"cell.blank"}
+
+
+def _by_code() -> list[dict[str, str]]:
+    return sorted(units(), key=lambda line: line["unit"])
+
+
+def test_feedback_for_every_file_that_was_checked(run: Any, tmp_path: Path, metadata: Metadata) -> None:
+    (tmp_path / "sai.xlsx").write_bytes(annex(metadata, "01834", {"fac_total": 2, "fac_lodging": 1}))
+    (tmp_path / "hong.xlsx").write_bytes(b"PK\x03\x04")
+    (tmp_path / "rieng.xlsx").write_bytes(
+        annex(metadata, edit=lambda _, sheet: sheet.cell(20, 7, "ĐT 0912 345 678") and None)
+    )
+    names = ("sai.xlsx", "hong.xlsx", "rieng.xlsx")
+    ran = run(
+        "check", *(tmp_path / name for name in names), "--json", "--feedback", tmp_path / "back", "--unit", "01834"
+    )
+    assert [result["verdict"] for result in ran.json] == ["held", "rejected", "quarantined"]
+    for name, result in zip(names, ran.json, strict=True):
+        file = tmp_path / "back" / f"phan-hoi-{result['sha256'][:8]}-{name}"
+        book = load_workbook(file)
+        said = " ".join(str(cell.value) for row in book.worksheets[0].iter_rows() for cell in row)
+        for finding in result["findings"]:
+            assert finding["message"] in said
+        assert b"0912 345 678" not in b"".join(
+            zipfile.ZipFile(file).read(part) for part in zipfile.ZipFile(file).namelist()
+        )
+
+
+@pytest.mark.parametrize("name", ["xls", "ods", "docx", "csv-utf8-bom-semicolon", "html-as-xls"])
+def test_any_format_is_checked_by_its_content(name: str, run: Any, tmp_path: Path) -> None:
+    file = tmp_path / "bieu.xlsx"
+    file.write_bytes(WRITERS[name]([annexes.annex(annexes.Layout()).page]))
+    result = run("check", file, "--json").json
+    assert (result["form"], result["unit"], result["period"]) == ("annex-2024", "01837", "2024-S1")
+    read = {o["indicator"]: (o["status"], o["value"]) for o in result["observations"]}
+    assert read == {indicator: (str(status), value) for indicator, (status, value) in annexes.expected().items()}
 
 
 def test_run_then_status_and_db_check(run: Any, sample: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -282,7 +282,10 @@ def test_a_part_that_inflates_beyond_any_honest_ratio() -> None:
     assert refused.value.rule == "file.too_large"
 
 
-@pytest.mark.parametrize("part", ["xl/workbook.xml", "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml", "_rels/.rels"])
+@pytest.mark.parametrize(
+    "part",
+    ["xl/workbook.xml", "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml", "_rels/.rels", "xl/theme/theme1.xml"],
+)
 @pytest.mark.parametrize(
     "declaration",
     [

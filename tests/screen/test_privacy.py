@@ -1,14 +1,18 @@
+import io
 import re
 from dataclasses import fields, replace
 from pathlib import Path
 from time import perf_counter
 
+import docx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from tests import annexes
+from tests.books import WRITERS
 from tests.screen.labelled_set import labelled_set
 from tests.screen.texts import found, parsed
 from tests.specimens import annex, row_of, submission
@@ -150,3 +154,38 @@ def test_six_hundred_texts_are_screened_at_once(metadata: Metadata) -> None:
     begun = perf_counter()
     screen(form, metadata)
     assert perf_counter() - begun < 0.2  # some 10 ms; the rest is for a busy machine
+
+
+def _word_annex(*below: str, table: tuple[tuple[str, str], ...] = ()) -> bytes:
+    document = docx.Document(io.BytesIO(WRITERS["docx"]([annexes.annex(annexes.Layout()).page])))
+    for line in below:
+        document.add_paragraph(line)
+    if table:
+        grid = document.add_table(len(table), 2)
+        for row, texts in enumerate(table):
+            for column, text in enumerate(texts):
+                grid.cell(row, column).text = text
+    saved = io.BytesIO()
+    document.save(saved)
+    return saved.getvalue()
+
+
+SIGNED = (("NGƯỜI LẬP BIỂU", "TM. ỦY BAN NHÂN DÂN\nCHỦ TỊCH"), ("", ""), ("Lường Thị Hạnh", "Hà Văn Quyết"))
+
+
+@pytest.mark.parametrize(
+    ("content", "rules"),
+    [
+        (_word_annex(table=SIGNED), set()),
+        (_word_annex("NGƯỜI LẬP BIỂU\tCHỦ TỊCH", "", "Lường Thị Hạnh\tHà Văn Quyết"), set()),
+        (_word_annex("Nạn nhân: Lường Thị Hạnh", table=SIGNED), {"privacy.person_name"}),
+        (_word_annex(table=(*SIGNED, ("Bàn Văn Tá", "Lý Thị Mùi"))), {"privacy.person_name"}),
+        (_word_annex(table=(*SIGNED, ("", "0912 345 678"))), {"privacy.phone"}),
+    ],
+)
+def test_officials_sign_a_word_document_side_by_side(
+    content: bytes, rules: set[str], metadata: Metadata, tmp_path: Path
+) -> None:
+    form = screen(parse(submission(tmp_path, content, folder_unit="01837"), metadata), metadata)
+    assert {detection.rule for detection in form.detections} == rules
+    assert len(form.observations) == (0 if rules else 91)

@@ -16,6 +16,7 @@ from wardreport.parse.grid import MAX_INFLATED_BYTES, UnreadableError
 MAX_PARTS = 5_000
 MAX_RATIO = 400  # a part that inflates further than this, and beyond _SMALL, is a bomb: honest sheets stay below 100
 _SMALL = 8 * 1024 * 1024
+_PROLOGUE = 4096  # bytes in which a document type stands
 _CHUNK = 256 * 1024
 _ENCRYPTED_FLAG = 0x1
 _UTF16 = (b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<")
@@ -26,6 +27,7 @@ _SAFE: dict[str, Any] = {
     "remove_comments": True,
     "remove_pis": True,
 }
+_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError)
 _DECLARES = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
 
 
@@ -42,7 +44,20 @@ class Archive:
             raise UnreadableError("file.encrypted")
         if len(self._parts) > MAX_PARTS or sum(p.file_size for p in self._parts.values()) > MAX_INFLATED_BYTES:
             raise UnreadableError("file.too_large")
+        self._refuse_declarations()
         self._left = MAX_INFLATED_BYTES  # of real inflated bytes: what a header declares need not be true
+
+    def _refuse_declarations(self) -> None:
+        """Also of parts that no reader takes: a file that declares entities anywhere is made to do harm."""
+        for name, part in self._parts.items():
+            if name.endswith((".xml", ".rels", ".vml")):
+                try:
+                    with self._zip.open(part) as stream:
+                        start = stream.read(_PROLOGUE)
+                except _BROKEN as error:
+                    raise UnreadableError("file.corrupt") from error
+                if _declares(start):
+                    raise UnreadableError("file.corrupt")
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -72,7 +87,7 @@ class Archive:
                     if size > self._left or (size > _SMALL and size > MAX_RATIO * max(part.compress_size, 1)):
                         raise UnreadableError("file.too_large")
                     chunks.append(chunk)
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError) as error:
+        except _BROKEN as error:
             raise UnreadableError("file.corrupt") from error
         self._left -= size
         return b"".join(chunks)
@@ -107,6 +122,10 @@ def stream_xml(content: bytes, names: Iterable[str]) -> Iterator[etree._Element]
 
 
 def _refuse_declarations(content: bytes) -> None:
-    # in UTF-16 the search would see nothing; no office program writes its parts so
-    if content.startswith(_UTF16) or _DECLARES.search(content):
+    if _declares(content):
         raise UnreadableError("file.corrupt")
+
+
+def _declares(content: bytes) -> bool:
+    # in UTF-16 the search would see nothing; no office program writes its parts so
+    return content.startswith(_UTF16) or _DECLARES.search(content) is not None

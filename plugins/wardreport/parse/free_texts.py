@@ -95,7 +95,8 @@ def _added(text: str, row: FormRow, place: FormInSheet, sheet_row: int) -> str:
 
 
 def _lines(sheet: Sheet, last_row: int) -> Iterator[FreeText]:
-    for number, text in enumerate(sheet.lines_above, start=1):
-        yield FreeText(f"sheet{sheet.number}!above{number}", text, TextArea.HEAD, number, 1)
-    for number, text in enumerate(sheet.lines_below, start=1):
-        yield FreeText(f"sheet{sheet.number}!below{number}", text, TextArea.BELOW, last_row + number, 1)
+    for number, line in enumerate(sheet.lines_above, start=1):
+        yield FreeText(f"sheet{sheet.number}!above{number}", line.text, TextArea.HEAD, line.row, line.column)
+    for number, line in enumerate(sheet.lines_below, start=1):
+        place = f"sheet{sheet.number}!below{number}"
+        yield FreeText(place, line.text, TextArea.BELOW, last_row + line.row, line.column)

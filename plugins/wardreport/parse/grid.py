@@ -44,6 +44,15 @@ class CellRange:
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """A paragraph of a document, or a cell of one of its tables: what stands on one line shares its row."""
+
+    text: str
+    row: int  # from 1, in the document's order
+    column: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
     """One sheet, or one table of a document: cells by (row, column), both from 1.
 
@@ -58,8 +67,8 @@ class Sheet:
     merged: tuple[CellRange, ...] = ()
     hidden_rows: tuple[int, ...] = ()  # in order; rows that hold nothing left out
     hidden_columns: tuple[int, ...] = ()
-    lines_above: tuple[str, ...] = ()
-    lines_below: tuple[str, ...] = ()
+    lines_above: tuple[Line, ...] = ()
+    lines_below: tuple[Line, ...] = ()
 
     def address(self, row: int, column: int) -> str:
         """As findings give it: ``Bieu!C9``."""

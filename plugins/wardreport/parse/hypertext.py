@@ -87,7 +87,7 @@ class _Reader:
         self._paragraph()
         self._texts += [*self._properties(), *self._comments()]
         if not self._tables:  # then no sheet's lines give them
-            self._texts += [FreeText("workbook!text", line, row=i) for i, line in enumerate(self._flow.lines(), 1)]
+            self._texts += [FreeText("workbook!text", n.text, row=n.row) for n in self._flow.lines()]
         picture = Detection("privacy.free_text", "workbook!picture")
         sheets = tuple(map(self._sheet, self._tables))
         return Document(sheets, tuple(self._texts), (picture,) if self._has_picture else ())
@@ -208,7 +208,7 @@ class _Reader:
         self._inside(element, look.font or font)
         text = self._taken()
         self._pieces, self._is_in_cell = outer, was_in_cell
-        self._flow.add(text, table.number)
+        self._flow.add(text, table.number, table.row, column)
         number = _number(element)
         is_error = element.get("x:err") is not None or _ERROR.fullmatch(text) is not None
         # LibreOffice gives 0 for an error and 1 for TRUE: what is shown in letters is meant so

@@ -97,7 +97,7 @@ def _hidden(sheets: Iterable[Sheet]) -> Iterator[Detection]:
 
 def _head_texts(place: FormInSheet) -> HeadTexts:
     sheet = place.sheet
-    lines = [(f"{sheet.title}!above{number}", line) for number, line in enumerate(sheet.lines_above, start=1)]
+    lines = [(f"{sheet.title}!above{number}", line.text) for number, line in enumerate(sheet.lines_above, start=1)]
     above = sorted((at, cell.value) for at, cell in sheet.cells.items() if at[0] < place.headings.first_row)
     return lines + [(sheet.address(*at), value) for at, value in above if isinstance(value, str)]
 

@@ -82,7 +82,7 @@ class _Reader:
         self._read(body)
         self._texts += [*self._boxes(), *self._asides(), *self._parts()]
         if not self._tables:  # then no sheet's lines give them
-            self._texts += [FreeText("workbook!text", line, row=i) for i, line in enumerate(self._flow.lines(), 1)]
+            self._texts += [FreeText("workbook!text", n.text, row=n.row) for n in self._flow.lines()]
         sheets = tuple(self._sheet(table) for table in self._tables)
         return Document(sheets, tuple(self._texts), tuple(self._detections()))
 
@@ -191,7 +191,7 @@ class _Reader:
             else:
                 self._table(element, None)
         text = "\n".join(paragraphs).strip()
-        self._flow.add(text, table.number)
+        self._flow.add(text, table.number, table.row, column)
         for comment in self._text.aside.comments[before:]:
             self._commented.setdefault(comment, self._place(table, column, ""))
         return text

@@ -17,7 +17,7 @@ _RUN, _TEXT, _DELETED_TEXT, _SYMBOL = f"{W}r", f"{W}t", f"{W}delText", f"{W}sym"
 _TEXT_BOX, _COMMENT = f"{W}txbxContent", f"{W}commentReference"
 _CHOICE, _FALLBACK, _ALTERNATIVES = f"{_MC}Choice", f"{_MC}Fallback", f"{_MC}AlternateContent"
 _FIXED = {
-    f"{W}tab": " ", f"{W}ptab": " ", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "-",
+    f"{W}tab": "\t", f"{W}ptab": "\t", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "-",
 }  # fmt: skip
 _SOFT_HYPHEN = f"{W}softHyphen"  # in a TCVN3 font the letter ư
 _DELETED = frozenset({f"{W}del", f"{W}moveFrom"})
