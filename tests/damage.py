@@ -1,4 +1,4 @@
-"""Ways in which a file comes to harm: on the way (bytes), and by a program that wrote it wrongly (parts, records, lines).
+"""Ways in which a file comes to harm: bytes on the way; parts, records and lines by a program that wrote them wrongly.
 
 Every way takes one file, a second one of the same format and a source of chance, and gives the damaged bytes. ``Harm``
 says how much of what is read may honestly be another number afterwards.
@@ -154,7 +154,21 @@ _BRANCH = re.compile(
 )
 _ATTRIBUTE = re.compile(rb'\s[\w:]+="([^"<>]*)"')
 _FIGURE = re.compile(rb"(?<![\w#&.])(\d+)(?![\w;])")
-_WRITTEN: tuple[bytes, ...] = (b"", b"0", b"1", b"2", b"-1", b"7", b"99", b"70000", b"4294967295", b"x", b"s", b"A1", b"true")
+_WRITTEN: tuple[bytes, ...] = (
+    b"",
+    b"0",
+    b"1",
+    b"2",
+    b"-1",
+    b"7",
+    b"99",
+    b"70000",
+    b"4294967295",
+    b"x",
+    b"s",
+    b"A1",
+    b"true",
+)
 
 
 def _pick(pattern: re.Pattern[bytes], part: bytes, chance: random.Random) -> re.Match[bytes] | None:
@@ -179,7 +193,9 @@ def _number(part: bytes, chance: random.Random, pattern: re.Pattern[bytes] = _FI
     found = _pick(pattern, part, chance)
     if not found:
         return part
-    number = chance.choice((int(found[1]) + 1, max(int(found[1]) - 1, 0), chance.randrange(300), 10**chance.randrange(20)))
+    number = chance.choice(
+        (int(found[1]) + 1, max(int(found[1]) - 1, 0), chance.randrange(300), 10 ** chance.randrange(20))
+    )
     return part[: found.start(1)] + str(number).encode() + part[found.end(1) :]
 
 
@@ -231,7 +247,7 @@ def _record_doubled(content: bytes, _: bytes, chance: random.Random) -> Harm:
 
 
 def _record_lost(content: bytes, _: bytes, chance: random.Random) -> Harm:
-    return _rewritten(content, "lost", chance, lambda kind, data: [])
+    return _rewritten(content, "lost", chance, lambda _kind, _data: [])
 
 
 def _record_kind(content: bytes, _: bytes, chance: random.Random) -> Harm:

@@ -4,12 +4,15 @@ import os
 import signal
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl.workbook import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
 
-from tests.specimens import annex, submission
+from tests.specimens import HEAD_ROW, annex, submission
 from wardreport import sandbox
 from wardreport.domain.finding import Detection
 from wardreport.domain.submission import ScreenedForm
@@ -98,6 +101,16 @@ def test_no_child_is_left_behind(metadata: Metadata, tmp_path: Path) -> None:
     ours = subprocess.run(["ps", "--ppid", str(os.getpid()), "-o", "args="], capture_output=True, text=True)  # noqa: PLW1510
     assert "_serve" not in ours.stdout
     assert signal.getsignal(signal.SIGTERM) is signal.SIG_DFL
+
+
+def test_a_thousand_stray_figures_are_told_a_hundred_times(metadata: Metadata, tmp_path: Path) -> None:
+    def edit(_: Workbook, sheet: Worksheet) -> None:
+        for row in range(200, 1200):
+            sheet.cell(row, 3).value = row
+        sheet.cell(HEAD_ROW + 2, 3).value = "khác"
+
+    (form,) = read_guarded([submission(tmp_path, annex(metadata, edit=edit))])
+    assert Counter(d.rule for d in form.detections) == {"form.row_unknown": sandbox.MAX_DETECTIONS_A_RULE}
 
 
 def test_a_child_that_does_not_start_is_a_failure_of_the_machinery(

@@ -1,6 +1,7 @@
 """The form is found, and its rows are matched by path and label, however a clerk has moved it about."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -8,10 +9,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl.workbook import Workbook
+from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.specimens import HEAD_ROW, PERIOD, Edit, annex, row_of, submission
 from wardreport.domain.observation import Observation, Status
+from wardreport.domain.period import Period
 from wardreport.domain.submission import ParsedForm
 from wardreport.metadata import Metadata, load_metadata
 from wardreport.parse import parse
@@ -168,3 +171,94 @@ def test_a_figure_on_an_unknown_label_is_not_lost_in_silence(metadata: Metadata,
     hotspots = next(o for o in form.observations if o.indicator == "hotspots")
     assert (hotspots.status, hotspots.cell) == (Status.MISSING, None)
     assert [(d.rule, d.cell) for d in form.detections] == [("form.row_unknown", f"Bieu!C{row}")]
+
+
+def _second_figures(_: Workbook, sheet: Worksheet) -> None:
+    sheet.cell(HEAD_ROW, 4, "Kết quả")
+    sheet.cell(HEAD_ROW + 3, 4, 12)
+
+
+def test_two_columns_of_figures_are_never_chosen_between_in_silence(metadata: Metadata, tmp_path: Path) -> None:
+    form = _parse(metadata, tmp_path, {"sanctioned": 5}, _second_figures)
+    assert [(d.rule, d.cell) for d in form.detections] == [("form.several_forms", f"Bieu!D{HEAD_ROW}")]
+
+
+def test_a_second_heading_over_an_empty_column_is_nothing(metadata: Metadata, tmp_path: Path) -> None:
+    form = _parse(metadata, tmp_path, {}, lambda _, sheet: sheet.cell(HEAD_ROW, 4, "Kết quả") and None)
+    assert form.detections == ()
+
+
+def test_a_second_figure_under_a_merged_heading_is_not_lost(metadata: Metadata, tmp_path: Path) -> None:
+    def edit(_: Workbook, sheet: Worksheet) -> None:
+        sheet.merge_cells(start_row=HEAD_ROW, end_row=HEAD_ROW, start_column=3, end_column=4)
+        sheet.cell(row_of(metadata, "sanctioned"), 4).value = 7
+
+    form = _parse(metadata, tmp_path, {"sanctioned": 5}, edit)
+    assert _values(form)["sanctioned"].value == 5
+    assert [(d.rule, d.cell) for d in form.detections] == [
+        ("form.row_unknown", f"Bieu!D{row_of(metadata, 'sanctioned')}")
+    ]
+
+
+def _named(version: str) -> Edit:
+    def edit(book: Workbook, _: Worksheet) -> None:
+        book.defined_names["wardreport_form"] = DefinedName("wardreport_form", attr_text=f'"{version}"')
+
+    return edit
+
+
+@pytest.mark.parametrize(("version", "rules"), [("annex-2024", []), ("annex-1999", ["form.version_unknown"])])
+def test_a_form_that_the_system_made_says_its_version(
+    version: str, rules: list[str], metadata: Metadata, tmp_path: Path
+) -> None:
+    assert [d.rule for d in _parse(metadata, tmp_path, {}, _named(version)).detections] == rules
+
+
+def _mostly_other_rows(_: Workbook, sheet: Worksheet) -> None:
+    for row in range(HEAD_ROW + 1, HEAD_ROW + 100):
+        if sheet.cell(row, 1).value:
+            sheet.cell(row, 1).value = f"Chỉ tiêu số {row} của mẫu khác"
+
+
+def test_a_form_whose_rows_are_mostly_others_is_of_another_version(metadata: Metadata, tmp_path: Path) -> None:
+    form = _parse(metadata, tmp_path, {}, _mostly_other_rows)
+    assert "form.version_unknown" in [d.rule for d in form.detections]
+
+
+def _with_a_newer_form(metadata: Metadata) -> Metadata:
+    """The same rows under other words from 2024-S2 on."""
+    old = metadata.form(PERIOD)
+    rows = tuple(
+        row.model_copy(
+            update={key: getattr(row, key).replace("mại dâm", "tệ nạn xã hội") for key in ("label_printed", "label")}
+        )
+        for row in old.rows
+    )
+    before = old.model_copy(update={"valid_to": "2024-S1"})
+    new = old.model_copy(update={"form": "annex-new", "rows": rows, "valid_from": "2024-S2"})
+    return replace(metadata, forms=(before, new))
+
+
+@pytest.mark.parametrize(
+    ("newer", "period", "version", "rules"),
+    [
+        (False, Period(2024, 1), "annex-2024", []),
+        (True, Period(2024, 2), "annex-new", []),
+        (False, Period(2024, 2), "annex-2024", ["form.version_unknown"]),
+        (True, Period(2024, 1), "annex-new", ["form.version_unknown"]),
+    ],
+)
+def test_the_version_is_known_by_its_labels(
+    newer: bool, period: Period, version: str, rules: list[str], metadata: Metadata, tmp_path: Path
+) -> None:
+    def edit(_: Workbook, sheet: Worksheet) -> None:
+        for row in range(HEAD_ROW + 1, sheet.max_row + 1):
+            label = sheet.cell(row, 1).value
+            if newer and isinstance(label, str):
+                sheet.cell(row, 1).value = label.replace("mại dâm", "tệ nạn xã hội")
+
+    content = annex(metadata, "058-CA", SAME_LABELS, edit)
+    form = parse(submission(tmp_path, content, folder_unit="058-CA", given_period=period), _with_a_newer_form(metadata))
+    assert form.form == version
+    assert [d.rule for d in form.detections if d.rule != "form.label_approximate"] == rules
+    assert {name: o.value for name, o in _values(form).items()} == SAME_LABELS

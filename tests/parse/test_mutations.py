@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from tests.annexes import FORM, HEAD, Answer
-from tests.specimens import submission
+from tests.specimens import PERIOD, submission
 from wardreport.domain.observation import Observation, Status
 from wardreport.domain.submission import ParsedForm
 from wardreport.metadata import load_metadata
@@ -34,7 +34,7 @@ HEADINGS = [row.row for row in FORM.rows if row.kind is RowKind.HEADING]
 # where a row of these is lost or moved, it may be unknown whose like-named rows are; nothing else may follow from it
 PATH = frozenset({*OPENERS, *LIKE_NAMED, *HEADINGS})
 FIRST = len(HEAD) + 2  # sheet row of the first line
-FOREIGN = ("- Số vụ cháy rừng", "Tổng cộng", "x", "Kết quả 6 tháng", "- Diện tích rừng trồng mới năm 2024", "(*)")
+FOREIGN = ("- Số vụ cháy rừng", "Tổng cộng", "x", "Kết quả 6 tháng", "- Diện tích rừng trồng mới năm 2024")
 
 
 @dataclass(frozen=True)
@@ -87,12 +87,19 @@ def answers_of(line: Line) -> Mapping[str, Answer]:
 
 def form_lines(nil: frozenset[int]) -> list[Line]:
     return [
-        Line(row.label_printed, row.unit_printed, "-" if row.row in nil else FIGURES.get(row.row, (None,))[0], row.row)
+        Line(
+            row.label_for(PERIOD),
+            row.unit_printed,
+            "-" if row.row in nil else FIGURES.get(row.row, (None,))[0],
+            row.row,
+        )
         for row in FORM.rows
     ]
 
 
-def read(lines: list[Line], folder: Path, headings: tuple[str, ...] = ("Nội dung", "Đơn vị tính", "Số lượng")) -> ParsedForm:
+def read(
+    lines: list[Line], folder: Path, headings: tuple[str, ...] = ("Nội dung", "Đơn vị tính", "Số lượng")
+) -> ParsedForm:
     workbook = Workbook()
     sheet = workbook.worksheets[0]
     for number, text in enumerate(HEAD, start=1):
@@ -136,7 +143,9 @@ def at(lines: list[Line], row: int) -> int:
 
 def lost_with(row: int) -> frozenset[int]:
     """The rows that may be lost with a row, itself included."""
-    return frozenset({row} | ({CONTINUED} if row == CONTINUED - 1 else set()) | (set(LIKE_NAMED) if row in PATH else set()))
+    return frozenset(
+        {row} | ({CONTINUED} if row == CONTINUED - 1 else set()) | (set(LIKE_NAMED) if row in PATH else set())
+    )
 
 
 def says_something(line: Line) -> bool:
@@ -237,7 +246,9 @@ def swap_labels(lines: list[Line], draw: Draw) -> Spoilt:
 
 def insert_foreign(lines: list[Line], draw: Draw) -> Spoilt:
     where, label = draw(st.integers(0, len(lines))), draw(st.sampled_from(FOREIGN))
-    foreign = Line(label, draw(st.sampled_from(["", "Người", "%", "Vụ"])), draw(st.sampled_from([7, "7", "1.234", "Có", 0])))
+    foreign = Line(
+        label, draw(st.sampled_from(["", "Người", "%", "Vụ"])), draw(st.sampled_from([7, "7", "1.234", "Có", 0]))
+    )
     findings = {("form.row_unknown", where)}
     if where == len(lines) and isinstance(foreign.figure, str):
         findings = set()  # below the table a text is a signature line
@@ -309,7 +320,7 @@ def assert_not_anothers(o: Observation, original: Answer, spoilt: Spoilt, form: 
     assert o.cell is not None
     stands_on = spoilt.lines[line_of(o.cell)]
     row = FORM.row_of[o.indicator]
-    assert stands_on.label == row.label_printed
+    assert stands_on.label == row.label_for(PERIOD)
     if stands_on.was == row.row:
         assert (o.status, o.value) == original
     elif not spoilt.meant:
@@ -327,7 +338,9 @@ def test_however_much_is_spoilt_a_figure_stands_on_a_row_with_its_label(
     data: st.DataObject, nil: frozenset[int], tmp_path: Path
 ) -> None:
     lines = form_lines(nil)
-    for way in data.draw(st.lists(st.sampled_from([drop, duplicate, swap_rows, insert_foreign]), min_size=2, max_size=5)):
+    for way in data.draw(
+        st.lists(st.sampled_from([drop, duplicate, swap_rows, insert_foreign]), min_size=2, max_size=5)
+    ):
         try:
             lines = way(lines, data.draw).lines
         except StopIteration:  # the row is gone already
@@ -339,7 +352,7 @@ def test_however_much_is_spoilt_a_figure_stands_on_a_row_with_its_label(
             assert o.status is Status.MISSING
             continue
         line, row = line_of(o.cell), FORM.row_of[o.indicator]
-        assert lines[line].label == row.label_printed
+        assert lines[line].label == row.label_for(PERIOD)
         was = ROWS[lines[line].was or 0]
         # the figure of the row itself, or of its namesake
         assert (o.status, o.value) == next(

@@ -29,17 +29,28 @@ _SAFE: dict[str, Any] = {
 }
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError)
 _DECLARES = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
+_ENTITY = re.compile(rb"<!ENTITY")
+_DECLARED_ENCODING = re.compile(r"""^(\s*<\?xml[^>]*?)\s+encoding=(?:"[^"]*"|'[^']*')""")
+# OpenOffice and LibreOffice name a DTD in what they write there, macros above all; no reader parses it
+_WITH_DTD = ("meta-inf/", "basic/", "dialogs/", "scripts/", "configurations2/")
+_RESOURCE_FORKS = "__MACOSX/"  # what a Mac adds when it packs a folder: no parts, whatever they are called
 
 
 class Archive:
-    """The parts of an OOXML or OpenDocument file. Names are never used as paths; nothing is written."""
+    """The parts of an OOXML or OpenDocument file. Names are never used as paths; nothing is written.
+
+    Upper and lower case name the same part, and so do both slashes: programs on Windows write what they like, and
+    office programs open it.
+    """
 
     def __init__(self, content: bytes) -> None:
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(content))
-            self._parts = {part.filename.lstrip("/"): part for part in self._zip.infolist()}
+            parts = {part.filename.replace("\\", "/").lstrip("/"): part for part in self._zip.infolist()}
         except (zipfile.BadZipFile, ValueError, OverflowError, NotImplementedError) as error:
             raise UnreadableError("file.corrupt") from error
+        self._parts = {name: part for name, part in parts.items() if not name.startswith(_RESOURCE_FORKS)}
+        self._spelled = {name.lower(): name for name in self._parts}
         if any(part.flag_bits & _ENCRYPTED_FLAG for part in self._parts.values()):
             raise UnreadableError("file.encrypted")
         if len(self._parts) > MAX_PARTS or sum(p.file_size for p in self._parts.values()) > MAX_INFLATED_BYTES:
@@ -50,13 +61,14 @@ class Archive:
     def _refuse_declarations(self) -> None:
         """Also of parts that no reader takes: a file that declares entities anywhere is made to do harm."""
         for name, part in self._parts.items():
-            if name.endswith((".xml", ".rels", ".vml")):
+            if name.lower().endswith((".xml", ".rels", ".vml")):
                 try:
                     with self._zip.open(part) as stream:
                         start = stream.read(_PROLOGUE)
                 except _BROKEN as error:
                     raise UnreadableError("file.corrupt") from error
-                if _declares(start):
+                allowed = name.lower().startswith(_WITH_DTD)
+                if (_ENTITY if allowed else _DECLARES).search(_in_utf8(start)):
                     raise UnreadableError("file.corrupt")
 
     @property
@@ -65,18 +77,23 @@ class Archive:
         return tuple(self._parts)
 
     def __contains__(self, name: object) -> bool:
-        return name in self._parts
+        return isinstance(name, str) and name.lower() in self._spelled
+
+    def spelled(self, name: str) -> str:
+        """The name of a part as the archive spells it; the name itself where there is no such part."""
+        return self._spelled.get(name.lower(), name)
 
     def under(self, *folders: str) -> Iterator[str]:
         """The names of the parts that lie in the folders."""
-        return (name for name in self._parts if name.startswith(folders))
+        prefixes = tuple(folder.lower() for folder in folders)
+        return (name for lower, name in self._spelled.items() if lower.startswith(prefixes))
 
     def read(self, name: str) -> bytes:
         """The bytes of a part.
 
         Raises ``UnreadableError``: ``file.corrupt`` where it is not there, ``file.too_large`` where it is a bomb.
         """
-        part = self._parts.get(name)
+        part = self._parts.get(self.spelled(name))
         if part is None:
             raise UnreadableError("file.corrupt")
         chunks, size = [], 0
@@ -99,17 +116,20 @@ class Archive:
 
 def parse_xml(content: bytes) -> etree._Element:
     """The root of an XML text that may be hostile: no DTD, no entities, no network."""
-    _refuse_declarations(content)
+    content = _checked(content)
     parser = etree.XMLParser(**_SAFE, huge_tree=len(content) > _SMALL)
     try:
-        return etree.fromstring(content, parser)
+        root = etree.fromstring(content, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise UnreadableError("file.corrupt") from error
+    if root.getroottree().docinfo.doctype:  # in an encoding that the search cannot read
+        raise UnreadableError("file.corrupt")
+    return root
 
 
 def stream_xml(content: bytes, names: Iterable[str]) -> Iterator[etree._Element]:
     """The elements of these local names in their order, each forgotten when the next is asked for."""
-    _refuse_declarations(content)
+    content = _checked(content)
     wanted = [f"{{*}}{name}" for name in names]
     try:
         for _, element in etree.iterparse(io.BytesIO(content), events=("end",), tag=wanted, **_SAFE, huge_tree=True):
@@ -121,11 +141,17 @@ def stream_xml(content: bytes, names: Iterable[str]) -> Iterator[etree._Element]
         raise UnreadableError("file.corrupt") from error
 
 
-def _refuse_declarations(content: bytes) -> None:
-    if _declares(content):
+def _checked(content: bytes) -> bytes:
+    content = _in_utf8(content)
+    if _DECLARES.search(content):
         raise UnreadableError("file.corrupt")
+    return content
 
 
-def _declares(content: bytes) -> bool:
-    # in UTF-16 the search would see nothing; no office program writes its parts so
-    return content.startswith(_UTF16) or _DECLARES.search(content) is not None
+def _in_utf8(content: bytes) -> bytes:
+    """UTF-16, in which a search would see nothing, as UTF-8: document servers write their customXml so."""
+    if not content.startswith(_UTF16):
+        return content
+    order = "utf-16-be" if content.startswith((_UTF16[1], _UTF16[3])) else "utf-16-le"
+    text = content.decode(order, "replace").removeprefix("\ufeff")
+    return _DECLARED_ENCODING.sub(r"\1", text).encode("utf-8", "replace")

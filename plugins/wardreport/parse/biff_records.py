@@ -28,6 +28,7 @@ _DRAWING_GROUP, _PICTURE_DATA = 0x00EB, 0x007F
 _INTERNAL, _ADD_IN = 0x0401, 0x3A01
 _MACRO_SHEET = 1
 _WORKSHEET = 0
+_ONE_SHEET = 0x0010
 _NOBODY = ("", "None", "Calc")
 # records whose text is shown to nobody reading the cells, and where it is said to stand
 _OTHER_TEXTS = {
@@ -84,6 +85,9 @@ class _Reader:
         self._object_kind = -1
 
     def read(self) -> WorkbookRecords:
+        if struct.unpack_from("<H", self._stream, 6)[0] == _ONE_SHEET:  # with no workbook around it
+            self._sheet(0, _WORKSHEET)
+            return self._book
         starts = []
         drawing = b""
         for kind, data in self._substream(0):

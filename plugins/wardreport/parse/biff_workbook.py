@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Iterator
 from datetime import datetime, time
@@ -13,8 +12,10 @@ from xlrd.xldate import xldate_as_datetime
 
 from wardreport.domain.finding import Detection
 from wardreport.domain.submission import FreeText
+from wardreport.parse.biff_book import open_book
 from wardreport.parse.biff_records import SheetRecords, WorkbookRecords, decode_runs, read_records
 from wardreport.parse.compound_file import embedded_texts, open_compound_file, property_texts
+from wardreport.parse.embedded_objects import printable_texts
 from wardreport.parse.grid import MAX_CELLS, Cell, CellRange, CellValue, Document, Sheet, UnreadableError
 from wardreport.parse.legacy_fonts import decode
 
@@ -22,13 +23,6 @@ _STREAMS = ("Workbook", "Book")
 _ENCRYPTED_STREAMS = ("EncryptedPackage", "EncryptionInfo")
 _MACROS = "_VBA_PROJECT_CUR"
 _QUOTED = re.compile(r'"((?:[^"]|"")*)"')
-
-
-class _Silent(io.TextIOBase):
-    """xlrd writes about damaged files to a log, which would carry what was submitted."""
-
-    def write(self, text: str) -> int:
-        return len(text)
 
 
 def read_biff_workbook(content: bytes) -> Document:
@@ -42,12 +36,18 @@ def read_biff_workbook(content: bytes) -> Document:
         stream = ole.openstream(name).read()
         has_macro = ole.exists(_MACROS)
         beside = [*property_texts(ole), *embedded_texts(ole)]
+    return _document(stream, beside, has_macro)
+
+
+def read_biff_stream(stream: bytes) -> Document:
+    """A workbook's records with no OLE2 file around them, as web programs write them and Excel opens them."""
+    return _document(stream, [], has_macro=False)
+
+
+def _document(stream: bytes, beside: list[FreeText], has_macro: bool) -> Document:
     records = read_records(stream)
     # the stream and not the file: olefile forgives what xlrd's own reader of compound files does not
-    book = xlrd.open_workbook(
-        file_contents=stream, formatting_info=True, ragged_rows=True, on_demand=False, use_mmap=False, logfile=_Silent()
-    )
-    return _Reader(book, records).document(beside, has_macro)
+    return _Reader(open_book(stream), records).document(beside, has_macro)
 
 
 class _Reader:
@@ -70,6 +70,7 @@ class _Reader:
         texts += [FreeText(f"workbook!{place}", text) for place, text in self._records.texts]
         names = tuple(self._names())
         texts += [FreeText("workbook!names", text) for name in names for text in _told_by(*name)]
+        texts += [FreeText("workbook!names", text) for text in self._unsolved_names()]
         return Document(tuple(sheets), tuple(texts), tuple(self._detections(has_macro)), names)
 
     def _detections(self, has_macro: bool) -> Iterator[Detection]:
@@ -147,6 +148,12 @@ class _Reader:
         for name in self._book.name_obj_list:
             if not name.builtin and not name.macro:
                 yield name.name, getattr(name.result, "text", None) or ""  # no result: not a simple formula
+
+    def _unsolved_names(self) -> Iterator[str]:
+        """The texts in the formulas of names that xlrd cannot work out."""
+        for name in self._book.name_obj_list:
+            if not name.builtin and name.result is None:
+                yield from printable_texts(getattr(name, "raw_formula", None) or b"")
 
     def _font(self, index: int) -> str:
         return self._fonts[index] if index < len(self._fonts) else ""

@@ -8,7 +8,7 @@ from pathlib import Path
 from wardreport.domain.finding import Detection
 from wardreport.domain.submission import MAX_FILE_BYTES
 from wardreport.parse.archive import Archive
-from wardreport.parse.biff_workbook import read_biff_workbook
+from wardreport.parse.biff_workbook import read_biff_stream, read_biff_workbook
 from wardreport.parse.delimited_text import read_delimited_text
 from wardreport.parse.grid import Document, UnreadableError
 from wardreport.parse.hypertext import read_hypertext
@@ -18,7 +18,8 @@ from wardreport.parse.spreadsheet_xml import read_spreadsheet_xml
 from wardreport.parse.word_tables import read_word_tables
 
 _OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_ZIP = (b"PK\x03\x04", b"PK\x05\x06")
+_BIFF = (b"\x09\x08\x06\x00", b"\x09\x08\x08\x00", b"\x09\x08\x10\x00")  # the first record of a workbook
+_ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _NO_TABLES = (
     b"%PDF",
     b"{\\rtf",
@@ -30,8 +31,14 @@ _NO_TABLES = (
     b"7z\xbc\xaf",
     b"\x1f\x8b",
     b"MZ",
+    b"\x09\x00\x04\x00",  # Excel 2 to 4: bare records, and long blocked by Excel itself
+    b"\x09\x00\x06\x00",
+    b"\x09\x02\x06\x00",
+    b"\x09\x04\x06\x00",
 )
 _MARKUP = re.compile(rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?[\s\0]*<")
+# a flat OpenDocument, a Word 2003 document, a package written as one XML file
+_OTHER_XML = re.compile(rb"<(?:[\w.-]+:)?(?:document|wordDocument|package)[\s>]")
 _SPREADSHEET_2003 = b"urn:schemas-microsoft-com:office:spreadsheet"
 
 
@@ -57,13 +64,19 @@ def read_document(content: Path) -> Document | Detection:
 def _read(content: bytes) -> Document:
     if content.startswith(_OLE2):
         return read_biff_workbook(content)
+    if content.startswith(_BIFF):
+        return read_biff_stream(content)
     if content.startswith(_ZIP):
         return _read_archive(content)
     if content.startswith(_NO_TABLES):
         raise UnreadableError("file.unsupported")
     if _MARKUP.match(content):
         beginning = content[:4096].replace(b"\0", b"")
-        return read_spreadsheet_2003(content) if _SPREADSHEET_2003 in beginning else read_hypertext(content)
+        if _SPREADSHEET_2003 in beginning:
+            return read_spreadsheet_2003(content)
+        if _OTHER_XML.search(beginning):
+            raise UnreadableError("file.unsupported")
+        return read_hypertext(content)
     return read_delimited_text(content)
 
 

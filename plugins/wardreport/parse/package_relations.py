@@ -27,13 +27,14 @@ def related(archive: Archive, part: str) -> dict[str, tuple[str, str]]:
         return {}
     found = {}
     for relation in archive.xml(place):
-        if relation.get("TargetMode") != "External":
+        if relation.get("TargetMode", "").lower() != "external":
             kind = relation.get("Type", "").rpartition("/")[2]
-            found[relation.get("Id", "")] = (kind, _resolved(part, relation.get("Target", "")))
+            found[relation.get("Id", "")] = (kind, archive.spelled(_resolved(part, relation.get("Target", ""))))
     return found
 
 
 def _resolved(part: str, target: str) -> str:
+    target = target.replace("\\", "/")
     if target.startswith("/"):
-        return target.lstrip("/")
+        return posixpath.normpath(target).lstrip("/")
     return posixpath.normpath(posixpath.join(posixpath.dirname(part), target))

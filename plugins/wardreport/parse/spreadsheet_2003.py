@@ -27,16 +27,12 @@ _PROPERTIES = frozenset(
     )
 )  # fmt: skip
 _FORMATS = {"Percent": "0.00%", "Fixed": "0.00", "Standard": "#,##0.00", "Short Date": "m/d/yyyy"}
-_UTF16 = (b"\xff\xfe", b"\xfe\xff")
-_DECLARED_ENCODING = re.compile(r'^(<\?xml[^>]*?)\s+encoding="[^"]*"')
 _MAX_INDEX = 1_048_576
 _MAX_PARENTS = 20
 
 
 def read_spreadsheet_2003(content: bytes) -> Document:
     """The sheets of an XML spreadsheet. Raises ``UnreadableError``: corrupt, too_large, unsupported for other XML."""
-    if content.startswith(_UTF16):
-        content = _DECLARED_ENCODING.sub(r"\1", content.decode("utf-16")).encode("utf-8")
     root = parse_xml(content.lstrip(b"\xef\xbb\xbf \t\r\n"))
     if root.tag != f"{_SS}Workbook":
         raise UnreadableError("file.unsupported")

@@ -15,9 +15,10 @@ from wardreport.parse.package_relations import named, related
 
 # parts that hold what makes a cell look as it does, or what the reader takes by itself; every other part is screened
 _NO_TEXTS = (
-    "xl/theme/", "xl/styles", "xl/sharedStrings", "xl/calcChain", "xl/metadata", "xl/worksheets/sheet", "docProps/",
-    "customXml/", "xl/embeddings/", "[Content_Types]", "xl/printerSettings/", "xl/media/",
+    "xl/theme/", "xl/styles", "xl/sharedstrings", "xl/calcchain", "xl/metadata", "xl/worksheets/sheet",
+    "xl/embeddings/", "xl/printersettings/", "xl/media/",
 )  # fmt: skip
+_READ_WITH_SHEETS = ("xl/comments", "xl/threadedcomments", "xl/drawings/drawing")
 _TELLING = frozenset({"v", "name", "displayName", "caption", "descr", "title", "alt", "author", "userName", "string"})
 _TAG = re.compile(r"<[^>]{0,2000}>")
 _PLAIN_WORD = re.compile(
@@ -77,15 +78,14 @@ def _position(written: str | None) -> int:
 def texts_of_other_parts(archive: Archive, already_read: Collection[str]) -> Iterator[FreeText]:
     """What stands in the parts that no reader takes: caches of pivots and links, charts, old drawings, addresses."""
     yield from link_texts(archive)
-    for name in archive.names:
-        if name in already_read or name.startswith(_NO_TEXTS) or not name.startswith("xl/"):
+    for name in archive.under("xl/"):
+        lower = name.lower()
+        if name in already_read or lower.startswith(_NO_TEXTS):
             continue
-        if name.endswith(".vml"):  # old drawings, which need not be well-formed
+        if lower.endswith(".vml"):  # old drawings, which need not be well-formed
             text = _TAG.sub("\n", archive.read(name).decode("utf-8", errors="replace"))
             yield from _lines(text.splitlines())
-        elif name.endswith(".xml") and not name.startswith(
-            ("xl/comments", "xl/threadedComments", "xl/drawings/drawing")
-        ):
+        elif lower.endswith(".xml") and not lower.startswith(_READ_WITH_SHEETS):
             yield from _lines(_strings(archive.xml(name)))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from lxml import etree
 
@@ -29,6 +29,10 @@ from wardreport.parse.spreadsheet_texts import sheet_texts, texts_of_other_parts
 
 Runs = tuple[tuple[str, str | None], ...]  # (text, font) of a rich text
 _QUOTED = re.compile(r'"([^"]+)"')
+_DURATION = re.compile(
+    r"P(?:(?P<days>\d{1,6})D)?(?:T(?:(?P<hours>\d{1,6})H)?(?:(?P<minutes>\d{1,6})M)?(?:(?P<seconds>\d{1,6}(?:\.\d+)?)S)?)?"
+)
+_LONG_FRACTION = re.compile(r"(\.\d{6})\d+")  # finer than Python knows
 _NOTES = ("prompt", "promptTitle", "error", "errorTitle", "display", "tooltip")
 MAX_ROW, MAX_COLUMN = 1_048_576, 16_384  # of the format; what lies beyond is made by no spreadsheet program
 _EPOCH_1900, _EPOCH_1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)  # noqa: DTZ001 (a spreadsheet has no zones)
@@ -55,12 +59,16 @@ def read_spreadsheet_xml(archive: Archive) -> Document:
     """
     path = _workbook_path(archive)
     root = archive.xml(path)
+    if etree.QName(root).localname != "workbook":  # a presentation or a drawing is such a package too
+        raise UnreadableError("file.unsupported")
     relations = related(archive, path)
     workbook = _shared(archive, root, relations)
     sheets, texts = [], []
     read = {path}
     for number, element in enumerate(_all(root, "sheets", "sheet"), start=1):
         part = relations.get(_relation_id(element), ("", ""))[1]
+        if not part and relations:  # a module of macros from before 1997 is listed as a sheet that has no part
+            continue
         read.add(part)
         sheet, extra = _sheet(archive, part, number, element, workbook)
         sheets.append(sheet)
@@ -90,11 +98,11 @@ def _detections(archive: Archive) -> Iterator[Detection]:
 def _workbook_path(archive: Archive) -> str:
     for kind, target in related(archive, "").values():
         if kind == "officeDocument" and target in archive:
-            if target.endswith(".bin"):
+            if target.lower().endswith(".bin"):
                 raise UnreadableError("file.unsupported")
             return target
     if "xl/workbook.xml" in archive:
-        return "xl/workbook.xml"
+        return archive.spelled("xl/workbook.xml")
     raise UnreadableError("file.unsupported")
 
 
@@ -249,7 +257,7 @@ class _SheetReader:
         letters = place.rstrip("0123456789")
         column = self._letters.get(letters)
         if column is None:
-            column = column_number(letters) if letters.isalpha() and letters.isupper() and letters.isascii() else 0
+            column = column_number(letters.upper()) if letters.isalpha() and letters.isascii() else 0
             if not 1 <= column <= MAX_COLUMN:
                 raise UnreadableError("file.corrupt")
             self._letters[letters] = column
@@ -279,7 +287,7 @@ class _SheetReader:
         return Cell(value, style.number_format, formula, kind == "e")
 
     def _style(self, number: str | None) -> Style:
-        if number is None:
+        if number is None or not number.isdecimal():
             return _PLAIN
         styles = self._workbook.styles
         position = int(number)
@@ -295,9 +303,9 @@ class _SheetReader:
         if kind in ("str", "e"):
             return decode(written, style.legacy_font)
         if kind == "b":
-            return written == "1"
+            return written in ("1", "true")
         if kind == "d":
-            return datetime.fromisoformat(written)
+            return _moment(written)
         return self._number(written, style)
 
     def _shared_text(self, number: int, style: Style) -> str:
@@ -313,7 +321,10 @@ class _SheetReader:
         try:
             number: int | float = int(written)
         except ValueError:
-            number = float(written)
+            try:
+                number = float(written)
+            except ValueError:
+                return decode(written, style.legacy_font)  # no number, whatever the cell says of itself
         if style.date:
             try:
                 return self._workbook.epoch + timedelta(days=number)
@@ -323,6 +334,21 @@ class _SheetReader:
 
 
 _PLAIN = Style()
+
+
+def _moment(written: str) -> CellValue:
+    """A date, a time or a duration by ISO 8601, as strict workbooks have them; the text itself where it is none."""
+    parts = _DURATION.fullmatch(written)
+    if parts is not None:
+        return timedelta(**{unit: float(number) for unit, number in parts.groupdict("0").items()})
+    written = _LONG_FRACTION.sub(r"\1", written)
+    try:
+        return datetime.fromisoformat(written).replace(tzinfo=None)
+    except ValueError:
+        try:
+            return time.fromisoformat(written).replace(tzinfo=None)
+        except ValueError:
+            return written
 
 
 def cell_range(written: str) -> CellRange | None:

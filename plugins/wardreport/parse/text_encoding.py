@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 import unicodedata
 
 from wardreport.parse.grid import UnreadableError
@@ -10,9 +11,11 @@ from wardreport.parse.grid import UnreadableError
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _SAMPLE = 64 * 1024
 _LEAST_ZEROS = 0.25  # of UTF-16 bytes: Vietnamese has letters whose high byte is not zero, but half are ASCII
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f\ufffd]")
 _MOST_CONTROLS = 0.005
 _WESTERN = frozenset({"windows-1252", "iso-8859-1", "latin-1", "us-ascii"})
-_CONTROLS = frozenset(map(chr, (*range(0x20), *range(0x7F, 0xA0)))) - frozenset("\t\n\r\f\x1a")
+_CONTROLS = frozenset(map(chr, (*range(0x20), *range(0x7F, 0xA0), 0xFFFD))) - frozenset("\t\n\r\f\x1a")
+_BROKEN_A_LETTER = 0.02  # of UTF-8 that was cut or typed over in places, against its letters beyond ASCII
 
 
 def decode_text(content: bytes, declared: str | None = None) -> str:
@@ -40,7 +43,12 @@ def _decoded(content: bytes, declared: str) -> str:
         try:
             return content.decode("utf-8")
         except UnicodeDecodeError:
+            text = content.decode("utf-8", "replace")
+            broken, whole = text.count("\ufffd"), len(_BEYOND_ASCII.findall(text))
+            if broken < whole * _BROKEN_A_LETTER:
+                return text
             encoding = "windows-1252" if declared in _WESTERN else "cp1258"
-            return unicodedata.normalize("NFC", content.decode(encoding))
+            # a few bytes have no letter in either: office programs show a mark there and go on
+            return unicodedata.normalize("NFC", content.decode(encoding, "replace"))
     except UnicodeDecodeError as error:
         raise UnreadableError("file.unsupported") from error

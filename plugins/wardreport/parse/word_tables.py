@@ -21,13 +21,13 @@ from wardreport.parse.package_parts import (
     link_texts,
     property_texts,
 )
+from wardreport.parse.package_relations import related
 from wardreport.parse.text_flow import TextFlow
 from wardreport.parse.word_styles import W, WordStyles
 from wardreport.parse.word_text import TBL, TC, TR, P, WordText, blocks, inner
 
 _STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
 _TRANSITIONAL = b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-_RELATIONSHIPS = "_rels/.rels"
 _MAX_TABLES = 200
 _MAX_COLUMNS = 1_000
 _VALUE = f"{W}val"
@@ -225,7 +225,7 @@ class _Reader:
         """Everything of the package but its main part."""
         archive = self._archive
         for name in archive.under("word/"):
-            part = name.removeprefix("word/")
+            part = name[len("word/") :].lower()
             if not part.endswith(".xml"):
                 continue
             if part.startswith(("header", "footer")):
@@ -268,11 +268,8 @@ class _Reader:
 
 
 def _main_part(archive: Archive) -> str:
-    if _RELATIONSHIPS in archive:
-        for relationship in archive.xml(_RELATIONSHIPS):
-            if relationship.get("Type", "").endswith("/officeDocument"):
-                return relationship.get("Target", "").lstrip("/")
-    return "word/document.xml"
+    parts = (target for kind, target in related(archive, "").values() if kind == "officeDocument")
+    return next((part for part in parts if part in archive), "word/document.xml")
 
 
 def _xml(archive: Archive, name: str) -> etree._Element:
