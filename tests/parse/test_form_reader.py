@@ -227,11 +227,9 @@ def test_a_form_whose_rows_are_mostly_others_is_of_another_version(metadata: Met
 
 def _with_a_newer_form(metadata: Metadata) -> Metadata:
     """The same rows under other words from 2024-S2 on."""
-    old = metadata.form(PERIOD)
+    old, labels = metadata.form(PERIOD), ("label_printed", "label")
     rows = tuple(
-        row.model_copy(
-            update={key: getattr(row, key).replace("mại dâm", "tệ nạn xã hội") for key in ("label_printed", "label")}
-        )
+        row.model_copy(update={key: getattr(row, key).replace("mại dâm", "tệ nạn xã hội") for key in labels})
         for row in old.rows
     )
     before = old.model_copy(update={"valid_to": "2024-S1"})
