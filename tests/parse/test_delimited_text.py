@@ -125,3 +125,13 @@ def test_damage_is_an_ordinary_error() -> None:
 
 def test_what_the_writer_writes_is_what_python_reads() -> None:
     assert list(csv.reader(io.StringIO(csv_text(PAGE, ","))))[2][2] == "19810"
+
+
+def test_a_broken_byte_costs_one_letter_and_not_the_file() -> None:
+    rows = "\n".join(f"Chỉ tiêu số {n};Cơ sở;{n}" for n in range(60))
+    whole = rows.encode()
+    at = whole.index("sở".encode()) + 1
+    document = read_delimited_text(whole[:at] + whole[at + 1 :])
+    assert document.sheets[0].cells[2, 1].value == "Chỉ tiêu số 1"
+    foreign = "\n".join(f"So {n};\u00d4;{n}" for n in range(60)).encode("cp1258")
+    assert read_delimited_text(foreign.replace(b"So 7", b"So \x8a7")).sheets[0].cells[9, 1].value == "So 8"

@@ -4,7 +4,7 @@ import io
 import struct
 import zipfile
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -225,6 +225,38 @@ def _sheet(rows: bytes) -> bytes:
         return text[:start] + b"<sheetData>" + rows + text[end:]
 
     return changed(content, "xl/worksheets/sheet1.xml", change)
+
+
+@pytest.mark.parametrize(
+    ("cell", "meant"),
+    [
+        (b'<c r="a1"><v>7</v></c>', Cell(7)),
+        (b'<c r="A1" s=""><v>7</v></c>', Cell(7)),
+        (b'<c r="A1" t="b"><v>true</v></c>', Cell(True)),
+        (b'<c r="A1" t="n"><v>khoang 40</v></c>', Cell("khoang 40")),
+        (b'<c r="A1" t="d"><v>2024-05-03T00:00:00Z</v></c>', Cell(datetime(2024, 5, 3))),  # noqa: DTZ001
+        (b'<c r="A1" t="d"><v>08:30:00.00000000000000154</v></c>', Cell(time(8, 30))),
+        (b'<c r="A1" t="d"><v>PT0H11M0.000S</v></c>', Cell(timedelta(minutes=11))),
+        (b'<c r="A1" t="d"><v>invalid::date</v></c>', Cell("invalid::date")),
+    ],
+)
+def test_cells_as_few_programs_write_them(cell: bytes, meant: Cell) -> None:
+    assert read(_sheet(b'<row r="1">' + cell + b"</row>")).sheets[0].cells == {(1, 1): meant}
+
+
+def test_a_listed_sheet_that_has_no_part_is_left_out() -> None:
+    content = written(lambda _, page: page.write("A1", 7))
+    module = changed(
+        content, "xl/workbook.xml", lambda t: t.replace(b"</sheets>", b'<sheet name="M" sheetId="9"/></sheets>')
+    )
+    assert [sheet.cells for sheet in read(module).sheets] == [{(1, 1): Cell(7)}]
+
+
+def test_a_sheet_whose_part_is_lost_is_a_damaged_file() -> None:
+    content = written(lambda _, page: page.write("A1", 7))
+    with pytest.raises(UnreadableError) as refused:
+        read(changed(content, "xl/_rels/workbook.xml.rels", lambda t: t.replace(b"worksheets/", b"elsewhere/")))
+    assert refused.value.rule == "file.corrupt"
 
 
 @pytest.mark.parametrize(

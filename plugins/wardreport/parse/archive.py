@@ -122,7 +122,7 @@ def parse_xml(content: bytes) -> etree._Element:
         root = etree.fromstring(content, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise UnreadableError("file.corrupt") from error
-    if root.getroottree().docinfo.doctype:  # in an encoding that the search cannot read
+    if root.getroottree().docinfo.internalDTD is not None:  # in an encoding that the search cannot read
         raise UnreadableError("file.corrupt")
     return root
 

@@ -26,7 +26,6 @@ _PROGRAM_VALUE = re.compile(
     r"|AppVersion|DocSecurity|HyperlinksChanged|LinksUpToDate|ScaleCrop|ShareDoc|\d+\.\d{4}",
     re.I,
 )
-_SECTOR = 512
 _UTF16, _UTF8 = 1200, 65001
 
 
@@ -35,8 +34,7 @@ def open_compound_file(content: bytes) -> Any:
     if not content.startswith(OLE_MAGIC):
         raise UnreadableError("file.unsupported")
     try:
-        # some programs leave out the padding of the last sector, for which olefile would refuse the file
-        return olefile.OleFileIO(io.BytesIO(content + bytes(-len(content) % _SECTOR)))
+        return olefile.OleFileIO(io.BytesIO(content))
     except Exception as error:
         raise UnreadableError("file.corrupt") from error
 

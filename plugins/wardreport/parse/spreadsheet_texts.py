@@ -15,7 +15,7 @@ from wardreport.parse.package_relations import named, related
 
 # parts that hold what makes a cell look as it does, or what the reader takes by itself; every other part is screened
 _NO_TEXTS = (
-    "xl/theme/", "xl/styles", "xl/sharedstrings", "xl/calcchain", "xl/metadata", "xl/worksheets/sheet",
+    "xl/theme/", "xl/styles", "xl/sharedstrings", "xl/calcchain", "xl/metadata",
     "xl/embeddings/", "xl/printersettings/", "xl/media/",
 )  # fmt: skip
 _READ_WITH_SHEETS = ("xl/comments", "xl/threadedcomments", "xl/drawings/drawing")

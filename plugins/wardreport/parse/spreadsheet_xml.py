@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
+from itertools import pairwise
 
 from lxml import etree
 
@@ -114,7 +115,7 @@ def _shared(archive: Archive, root: etree._Element, relations: dict[str, tuple[s
     calculation = next(iter(_all(root, "calcPr")), None)
     return _Workbook(
         styles=read_styles(archive.xml(styles)) if styles in archive else (),
-        strings=tuple(_strings(archive.xml(strings))) if strings in archive else (),
+        strings=_strings(archive.xml(strings)) if strings in archive else (),
         recalculated=calculation is not None and calculation.get("fullCalcOnLoad") in ("1", "true"),
         epoch=_EPOCH_1904 if settings is not None and settings.get("date1904") in ("1", "true") else _EPOCH_1900,
     )
@@ -128,9 +129,16 @@ def _relation_id(element: etree._Element) -> str:
     return next((str(value) for key, value in element.items() if str(key).endswith("}id")), "")
 
 
-def _strings(root: etree._Element) -> Iterator[str | Runs]:
-    for item in root:
-        yield _text_item(item)
+def _strings(root: etree._Element) -> tuple[str | Runs, ...]:
+    """The shared strings. Raises ``UnreadableError`` where one was doubled: every label behind it would be another's.
+
+    A count that is too low is no sign by itself, since some programs add strings and forget it.
+    """
+    strings = tuple(_text_item(item) for item in root)
+    counted = root.get("uniqueCount", "")
+    if counted.isdecimal() and int(counted) < len(strings) and any(a == b for a, b in pairwise(strings)):
+        raise UnreadableError("file.corrupt")
+    return strings
 
 
 def _text_item(item: etree._Element) -> str | Runs:
