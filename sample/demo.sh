@@ -13,6 +13,7 @@ airflow_quietly() {
   }
 }
 
+[ ! -f var/warehouse.sqlite ] || wardreport db upgrade >>"$log" # that of an earlier version
 echo "Airflow: preparing its database in $AIRFLOW_HOME"
 airflow_quietly db migrate
 for dag in collect_submissions publish_half_year; do

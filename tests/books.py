@@ -212,9 +212,10 @@ def docx_bytes(book: Sequence[Page]) -> bytes:
         for row in range(1, first):
             _word_line(document, page, row)
         grid = document.add_table(last - first + 1, page.width)
+        cells = [row.cells for row in grid.rows]  # asked for once: grid.cell lists the whole table every time
         for row, column, value in page.cells():
             if first <= row <= last:
-                _word_cell(grid.cell(row - first, column - 1), _shown(value), page.fonts.get((row, column)))
+                _word_cell(cells[row - first][column - 1], _shown(value), page.fonts.get((row, column)))
         for m in page.merged:
             if first <= m[0] and m[2] <= last:
                 grid.cell(m[0] - first, m[1] - 1).merge(grid.cell(m[2] - first, m[3] - 1))

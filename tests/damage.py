@@ -108,8 +108,13 @@ def _rezipped(content: bytes, way: str, places: int, chance: random.Random, chan
         hit = chance.choice(cells if chance.random() < 0.7 else names)
         for name in source.namelist():
             part = source.read(name)
-            target.writestr(name, change(part) if name == hit else part)
+            put(target, name, change(part) if name == hit else part)
     return Harm(f"part: {way}", written.getvalue(), places)
+
+
+def put(archive: zipfile.ZipFile, name: str, part: bytes) -> None:
+    """Adds a part that says nothing of today."""
+    archive.writestr(zipfile.ZipInfo(name), part, zipfile.ZIP_STORED if name == "mimetype" else zipfile.ZIP_DEFLATED)
 
 
 def _part_cut(content: bytes, _: bytes, chance: random.Random) -> Harm:

@@ -25,17 +25,21 @@ wrongly is kept under ``var/fuzz``.
 from __future__ import annotations
 
 import argparse
+import io
+import os
 import random
 import re
 import resource
 import sys
 import tempfile
+import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
+from threading import Thread
 from types import SimpleNamespace
 from typing import Any
 from unittest.mock import patch
@@ -46,7 +50,7 @@ from sample.make_share import figures
 
 from tests.annexes import FORM, TYPED, Layout, annex
 from tests.books import WRITERS
-from tests.damage import Harm, damage
+from tests.damage import Harm, damage, put
 from tests.specimens import submission
 from wardreport import sandbox
 from wardreport.domain.finding import QUARANTINING, REJECTING, Verdict
@@ -65,6 +69,7 @@ CHILDREN = 2
 KEPT = PROJECT / "var" / "fuzz"
 _FIGURES = frozenset({Status.VALUE, Status.ZERO, Status.NIL})
 _UNFORESEEN = re.compile(r"^\w+ in \w+\.py line \d+$", re.M)  # what a child writes of an error that it did not expect
+_TIME = re.compile(rb"20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d")
 _ROW_OF = {name: row.row for row in FORM.rows for name in row.indicators}
 
 Answers = Mapping[str, tuple[Status, Any]]
@@ -94,10 +99,30 @@ class Outcome:
 def originals() -> Mapping[str, tuple[bytes, ...]]:
     """By format the files to damage: two as wards send them, then one with a figure of its own on nearly every row."""
     nil = dict.fromkeys(TYPED, "-")
-    numbers = {name: 200 + n if isinstance(v[0], int) and v[0] else v[0] for n, (name, v) in enumerate(TYPED.items())}
-    typed = (*({**nil, **figures()[unit]} for unit in LIKE), numbers)
-    pages = [annex(Layout(), typed=figures_typed).page for figures_typed in typed]
-    return {name: tuple(write([page]) for page in pages) for name, write in WRITERS.items()}
+    # no text stands in two cells, since programs keep it once and one harm would hit both
+    numbers = {name: _own_figure(n, typed) for n, (name, (typed, _)) in enumerate(TYPED.items(), start=200)}
+    wards = [
+        {name: int(v) if v.isdigit() and v[0] != "0" else v for name, v in figures()[unit].items()} for unit in LIKE
+    ]
+    pages = [annex(Layout(), typed=typed).page for typed in (*({**nil, **ward} for ward in wards), numbers)]
+    return {name: tuple(_timeless(write([page])) for page in pages) for name, write in WRITERS.items()}
+
+
+def _own_figure(number: int, typed: Any) -> Any:
+    if typed == "4,6%":
+        return f"{number / 10}%".replace(".", ",")
+    return number if isinstance(typed, int) and typed else typed
+
+
+def _timeless(content: bytes) -> bytes:
+    """The same archive without the time at which it was written, so that a seed does the same harm tomorrow."""
+    if not content.startswith(b"PK"):
+        return content
+    written = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as source, zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as target:
+        for name in source.namelist():
+            put(target, name, _TIME.sub(b"2024-06-01T00:00:00", source.read(name)))
+    return written.getvalue()
 
 
 def harmed(seed: int, number: int) -> tuple[str, tuple[int, int], Harm]:
@@ -126,33 +151,44 @@ def wrong_rows(observations: Sequence[Observation], *truths: Answers) -> set[int
 def watched() -> Iterator[tuple[list[str], Callable[[], bool]]]:
     """What becomes of the children: the hashes of the files that cost one, and whether one met an unforeseen error."""
     lost: list[str] = []
-    refuse = sandbox._refused
-    with tempfile.TemporaryFile() as log:
+    said: list[bytes] = []
+    refuse, processes = sandbox._refused, sandbox.subprocess
+    out, into = os.pipe()  # a child may write no file
 
-        def refused(given: Any, why: Any) -> ScreenedForm:  # in this process it is called for a lost child only
-            lost.append(given.sha256)
-            return refuse(given, why)
+    def refused(given: Any, why: Any) -> ScreenedForm:  # in this process it is called for a lost child only
+        lost.append(given.sha256)
+        return refuse(given, why)
 
-        def start(*command: Any, **options: Any) -> Any:
-            return processes.Popen(*command, **{**options, "stderr": log})
+    def start(*command: Any, **options: Any) -> Any:
+        return processes.Popen(*command, **{**options, "stderr": into})
 
-        def unforeseen() -> bool:
-            log.seek(0)
-            return bool(_UNFORESEEN.search(log.read().decode(errors="replace")))
+    def listen() -> None:
+        while chunk := os.read(out, 1 << 16):
+            said.append(chunk)
 
-        processes = sandbox.subprocess
-        instead = SimpleNamespace(Popen=start, PIPE=processes.PIPE, DEVNULL=processes.DEVNULL)
-        with patch.object(sandbox, "_refused", refused), patch.object(sandbox, "subprocess", instead):
-            yield lost, unforeseen
+    def unforeseen() -> bool:
+        """To be asked when the children have ended."""
+        os.close(into)
+        listener.join()
+        return bool(_UNFORESEEN.search(b"".join(said).decode(errors="replace")))
+
+    listener = Thread(target=listen)
+    listener.start()
+    instead = SimpleNamespace(Popen=start, PIPE=processes.PIPE, DEVNULL=processes.DEVNULL)
+    with patch.object(sandbox, "_refused", refused), patch.object(sandbox, "subprocess", instead):
+        yield lost, unforeseen
+    if listener.is_alive():
+        unforeseen()
+    os.close(out)
 
 
 class Fuzz:
     """Reads damaged files in batches and judges what was read."""
 
-    def __init__(self, seed: int, kept: Path = KEPT) -> None:
+    def __init__(self, seed: int, kept: Path | None = None) -> None:
         self.outcome = Outcome()
         self._seed = seed
-        self._kept = kept
+        self._kept = kept or KEPT
         self._metadata: Metadata = load_metadata()
         self._rule_book: RuleBook = load_rule_book(PROJECT / "expectations", self._metadata.indicators)
         self._truths = self._read_originals()
@@ -255,7 +291,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options.add_argument("--ways", action="store_true", help="a second table, by what happened to the files")
     given = options.parse_args(arguments)
     seed = random.SystemRandom().randrange(10**6) if given.seed is None else given.seed
-    console = Console(width=None if sys.stdout.isatty() else 120)
+    console = Console(width=None if sys.stdout.isatty() else 150)
     console.print(f"seed {seed}", highlight=False)
     numbers = range(given.runs) if given.only is None else [given.only]
 

@@ -81,9 +81,10 @@ def submission(
     given_unit: str | None = None,
     given_period: Period | None = PERIOD,
     received_at: datetime = RECEIVED,
+    collected: bool = False,
 ) -> Submission:
     """The content as a submission that was collected into ``folder``."""
     sha256 = hashlib.sha256(content).hexdigest()
     file = folder / sha256
     file.write_bytes(content)
-    return Submission(sha256, len(content), received_at, file, folder_unit, given_unit, given_period)
+    return Submission(sha256, len(content), received_at, file, folder_unit, given_unit, given_period, collected)

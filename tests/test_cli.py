@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 import zipfile
+from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -16,10 +17,13 @@ from sample.make_share import make_share, units
 
 from tests import annexes
 from tests.books import WRITERS
-from tests.specimens import annex, cell_of
+from tests.specimens import PERIOD, annex, cell_of
 from wardreport import cli
+from wardreport.domain.validation import Decision
 from wardreport.metadata import Metadata
+from wardreport.pipeline import Deployment, collect_share, judge, load_accepted, read_submissions
 
+STATUS_KEYS = ("unit", "name", "state", "submissions", "counted", "due", "late_by_days", "received_at", "completeness")
 KEYS = ["file", "sha256", "verdict", "form", "unit", "period", "observations", "findings"]
 
 
@@ -129,12 +133,18 @@ def test_a_quarantined_file_prints_no_cell_text(run: Any, tmp_path: Path, metada
         ("run", "2024-S1", "--warehouse", "no url"),
         ("run", "soon"),
         ("status", "2031-S1"),
+        ("status", "2024-S1", "--unit", "058"),
+        ("remind", "2024-S2"),
+        ("remind", "2031-S1", "--out", "no/such/folder"),
+        ("remind", "2024-S2", "--out", "no/such/folder", "--as-of", "20/12/2024"),
+        ("quality",),
+        ("quality", "--out", "pyproject.toml/x.html"),
         ("publish",),
     ],
 )
 def test_usage_is_status_64_and_one_line(arguments: tuple[str, ...], run: Any, tmp_path: Path) -> None:
     given = [*arguments]
-    if given[0] in ("run", "status") and "--warehouse" not in given:
+    if given[0] in ("run", "status", "remind", "quality") and "--warehouse" not in given:
         given += ["--warehouse", f"sqlite:///{tmp_path / 'w.sqlite'}"]
     ran = run(*given)
     assert ran.status == 64
@@ -226,9 +236,78 @@ def test_run_then_status_and_db_check(run: Any, sample: Path, tmp_path: Path, mo
     assert (tmp_path / "out/2024-S1/draft/bieu-tong-hop.xlsx").is_file()
     states = run("status", "2024-S1", *warehouse, "--json").json
     assert [line["state"] for line in states] == ["accepted"] * 14
-    assert "01837" in run("status", "2024-S1", *warehouse).out
+    for line in states:
+        assert list(line) == [*STATUS_KEYS]
+        assert (line["late_by_days"], line["received_at"][:4]) == (None, "2024")
+        assert 0 < line["completeness"] <= 1
+    assert {line["unit"]: line["due"] for line in states}["01837"] == "2024-06-16"
+    said = run("status", "2024-S1", *warehouse).out
+    assert "01837" in said
+    assert "ward        8 of 8 accepted, 8 received" in said.splitlines()
+    assert "timeliness  14 in time, 0 late" in said.splitlines()
+    assert any(line.startswith("locked") for line in said.splitlines())  # the cycle is long past
+    history = run("status", "2024-S1", "--unit", "01837", *warehouse).out.splitlines()
+    assert history[0].startswith("01837       accepted    1")
+    assert history[1:4] == [
+        "due 2024-06-16",
+        "2024-05-15 00:00  due       collection opened",
+        "2024-05-29 09:00  received  submitted (version 1)",
+    ]
+    assert history[4].endswith("accepted  decided (version 1)")
+    (one,) = run("status", "2024-S1", "--unit", "01837", "--json", *warehouse).json
+    assert one["unit"] == "01837"
+    reminded = run("remind", "2024-S1", "--out", tmp_path / "letters", *warehouse)
+    assert (reminded.status, [path.name for path in (tmp_path / "letters").iterdir()]) == (0, ["danh-sach-cham.xlsx"])
     assert run("db", "check", *warehouse).status == 0
     assert run("db", "upgrade", *warehouse).status == 0
+
+
+def test_reminders_are_of_the_day_that_is_given(run: Any, tmp_path: Path) -> None:
+    warehouse = ["--warehouse", f"sqlite:///{tmp_path / 'w.sqlite'}"]
+    out = tmp_path / "letters"
+    for day, letters, late in (("2024-11-14", 0, 0), ("2024-12-16", 14, 0), ("2024-12-17", 14, 8)):
+        ran = run("remind", "2024-S2", "--out", out, "--as-of", day, *warehouse)
+        assert (ran.status, len(ran.out.splitlines())) == (0, letters + 1)
+        assert len(list(out.glob(f"*-{day}.docx"))) == letters
+        sheet = load_workbook(out / "danh-sach-cham.xlsx").worksheets[0]
+        assert len([row for row in sheet.iter_rows(min_row=6, values_only=True) if row[1]]) == late
+
+
+def test_quality_of_all_periods_as_a_page_and_for_a_program(
+    run: Any, deployment: Deployment, sample_decisions: tuple[Decision, ...], tmp_path: Path
+) -> None:
+    warehouse = ["--warehouse", f"sqlite:///{tmp_path / 'warehouse.sqlite'}"]
+    at = datetime(2024, 6, 5, tzinfo=UTC)
+    forms = read_submissions(collect_share(PERIOD, deployment, at).submissions)
+    load_accepted(*judge(forms, deployment, sample_decisions, at), PERIOD, deployment, at)
+    ran = run("quality", "--out", tmp_path / "new" / "chat-luong.html", *warehouse, "--json")
+    (period,) = ran.json["periods"]
+    assert (period["period"], period["units_reported"], period["units_expected"], period["late"]) == (
+        "2024-S1",
+        14,
+        14,
+        0,
+    )
+    # A1 and A2 went out by decisions
+    assert (period["accepted"], period["right_first_time"], period["first_time_right_percent"]) == (
+        14,
+        12,
+        Decimal("85.7"),
+    )
+    partitions = [rule for rule in ran.json["rules"] if rule["rule"] == "rule.partition"]
+    assert {rule["entry"]: rule["units"] for rule in partitions}["partition-fac_total"] == 1
+    assert {unit["unit_code"] for unit in ran.json["units"] if not unit["right_first_time"]} == {"01837", "058-D178"}
+    assert "85,7" in (tmp_path / "new/chat-luong.html").read_text(encoding="utf-8")
+    ran = run("quality", "--out", tmp_path / "x.html", *warehouse)
+    assert (ran.status, ran.out.count("\n"), (tmp_path / "x.html").is_file()) == (0, 1, True)
+    with deployment.warehouse.transaction() as connection:  # as one that was made before the view was
+        connection.exec_driver_sql("DROP VIEW quality_by_unit")
+    ran = run("quality", "--json", *warehouse)
+    assert (ran.status, ran.out) == (64, "")
+    assert "quality_by_unit" in ran.err
+    assert "run wardreport db upgrade" in ran.err
+    assert run("db", "upgrade", *warehouse).status == 0
+    assert run("quality", "--json", *warehouse).status == 0
 
 
 def test_db_check_of_an_empty_database_says_what_is_missing(run: Any, tmp_path: Path) -> None:
@@ -241,5 +320,5 @@ def test_the_installed_command_says_what_it_can() -> None:
     command = shutil.which("wardreport", path=str(Path(sys.executable).parent))
     assert command is not None
     done = subprocess.run([command, "--help"], capture_output=True, text=True, timeout=60, check=True)
-    for name in ("check", "run", "status", "db"):
+    for name in ("check", "run", "status", "remind", "decide", "db"):
         assert name in done.stdout

@@ -1,12 +1,14 @@
 """The whole pipeline without Airflow: decisions, corrections, incidents."""
 
 import csv
+import hashlib
 import inspect
 import json
 import os
 import stat
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +21,7 @@ from tests.conftest import AS_OF
 from tests.specimens import PERIOD, annex
 from wardreport.domain.consolidated import Release
 from wardreport.domain.errors import DecisionError
-from wardreport.domain.validation import Decision
+from wardreport.domain.validation import Decision, DecisionAction, RegisterEntry
 from wardreport.metadata import Metadata
 from wardreport.pipeline import Deployment, register_of, run_period
 from wardreport.publish.annex_workbook import HEAD_ROW
@@ -32,7 +34,7 @@ def _run(deployment: Deployment, decisions: tuple[Decision, ...] = ()) -> Releas
 
 
 def _states(deployment: Deployment) -> dict[str, str]:
-    return {entry.unit: str(entry.state) for entry in register_of(PERIOD, deployment)}
+    return {entry.unit: str(entry.state) for entry in register_of(PERIOD, deployment, AS_OF)}
 
 
 def _figures(release: Release) -> dict[str, dict[str, str]]:
@@ -226,8 +228,108 @@ def test_every_kind_of_bad_file_is_a_finding_and_the_run_ends_well(
     for folder, content in bad.items():
         _submit(deployment, folder, "z.xlsx", content)
     _run(deployment)
-    register: Any = {entry.unit: entry for entry in register_of(PERIOD, deployment)}
+    register: Any = {entry.unit: entry for entry in register_of(PERIOD, deployment, AS_OF)}
     rules = {unit: [f.rule for f in register[unit].submissions[-1].findings] for unit in ("01834", "01840", "01843")}
     assert rules == {"01834": ["file.empty"], "01840": ["file.unsupported"], "01843": ["file.corrupt"]}
     # what they sent before still counts
     assert all(register[unit].counted for unit in rules)
+
+
+WARD = "01834"
+
+
+def _decision(sha256: str, action: DecisionAction, **more: Any) -> Decision:
+    about = (sha256, WARD, "cell.qualified", "hotspots", action)
+    return Decision(*about, "Phường xác nhận", "Người kiểm tra", date(2024, 6, 5), **more)
+
+
+def _entry(deployment: Deployment) -> RegisterEntry:
+    return next(entry for entry in register_of(PERIOD, deployment, AS_OF) if entry.unit == WARD)
+
+
+@pytest.fixture
+def qualified(
+    own_share: Callable[[], Deployment], metadata: Metadata
+) -> tuple[Deployment, str, Callable[..., dict[str, str]]]:
+    """A share in which the ward's newest file is held for one cell, its sha256, and a run that gives that figure."""
+    deployment = own_share()
+    for file in (deployment.share / "01834-phuong-nguyen-thi-minh-khai").iterdir():
+        file.unlink()
+    content = annex(metadata, WARD, {"hotspots": "khoảng 40"})
+    _submit(deployment, "01834-phuong-nguyen-thi-minh-khai", "a.xlsx", content, hours_ago=3)
+
+    def figure(*decisions: Decision) -> dict[str, str]:
+        return _figures(_run(deployment, decisions))["hotspots"]
+
+    return deployment, hashlib.sha256(content).hexdigest(), figure
+
+
+def test_held_then_replaced_then_accepted(
+    qualified: tuple[Deployment, str, Callable[..., dict[str, str]]], metadata: Metadata
+) -> None:
+    deployment, sha256, figure = qualified
+    without = figure()
+    assert (_states(deployment)[WARD], WARD in without["outstanding"]) == ("held", True)
+    decision = _decision(sha256, DecisionAction.REPLACE, value=Decimal(40), evidence="Công văn số 12 của phường")
+    release = _run(deployment, (decision,))
+    line = _figures(release)["hotspots"]
+    before = Decimal(without["value"] or 0)
+    assert (line["value"], WARD in line["outstanding"]) == (str(before + 40), False)
+    with deployment.warehouse.transaction() as connection:
+        query = (
+            "SELECT o.status, o.value, c.status, c.value, c.status_read, c.value_read, r.evidence"
+            " FROM current_observation c JOIN submission s ON s.sha256 = c.sha256"
+            " JOIN observation o ON o.submission_id = s.submission_id AND o.indicator = c.indicator"
+            " JOIN replacement r ON r.decision_id = c.decision_id"
+        )
+        (both,) = connection.execute(text(query))
+    assert tuple(both) == ("invalid", None, "value", "40", "invalid", None, decision.evidence)
+    (report,) = _entry(deployment).submissions
+    assert (report.decisions, [f.rule for f in report.findings if f.answered]) == ((decision,), ["cell.qualified"])
+    # the release says so where the figure stands
+    sheet = load_workbook(release.folder / "bieu-tong-hop.xlsx").worksheets[0]
+    note = str(sheet.cell(HEAD_ROW + metadata.row_of["hotspots"].row, 4).value)
+    assert "Thay số liệu theo quyết định: Phường Nguyễn Thị Minh Khai (căn cứ: Công văn số 12 của phường)." in note
+    manifest = json.loads((release.folder / "manifest.json").read_text(encoding="utf-8"))
+    (told,) = manifest["decisions"]
+    assert (told["action"], told["value"], told["evidence"]) == ("replace", "40", decision.evidence)
+    # the same again adds nothing, and a decision that is taken back holds it again
+    assert figure(decision)["value"] == line["value"]
+    with deployment.warehouse.transaction() as connection:
+        assert connection.scalar(text("SELECT COUNT(*) FROM load")) == 2
+    assert figure()["value"] == without["value"]
+    assert _states(deployment)[WARD] == "held"
+
+
+def test_held_then_returned_then_resubmitted_and_accepted(
+    qualified: tuple[Deployment, str, Callable[..., dict[str, str]]], metadata: Metadata
+) -> None:
+    deployment, sha256, figure = qualified
+    returned = _decision(sha256, DecisionAction.RETURN)
+    before = Decimal(figure(returned)["value"] or 0)
+    assert _states(deployment)[WARD] == "returned"
+    assert _entry(deployment).submissions[-1].returned
+    (feedback,) = (deployment.feedback / str(PERIOD) / WARD).iterdir()
+    said = [cell.value for row in load_workbook(feedback).worksheets[0].iter_rows() for cell in row]
+    assert {"Trả lại", returned.reason, "Nghiêm trọng"} <= set(said)
+    _submit(deployment, "01834-phuong-nguyen-thi-minh-khai", "b.xlsx", annex(metadata, WARD, {"hotspots": 41}))
+    assert figure(returned)["value"] == str(before + 41)
+    entry = _entry(deployment)
+    assert (entry.state, [report.returned for report in entry.submissions]) == ("accepted", [True, False])
+
+
+def test_held_then_accepted_as_reported(qualified: tuple[Deployment, str, Callable[..., dict[str, str]]]) -> None:
+    deployment, sha256, figure = qualified
+    line = figure(_decision(sha256, DecisionAction.ACCEPT_AS_REPORTED))
+    assert _states(deployment)[WARD] == "accepted"
+    assert WARD in line["outstanding"]  # what nobody could read is no figure, also where it is let out
+
+
+def test_a_value_that_cannot_stand_on_its_row_stops_the_run(
+    qualified: tuple[Deployment, str, Callable[..., dict[str, str]]],
+) -> None:
+    deployment, sha256, figure = qualified
+    with pytest.raises(DecisionError, match="a count has no decimals"):
+        figure(_decision(sha256, DecisionAction.REPLACE, value=Decimal("40.5"), evidence="…"))
+    with deployment.warehouse.transaction() as connection:
+        assert connection.scalar(text("SELECT COUNT(*) FROM load")) == 0

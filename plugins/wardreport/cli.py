@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -16,12 +16,16 @@ import typer
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
+from wardreport.decide_command import decide
+from wardreport.domain.deadline import VIETNAM, day_of, start_of
 from wardreport.domain.errors import ConfigurationError
 from wardreport.domain.finding import QUARANTINING, Verdict
 from wardreport.domain.period import Period
+from wardreport.domain.progress import CycleProgress
 from wardreport.domain.submission import FILE_NAME, ScreenedForm
-from wardreport.domain.validation import SubmissionReport
+from wardreport.domain.validation import RegisterEntry, SubmissionReport
 from wardreport.metadata.vietnamese import SEVERITIES, VERDICTS
+from wardreport.quality_command import quality
 from wardreport.settings import load_settings
 
 USAGE, UNEXPECTED = 64, 70  # sysexits: EX_USAGE, EX_SOFTWARE
@@ -35,6 +39,8 @@ app = typer.Typer(
 )
 database = typer.Typer(help="The warehouse's schema.", no_args_is_help=True)
 app.add_typer(database, name="db")
+app.command()(decide)
+app.command()(quality)
 
 WarehouseUrl = Annotated[str | None, typer.Option("--warehouse", metavar="URL", help="A SQLAlchemy URL.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for a program to read.")]
@@ -80,7 +86,7 @@ def check(
     except OSError as error:
         raise ConfigurationError(f"cannot be read: {error.filename}") from None
     forms = list(read_guarded(submissions))
-    report, _ = validate(forms, rule_book, metadata)
+    report, _ = validate(forms, rule_book, metadata, as_of=datetime.now(UTC))
     results = list(zip(map(_shown_name, files, report.submissions), forms, report.submissions, strict=True))
     if feedback is not None:
         from wardreport.publish.feedback_workbook import write_feedback  # noqa: PLC0415
@@ -148,33 +154,52 @@ def run(
 @app.command()
 def status(
     period: Annotated[str, typer.Argument(metavar="PERIOD", help="The half year, as 2024-S1.")],
+    unit: Annotated[str | None, typer.Option(metavar="CODE", help="One unit, with the history of its states.")] = None,
     warehouse: WarehouseUrl = None,
     as_json: AsJson = False,
 ) -> None:
-    """Show where each unit stands in a cycle."""
+    """Show where each unit stands in a cycle, and how far the cycle has come."""
     from wardreport.metadata import load_metadata  # noqa: PLC0415
-    from wardreport.review.response_register import response_register  # noqa: PLC0415
-    from wardreport.warehouse.queries import submission_reports  # noqa: PLC0415
+    from wardreport.review.cycle_progress import cycle_progress  # noqa: PLC0415
+    from wardreport.review.response_register import read_register  # noqa: PLC0415
+
+    cycle, metadata, as_of = Period.parse(period), load_metadata(), datetime.now(UTC)
+    metadata.cycle(cycle)
+    if unit is not None and metadata.unit_in(cycle, unit) is None:
+        raise ConfigurationError(f"no unit {unit} reports on {cycle}")
+    register = read_register(cycle, _warehouse(warehouse).open(), metadata, as_of)
+    shown = [entry for entry in register if unit in (None, entry.unit)]
+    if as_json:
+        print_out(simplejson.dumps([_register_object(entry) for entry in shown], ensure_ascii=False, indent=1))
+        return
+    for entry in shown:
+        print_out(f"{entry.unit:<12}{entry.state:<10}{len(entry.submissions):>3}  {entry.name}")
+    for line in _history(shown[0]) if unit else _progress(cycle_progress(cycle, register, metadata, as_of)):
+        print_out(line)
+
+
+@app.command()
+def remind(
+    period: Annotated[str, typer.Argument(metavar="PERIOD", help="The half year, as 2024-S1.")],
+    out: Annotated[Path, typer.Option(metavar="DIR", help="Where the letters go.")],
+    as_of: Annotated[
+        datetime | None, typer.Option(metavar="DATE", formats=["%Y-%m-%d"], help="The day of the letters, else today.")
+    ] = None,
+    warehouse: WarehouseUrl = None,
+) -> None:
+    """Write a letter to each unit that still has to send a file, and the list of those that are late."""
+    from wardreport.metadata import load_metadata  # noqa: PLC0415
+    from wardreport.publish.reminder_letter import write_reminders  # noqa: PLC0415
+    from wardreport.review.response_register import read_register  # noqa: PLC0415
 
     cycle, metadata = Period.parse(period), load_metadata()
     metadata.cycle(cycle)
-    with _warehouse(warehouse).open().transaction() as connection:
-        register = response_register(cycle, submission_reports(connection, cycle), metadata)
-    if as_json:
-        lines = [
-            {
-                "unit": entry.unit,
-                "name": entry.name,
-                "state": entry.state,
-                "submissions": len(entry.submissions),
-                "counted": entry.counted,
-            }
-            for entry in register
-        ]
-        print_out(simplejson.dumps(lines, ensure_ascii=False, indent=1))
-        return
-    for entry in register:
-        print_out(f"{entry.unit:<12}{entry.state:<10}{len(entry.submissions):>3}  {entry.name}")
+    moment = start_of(as_of.date()) if as_of else datetime.now(UTC)
+    register = read_register(cycle, _warehouse(warehouse).open(), metadata, moment)
+    *letters, late_list = write_reminders(register, cycle, metadata, out, today=day_of(moment))
+    for letter in letters:
+        print_out(str(letter))
+    print_out(f"{len(letters)} letters on {cycle}; the units that are late stand in {late_list}")
 
 
 @database.command()
@@ -290,6 +315,40 @@ def _as_object(name: str, form: ScreenedForm, report: SubmissionReport) -> dict[
             for f in report.findings
         ],
     }
+
+
+def _register_object(entry: RegisterEntry) -> dict[str, Any]:
+    return {
+        "unit": entry.unit,
+        "name": entry.name,
+        "state": entry.state,
+        "submissions": len(entry.submissions),
+        "counted": entry.counted,
+        "due": entry.due.isoformat(),
+        "late_by_days": entry.late_by_days,
+        "received_at": entry.received_at.astimezone(VIETNAM).isoformat() if entry.received_at else None,
+        "completeness": entry.completeness.share if entry.completeness else None,
+    }
+
+
+def _history(entry: RegisterEntry) -> Iterator[str]:
+    late = f", {entry.late_by_days} days late" if entry.late_by_days is not None else ""
+    yield f"due {entry.due}{late}"
+    for change in entry.history:
+        about = f" (version {change.version})" if change.version else ""
+        why = change.why.replace("_", " ") + about
+        yield f"{change.at.astimezone(VIETNAM):%Y-%m-%d %H:%M}  {change.state:<10}{why}"
+
+
+def _progress(progress: CycleProgress) -> Iterator[str]:
+    yield ""
+    for role in progress.roles:
+        yield f"{role.role:<12}{role.accepted} of {role.expected} accepted, {role.received} received"
+    longest = f" (at most {progress.most_days_late} days)" if progress.late else ""
+    yield f"{'timeliness':<12}{progress.in_time} in time, {progress.late} late{longest}"
+    yield f"{'cells':<12}{progress.cells.answered} of {progress.cells.expected} answered by the units accepted"
+    if progress.locked:
+        yield f"{'locked':<12}what comes now is for a revision"
 
 
 def _print_check(name: str, report: SubmissionReport) -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from decimal import Decimal
 from importlib.metadata import version
 from pathlib import Path
 
@@ -23,16 +24,19 @@ from wardreport.metadata import Metadata, load_metadata
 from wardreport.metadata.rule_book import RuleBook, load_rule_book
 from wardreport.publish import publish
 from wardreport.publish.feedback_workbook import write_feedback
+from wardreport.review.decision_values import refuse_unfit
 from wardreport.review.decisions import read_decisions, refuse_unmatched
-from wardreport.review.response_register import response_register
+from wardreport.review.response_register import read_register
 from wardreport.sandbox import read_guarded
 from wardreport.settings import Settings
 from wardreport.validate import validate, validate_consolidated
+from wardreport.validate.comparisons import Earlier, as_earlier
 from wardreport.warehouse import Warehouse
 from wardreport.warehouse.append import append_release
-from wardreport.warehouse.queries import current_observations, recorded_decisions, submission_reports
+from wardreport.warehouse.queries import accepted_figures, current_observations, history_of_figures, recorded_decisions
 
 Tell = Callable[[str], None]
+PERIODS_COMPARED = 10  # five years: longer ago the territory, the form and the law were others
 MAX_CHILDREN = 8
 SUBMISSIONS_A_CHILD = 20  # a further process takes longer to start than so few files to read
 
@@ -59,7 +63,7 @@ def deploy(settings: Settings) -> Deployment:
     metadata = load_metadata()
     return Deployment(
         metadata=metadata,
-        rule_book=load_rule_book(settings.expectations, metadata.indicators),
+        rule_book=load_rule_book(settings.expectations, metadata.indicators, {u.unit_code for u in metadata.units}),
         warehouse=Warehouse(settings.warehouse_url, settings.sql).open(),
         share=settings.share,
         staging=settings.staging,
@@ -79,7 +83,7 @@ def run_period(
     collection = collect_share(period, deployment, as_of)
     tell(said_of(collection))
     forms = read_submissions(collection.submissions, tell)
-    report, accepted = judge(forms, deployment, decisions)
+    report, accepted = judge(forms, deployment, decisions, as_of)
     tell(f"validated against {len(deployment.rule_book.entries)} rules: {len(accepted)} accepted")
     tell(write_feedback_of(forms, report, deployment))
     tell(put_quarantined_aside(report, deployment, as_of))
@@ -123,14 +127,29 @@ def read_submissions(submissions: Iterable[Submission], tell: Tell = lambda _: N
 
 
 def judge(
-    forms: Iterable[ScreenedForm], deployment: Deployment, decisions: Iterable[Decision]
+    forms: Iterable[ScreenedForm], deployment: Deployment, decisions: Iterable[Decision], as_of: datetime
 ) -> tuple[ValidationReport, tuple[AcceptedForm, ...]]:
     """validate: ScreenedForms → ValidationReport and AcceptedForms; refuses a decision that matches nothing."""
-    made = tuple(decisions)
-    report, accepted = validate(forms, deployment.rule_book, deployment.metadata, made)
+    made, read = tuple(decisions), tuple(forms)
+    refuse_unfit(made, deployment.metadata.indicators)
+    earlier = earlier_figures({form.period for form in read if form.period}, deployment)
+    report, accepted = validate(read, deployment.rule_book, deployment.metadata, made, earlier=earlier, as_of=as_of)
     with deployment.warehouse.transaction() as connection:
         refuse_unmatched(made, report, recorded_decisions(connection))
     return report, accepted
+
+
+def earlier_figures(periods: Set[Period], deployment: Deployment) -> Earlier:
+    """What each unit reported in the half years before, as far as its code meant the same territory then."""
+    if not periods:
+        return {}
+    metadata, newest = deployment.metadata, max(periods)
+    known = sorted(period for period in metadata.cycles if period < newest)[-PERIODS_COMPARED:]
+    with deployment.warehouse.transaction() as connection:
+        figures = list(accepted_figures(connection, known))
+    return as_earlier(
+        figure for figure in figures if metadata.unit_in(figure[2], figure[0]) == metadata.unit_in(newest, figure[0])
+    )
 
 
 def write_feedback_of(forms: Iterable[ScreenedForm], report: ValidationReport, deployment: Deployment) -> str:
@@ -182,17 +201,16 @@ def consolidate_current(period: Period, deployment: Deployment) -> ConsolidatedT
     return consolidate(period, current, deployment.metadata, before)
 
 
-def register_of(period: Period, deployment: Deployment) -> tuple[RegisterEntry, ...]:
-    """The response register of a period."""
-    with deployment.warehouse.transaction() as connection:
-        return response_register(period, submission_reports(connection, period), deployment.metadata)
+def register_of(period: Period, deployment: Deployment, as_of: datetime) -> tuple[RegisterEntry, ...]:
+    """The response register of a period, as late as it is at a time."""
+    return read_register(period, deployment.warehouse, deployment.metadata, as_of)
 
 
 def publish_release(safe: SafeTable, deployment: Deployment, as_of: datetime) -> Release:
     """publish: SafeTable → Release, recorded in the warehouse."""
     release = publish(
         safe,
-        register_of(safe.period, deployment),
+        register_of(safe.period, deployment, as_of),
         validate_consolidated(safe.figures, deployment.rule_book, deployment.metadata),
         deployment.rule_book,
         deployment.metadata,
@@ -200,10 +218,31 @@ def publish_release(safe: SafeTable, deployment: Deployment, as_of: datetime) ->
         created_at=as_of,
         versions=_versions(),
         converter=deployment.converter,
+        history=history_before(safe.period, deployment),
     )
     with deployment.warehouse.transaction() as connection:
         append_release(connection, safe, deployment.metadata, kind=release.kind, created_at=as_of)
     return release
+
+
+def history_before(period: Period, deployment: Deployment) -> Mapping[str, Mapping[str, Sequence[Decimal | None]]]:
+    """What each unit reported up to a period, as far back as its code means the same territory."""
+    metadata = deployment.metadata
+    known = sorted(p for p in metadata.cycles if p <= period)[-PERIODS_COMPARED:]
+    with deployment.warehouse.transaction() as connection:
+        history = history_of_figures(connection, known)
+    same = {
+        unit.unit_code: [metadata.unit_in(p, unit.unit_code) == unit for p in known]
+        for unit in metadata.units_valid(period)
+    }
+    return {
+        unit: {
+            name: [value if held else None for value, held in zip(values, same[unit][-len(values) :], strict=True)]
+            for name, values in series.items()
+        }
+        for unit, series in history.items()
+        if unit in same
+    }
 
 
 def decisions_in(folder: Path, period: Period) -> tuple[Decision, ...]:

@@ -144,6 +144,124 @@ def test_a_held_form_brings_no_figures_until_it_is_decided(warehouse: Warehouse,
         assert submission_reports(connection, PERIOD) == (taken_back,)
 
 
+def _replaced(form: AcceptedForm, value: Decimal | None, **more: Any) -> tuple[AcceptedForm, SubmissionReport]:
+    """The form with another loan_amount by a decision, and its report."""
+    decision = Decision(
+        form.submission,
+        form.unit,
+        "cell.qualified",
+        "loan_amount",
+        DecisionAction.REPLACE,
+        "ghi nhầm",
+        "Người kiểm tra",
+        date(2024, 6, 5),
+        **{"value": value, "evidence": "Công văn số 12", **more},
+    )
+    read = form.observations[0]
+    counted = replace(read, status=decision.status, value=value)
+    accepted = replace(form, observations=(counted, *form.observations[1:]), as_read=(read,))
+    finding = replace(HELD, rule="cell.qualified", indicator="loan_amount", answered=True)
+    return accepted, _report(form, findings=(finding,), decisions=(decision,))
+
+
+def _both(warehouse: Warehouse) -> list[tuple[Any, ...]]:
+    """What counts and what was read, of the row that is replaced."""
+    with warehouse.transaction() as connection:
+        rows = connection.execute(
+            text(
+                "SELECT status, value, status_read, value_read FROM current_observation WHERE indicator = 'loan_amount'"
+            )
+        ).all()
+    return [
+        tuple(None if cell is None else cell if i % 2 == 0 else Decimal(cell) for i, cell in enumerate(r)) for r in rows
+    ]
+
+
+def test_a_replaced_value_counts_and_what_was_read_stays_beside_it(warehouse: Warehouse, metadata: Metadata) -> None:
+    read = Observation("loan_amount", Status.INVALID, None, "Bieu!C100")
+    form = replace(_form("a"), observations=(read, *_form("a").observations[1:]))
+    accepted, report = _replaced(form, Decimal("40.125"))
+    assert _load(warehouse, metadata, (accepted, report)) == LoadReceipt(1, 1, 3)
+    with warehouse.transaction() as connection:
+        (unit,) = current_observations(connection, PERIOD)
+        assert unit.observations == {o.indicator: o for o in accepted.observations}
+        assert submission_reports(connection, PERIOD) == (report,)
+        assert recorded_decisions(connection) == report.decisions
+    assert _both(warehouse) == [("value", Decimal("40.125"), "invalid", None)]
+    assert _load(warehouse, metadata, (accepted, report)) == LoadReceipt(None, 0, 0)
+
+
+def test_a_replacement_is_changed_approved_and_taken_back_without_overwriting(
+    warehouse: Warehouse, metadata: Metadata
+) -> None:
+    form = _form("a", 12)
+    _load(warehouse, metadata, (form, _report(form)))
+    history: list[Decision] = []
+    approved = {"approved_by": "Trưởng phòng", "approved_on": date(2024, 6, 6)}
+    for number, (value, more) in enumerate(
+        ((Decimal(13), {}), (None, {}), (Decimal(0), {}), (Decimal(0), approved)), 2
+    ):
+        accepted, report = _replaced(form, value, **more)
+        assert _load(warehouse, metadata, (accepted, report)) == LoadReceipt(number, 0, 0)
+        status = "nil" if value is None else "zero" if value == 0 else "value"
+        assert _both(warehouse) == [(status, value, "value", 12)]
+        with warehouse.transaction() as connection:
+            history += report.decisions
+            assert recorded_decisions(connection) == tuple(history)
+            (unit,) = current_observations(connection, PERIOD)
+            assert unit.load_id == number
+            assert submission_reports(connection, PERIOD) == (report,)
+    _load(warehouse, metadata, (form, _report(form)))
+    assert _both(warehouse) == [("value", 12, "value", 12)]
+    assert (_count(warehouse, "decision"), _count(warehouse, "replacement"), _count(warehouse, "observation")) == (
+        4,
+        4,
+        3,
+    )
+
+
+def test_a_yes_no_row_is_replaced_and_two_decisions_on_one_row_count_once(
+    warehouse: Warehouse, metadata: Metadata
+) -> None:
+    form = _form("a")
+    base = _replaced(form, None)[1].decisions[0]
+    decisions = tuple(
+        replace(base, indicator="prog_drug", rule=rule, value=True) for rule in ("cell.yes_no", "form.row_duplicate")
+    )
+    read = form.observations[1]
+    accepted = replace(
+        form, observations=(form.observations[0], replace(read, value=True), form.observations[2]), as_read=(read,)
+    )
+    _load(warehouse, metadata, (accepted, _report(form, decisions=decisions)))
+    with warehouse.transaction() as connection:
+        (unit,) = current_observations(connection, PERIOD)
+        assert unit.observations["prog_drug"] == accepted.observations[1]
+        assert len(unit.observations) == 3
+        assert set(recorded_decisions(connection)) == set(decisions)
+        count = connection.scalar(text("SELECT COUNT(*) FROM current_observation"))
+    assert count == 3
+
+
+def test_the_database_itself_refuses_a_replacement_without_evidence(warehouse: Warehouse, metadata: Metadata) -> None:
+    with pytest.raises(Exception, match="evidence"):
+        _load(warehouse, metadata, _replaced(_form("a"), Decimal(1), evidence=None))
+    assert _count(warehouse, "load") == 0
+
+
+def test_a_decision_on_a_held_submission_is_told_too(warehouse: Warehouse, metadata: Metadata) -> None:
+    form = _form("a")
+    decision = replace(
+        _replaced(form, None)[1].decisions[0], rule=HELD.rule, indicator=HELD.indicator, action=DecisionAction.RETURN
+    )
+    returned = _report(form, Verdict.HELD, findings=(HELD,), decisions=(replace(decision, evidence=None),))
+    _load(warehouse, metadata, (form, returned))
+    with warehouse.transaction() as connection:
+        (read,) = submission_reports(connection, PERIOD)
+    assert read == returned
+    assert read.returned
+    assert _current(warehouse) == {}
+
+
 def test_a_form_that_a_stricter_rule_book_holds_again_no_longer_counts(
     warehouse: Warehouse, metadata: Metadata
 ) -> None:

@@ -1,14 +1,16 @@
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wardreport.domain.finding import Detection
+from wardreport.domain.finding import Detection, Finding, Severity, Verdict
 from wardreport.domain.observation import Observation, Status
 from wardreport.domain.period import Period
 from wardreport.domain.submission import HeadLine, ScreenedForm, Submission
+from wardreport.domain.validation import AcceptedForm, Decision, DecisionAction, SubmissionReport, ValidationReport
 from wardreport.orchestration.handover import Handover
 
 decimals = st.decimals(allow_nan=False, allow_infinity=False, places=3)
@@ -47,6 +49,39 @@ def test_what_is_handed_over_comes_out_the_same(
     for one, other in zip(content, back, strict=True):
         for before, after in zip(one.observations, other.observations, strict=True):
             assert type(before.value) is type(after.value)
+
+
+decisions = st.builds(
+    Decision,
+    names,
+    names,
+    names,
+    st.none() | names,
+    st.sampled_from(DecisionAction),
+    names,
+    names,
+    st.dates(min_value=date(2000, 1, 1)),
+    st.none() | st.booleans() | decimals | st.integers().map(Decimal),
+    st.none() | names,
+    st.none() | names,
+    st.none() | st.just(date(2024, 6, 6)),
+)
+
+
+@given(made=st.lists(decisions, max_size=3).map(tuple), read=st.lists(observations, max_size=2).map(tuple))
+def test_a_judgement_with_its_decisions_comes_out_the_same(
+    made: tuple[Decision, ...], read: tuple[Observation, ...], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    handover = Handover(tmp_path_factory.mktemp("handover"), "dag", "run")
+    finding = Finding("rule.partition", "x", Severity.CRITICAL, None, None, "…", answered=True)
+    at, period = datetime(2024, 6, 5, tzinfo=UTC), Period(2024, 1)
+    report = SubmissionReport("a", "01837", period, "annex-2024", at, Verdict.ACCEPTED, (finding,), made)
+    judged = (ValidationReport("b", (report,)), (AcceptedForm("a", "01837", period, "annex-2024", read, read),))
+    kind = tuple[ValidationReport, tuple[AcceptedForm, ...]]
+    back = handover.get(handover.put("judged", judged, kind), kind)
+    assert back == judged
+    for before, after in zip(made, back[0].submissions[0].decisions, strict=True):
+        assert type(before.value) is type(after.value)
 
 
 def test_a_run_id_cannot_lead_out_of_the_staging_area(tmp_path: Path) -> None:

@@ -260,3 +260,36 @@ def test_the_version_is_known_by_its_labels(
     assert form.form == version
     assert [d.rule for d in form.detections if d.rule != "form.label_approximate"] == rules
     assert {name: o.value for name, o in _values(form).items()} == SAME_LABELS
+
+
+def test_what_is_left_of_two_blocks_with_the_same_labels_is_nobodys(metadata: Metadata, tmp_path: Path) -> None:
+    """The offenders' parts and the row that opens the next block are lost: the sanctioned ones' are not theirs."""
+    first, last = row_of(metadata, "offenders_organiser"), row_of(metadata, "sanctioned_organiser")
+
+    def edit(_: Workbook, sheet: Worksheet) -> None:
+        sheet.delete_rows(first, last - first)
+
+    form = _parse(metadata, tmp_path, SAME_LABELS, edit)
+    read = {o.indicator: o for o in form.observations}
+    names = ("buyer", "seller", "seller_u18")
+    assert {read[f"{block}_{name}"].status for block in ("offenders", "sanctioned") for name in names} == {
+        Status.MISSING
+    }
+    assert [(d.rule, d.cell) for d in form.detections] == [
+        ("form.row_unknown", f"Bieu!C{row}") for row in range(first + 1, first + 4)
+    ]
+
+
+def test_the_unit_that_the_form_misprints_is_no_heading_of_figures(metadata: Metadata, tmp_path: Path) -> None:
+    """Moved to the top of the table, "Số lượng" still stands in the column of units."""
+    row = row_of(metadata, "models_peer")
+
+    def edit(_: Workbook, sheet: Worksheet) -> None:
+        for column in (1, 2, 3):
+            one, other = sheet.cell(HEAD_ROW + 1, column), sheet.cell(row, column)
+            one.value, other.value = other.value, one.value
+        sheet.cell(HEAD_ROW + 1, 2).value = "Số lượng"
+
+    form = _parse(metadata, tmp_path, {"models_peer": 7}, edit)
+    assert form.detections == ()
+    assert _values(form)["models_peer"].cell == f"Bieu!C{HEAD_ROW + 1}"

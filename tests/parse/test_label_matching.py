@@ -117,3 +117,10 @@ def test_a_foreign_row_between_does_not_change_the_path() -> None:
 def test_without_its_block_a_like_named_row_is_nobodys() -> None:
     assert _indicator(SAME) is None
     assert _indicator(SAME, RECORDED, SECTION) is None  # the row that opens either block of the section is gone
+
+
+def test_a_block_that_strayed_into_another_section_says_nothing_of_its_rows() -> None:
+    first = next(row.label for row in FORM.rows if row.section == "I.4" and row.kind is RowKind.HEADING)
+    assert _indicator(SAME, first, OFFENDERS) is None  # neither the offenders' nor the recorded ones'
+    assert _indicator(SAME, first, RECORDED) == "sw_recorded_u18"
+    assert _indicator(SAME, SECTION, RECORDED) is None

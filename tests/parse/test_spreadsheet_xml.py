@@ -357,3 +357,22 @@ def test_an_encrypted_part_is_an_encrypted_file() -> None:
     with pytest.raises(UnreadableError) as refused:
         read(bytes(content))
     assert refused.value.rule == "file.encrypted"
+
+
+def test_a_doubled_shared_string_would_make_every_label_behind_it_anothers() -> None:
+    def fill(_: Writer, page: Page) -> None:
+        for row, text in enumerate(("một", "hai", "ba")):
+            page.write_string(row, 0, text)
+
+    part, string = "xl/sharedStrings.xml", b"<si><t>hai</t></si>"
+    with pytest.raises(UnreadableError, match="corrupt"):
+        read(changed(written(fill), part, lambda xml: xml.replace(string, string * 2)))
+    # a program that adds its own string and forgets to count it
+    added = b"<si><t>th\xc3\xaam</t></si></sst>"
+    content = changed(written(fill), part, lambda xml: xml.replace(b"</sst>", added))
+    assert [cell.value for cell in read(content).sheets[0].cells.values()] == ["một", "hai", "ba"]
+    # one that does not look whether it has a string already, and counts
+    content = changed(
+        written(fill), part, lambda xml: xml.replace(string, string * 2).replace(b'Count="3"', b'Count="4"')
+    )
+    assert len(read(content).sheets[0].cells) == 3

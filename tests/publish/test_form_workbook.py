@@ -246,7 +246,9 @@ def test_what_is_filled_in_consistently_is_read_back_exactly_and_without_a_findi
         content = fill(blank(unit), figures, metadata, folder / "filled.xlsx").read_bytes()
         forms.append(read(submission(folder, content, folder_unit=unit.unit_code), metadata))
     report, accepted = validate(forms, rule_book, metadata)
-    assert [line.findings for line in report.submissions] == [()] * len(UNITS)
+    # figures drawn by chance may well stand out among those of other units
+    found = [[f for f in line.findings if f.rule != "rule.outlier"] for line in report.submissions]
+    assert found == [[]] * len(UNITS)
     assert len(accepted) == len(UNITS)
     for figures, form in zip(typed.values(), forms, strict=True):
         given_back = {o.indicator: (o.status, o.value) for o in form.observations}

@@ -33,6 +33,8 @@ def test_it_holds_what_the_design_names(release: Release) -> None:
         "bao-cao.docx",
         "bieu-tong-hop.xlsx",
         "kiem-tra.html",
+        "kiem-tra.json",
+        "kiem-tra.xlsx",
         "manifest.json",
         "so-lieu/datapackage.json",
         "so-lieu/theo-don-vi.csv",
@@ -54,6 +56,8 @@ def test_the_manifest_names_inputs_loads_decisions_and_files(
     }
     assert {d["submission"] for d in manifest["decisions"]} == {d.submission for d in sample_decisions}
     assert manifest["outstanding"] == []
+    assert set(manifest["register"]) == {line["unit"] for line in manifest["inputs"]}
+    assert set(manifest["register"].values()) == {"accepted"}
     assert {"wardreport", "great-expectations", "python"} <= set(manifest["versions"])
     assert set(manifest["files"]) == set(release.files) - {"manifest.json"}
     for file, sha256 in manifest["files"].items():

@@ -6,7 +6,8 @@ import io
 import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -18,11 +19,13 @@ from tests.books import compound_bytes
 from tests.specimens import HEAD_ROW, PERIOD, annex, cell_of, row_of, submission, with_cached_formula
 from wardreport.domain.finding import Finding
 from wardreport.domain.period import Period
+from wardreport.domain.submission import ScreenedForm
 from wardreport.metadata import Metadata
 from wardreport.metadata.rule_book import Grain, RuleBook
 from wardreport.parse import parse
 from wardreport.screen import screen
 from wardreport.validate import validate
+from wardreport.validate.comparisons import as_earlier
 
 WARD, POLICE, TEAM, OFFICE = "01834", "058-CA", "058-D178", "058-LDTBXH"
 UNIT_OF_ROLE = {"ward": WARD, "police": POLICE, "team178": TEAM, "office": OFFICE, "agency": "058-HPN"}
@@ -39,6 +42,8 @@ class Specimen:
     content: Callable[[Metadata], bytes] | None = None
     identity: Mapping[str, Any] = field(default_factory=dict)
     cell: str | None = None
+    earlier: Mapping[str, Mapping[Period, int]] = field(default_factory=dict)  # by indicator, of its own unit
+    beside: tuple[tuple[str, Mapping[str, Any]], ...] = ()  # other units' forms of the same run
 
     def bytes(self, metadata: Metadata) -> bytes:
         return (
@@ -75,7 +80,7 @@ def _across_columns(metadata: Metadata, rule_book: RuleBook) -> tuple[dict[str, 
     bites, spares = {}, {}
     for entry in rule_book.of_grain(Grain.SUBMISSION):
         columns = entry.kwargs.get("column_list")
-        if not columns:
+        if not columns or entry.rule == "rule.ratio":  # nobody owns a percentage: see _compared
             continue
         first, second = columns[0], columns[1]
         unit, cell = _owner_unit(metadata, first), cell_of(metadata, first)
@@ -289,6 +294,47 @@ def _detections(metadata: Metadata) -> tuple[dict[str, Specimen], dict[str, Spec
     return bites, spares
 
 
+def _compared(metadata: Metadata) -> tuple[dict[str, Specimen], dict[str, Specimen]]:
+    """Rules that look beside the form: at its words, its own percentage, other units, and the time before."""
+    other = row_of(metadata, "prog_other")
+    named = Specimen(OFFICE, {"prog_other": "Có"}, edit=_respelt(other, "ghi rõ.....", "ghi rõ: nông thôn mới"))
+    half_years = [Period(year, half) for year in (2020, 2021, 2022) for half in (1, 2)]
+    steady = dict.fromkeys(half_years, 2)
+    wards = [u.unit_code for u in metadata.units_valid(PERIOD) if u.role == "ward" and u.unit_code != WARD]
+    peers = tuple((ward, {"hotspots": 2}) for ward in wards)
+    staff = {"staff_total": 10, "staff_contract": 10}
+    spots, sessions = cell_of(metadata, "hotspots"), {"comm_sessions": 17, "comm_attendees": 1914}
+    bites = {
+        "companion-text-own": Specimen(OFFICE, {"prog_other": "Có"}, cell=cell_of(metadata, "prog_other")),
+        "ratio-comm_svcworkers_pct": Specimen(
+            values={**staff, "comm_svcworkers": "5 (80%)"}, cell=cell_of(metadata, "comm_svcworkers")
+        ),
+        "outlier-own-history": Specimen(values={"hotspots": 14}, earlier={"hotspots": steady}, cell=spots),
+        "outlier-peers": Specimen(values={"hotspots": 21}, beside=peers, cell=spots),
+        "change-from-previous": Specimen(
+            values={"hotspots": 21}, earlier={"hotspots": {PERIOD.previous: 10}}, cell=spots
+        ),
+        "change-from-last-year": Specimen(
+            values={"hotspots": 21}, earlier={"hotspots": {PERIOD.last_year: 10}}, cell=spots
+        ),
+        "duplicate-sessions": Specimen(values=sessions, beside=(("058-HPN", sessions),)),
+        "timeliness-late": Specimen(identity={"collected": True, "received_at": datetime(2024, 6, 16, 17, tzinfo=UTC)}),
+    }
+    spares = {
+        "companion-text-own": named,
+        "ratio-comm_svcworkers_pct": Specimen(values={**staff, "comm_svcworkers": "5 (50,0%)"}),
+        "outlier-own-history": Specimen(values={"hotspots": 13}, earlier={"hotspots": steady}),
+        "outlier-peers": Specimen(values={"hotspots": 20}, beside=peers),
+        "change-from-previous": Specimen(values={"hotspots": 20}, earlier={"hotspots": {PERIOD.previous: 10}}),
+        "change-from-last-year": Specimen(values={"hotspots": 20}, earlier={"hotspots": {PERIOD.last_year: 10}}),
+        "duplicate-sessions": Specimen(values=sessions, beside=(("058-HPN", {**sessions, "comm_attendees": 1915}),)),
+        "timeliness-late": Specimen(
+            identity={"collected": True, "received_at": datetime(2024, 6, 16, 16, 59, tzinfo=UTC)}
+        ),
+    }
+    return bites, spares
+
+
 @dataclass(frozen=True)
 class Judged:
     bites: Mapping[str, tuple[Specimen, tuple[Finding, ...]]]
@@ -307,24 +353,39 @@ def judged(metadata: Metadata, rule_book: RuleBook, tmp_path_factory: pytest.Tem
         _rows(metadata),
         _identities(),
         _detections(metadata),
+        _compared(metadata),
     ):
         bites |= made[0]
         spares |= made[1]
     specimens = [*bites.values(), *spares.values()]
-    found = [found.findings for found in _judge(specimens, metadata, rule_book, folder)]
+    found = _judge(specimens, metadata, rule_book, folder)
     biting = dict(zip(bites, zip(bites.values(), found, strict=False), strict=True))
     sparing = dict(zip(spares, zip(spares.values(), found[len(bites) :], strict=True), strict=True))
     return Judged(biting, sparing)
 
 
-def _judge(specimens: list[Specimen], metadata: Metadata, rule_book: RuleBook, folder: Path) -> Any:
-    forms = [
-        screen(
-            parse(submission(folder, s.bytes(metadata), **{"folder_unit": s.unit, **s.identity}), metadata), metadata
+def _judge(
+    specimens: list[Specimen], metadata: Metadata, rule_book: RuleBook, folder: Path
+) -> list[tuple[Finding, ...]]:
+    """All in one batch, as a cycle is; those that bring an earlier time or other units in runs of their own."""
+    forms = [_form(specimen, metadata, folder) for specimen in specimens]
+    alone = [number for number, specimen in enumerate(specimens) if not specimen.earlier and not specimen.beside]
+    together = validate([forms[number] for number in alone], rule_book, metadata)[0].submissions
+    found = {number: report.findings for number, report in zip(alone, together, strict=True)}
+    for number in set(range(len(specimens))) - set(alone):
+        s = specimens[number]
+        others = [_form(Specimen(unit, values), metadata, folder) for unit, values in s.beside]
+        before = as_earlier(
+            (s.unit, name, period, Decimal(value)) for name, at in s.earlier.items() for period, value in at.items()
         )
-        for s in specimens
-    ]
-    return validate(forms, rule_book, metadata)[0].submissions
+        report, _ = validate([forms[number], *others], rule_book, metadata, earlier=before)
+        found[number] = report.submissions[0].findings
+    return [found[number] for number in range(len(specimens))]
+
+
+def _form(specimen: Specimen, metadata: Metadata, folder: Path) -> ScreenedForm:
+    identity = {"folder_unit": specimen.unit, **specimen.identity}
+    return screen(parse(submission(folder, specimen.bytes(metadata), **identity), metadata), metadata)
 
 
 def test_every_rule_has_a_specimen_that_breaks_it_and_one_that_passes(judged: Judged, rule_book: RuleBook) -> None:
@@ -356,5 +417,5 @@ def test_rule_spares_what_is_on_the_edge(identifier: str, judged: Judged) -> Non
 
 
 def test_a_declared_entity_is_a_corrupt_file(metadata: Metadata, rule_book: RuleBook, tmp_path: Path) -> None:
-    (report,) = _judge([Specimen(content=_with_entities)], metadata, rule_book, tmp_path)
-    assert [finding.rule for finding in report.findings] == ["file.corrupt"]
+    (found,) = _judge([Specimen(content=_with_entities)], metadata, rule_book, tmp_path)
+    assert [finding.rule for finding in found] == ["file.corrupt"]

@@ -21,9 +21,19 @@ def test_an_empty_database_gets_its_schema_and_keeps_it(warehouse: Warehouse) ->
     assert warehouse.check() != []
     for _ in range(2):
         assert warehouse.open().check() == []
-        assert warehouse.upgrade() == "0001"
+        assert warehouse.upgrade() == "0002"
     views = inspect(warehouse.engine).get_view_names()
-    assert set(views) == {"latest_assessment", "current_submission", "current_observation", "consolidated"}
+    assert set(views) == {
+        "latest_assessment",
+        "current_submission",
+        "standing_replacement",
+        "current_observation",
+        "consolidated",
+        "quality_of_submission",
+        "quality_by_period",
+        "quality_by_rule",
+        "quality_by_unit",
+    }
 
 
 def test_check_names_what_is_missing(warehouse: Warehouse) -> None:

@@ -103,6 +103,7 @@ def _take(file: Path, store: Path, unit: str, period: Period, as_of: datetime) -
         content=content,
         folder_unit=unit,
         given_period=period,
+        collected=True,
         file_name=file.name,
     )
 

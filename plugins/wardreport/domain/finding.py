@@ -48,6 +48,8 @@ TAXONOMY: dict[str, frozenset[str]] = {
             "all_parts_nil",
             "outlier",
             "change",
+            "timeliness",
+            "duplicate",
             "narrative_number",
             "narrative_date_order",
         }
@@ -108,6 +110,7 @@ class Finding:
     cell: str | None
     message: str
     suggestion: Decimal | None = None
+    answered: bool = False  # true of what was submitted, and no longer since a reviewer replaced a value
 
 
 def verdict_of(findings: Iterable[Finding], decided: frozenset[tuple[str, str | None]] = frozenset()) -> Verdict:
@@ -117,5 +120,6 @@ def verdict_of(findings: Iterable[Finding], decided: frozenset[tuple[str, str | 
         return Verdict.QUARANTINED
     if any(finding.rule in REJECTING for finding in found):
         return Verdict.REJECTED
-    undecided = (f for f in found if f.severity is Severity.CRITICAL and (f.rule, f.indicator) not in decided)
-    return Verdict.HELD if any(undecided) else Verdict.ACCEPTED
+    standing = (f for f in found if f.severity is Severity.CRITICAL and not f.answered)
+    undecided = any((finding.rule, finding.indicator) not in decided for finding in standing)
+    return Verdict.HELD if undecided else Verdict.ACCEPTED

@@ -32,3 +32,13 @@ class Period:
     def earlier_in_year(self) -> Period | None:
         """The half of the same year before this one, whose annual figures still count; None in S1."""
         return Period(self.year, 1) if self.half == 2 else None
+
+    @property
+    def previous(self) -> Period:
+        """The half year before this one."""
+        return Period(self.year, 1) if self.half == 2 else Period(self.year - 1, 2)
+
+    @property
+    def last_year(self) -> Period:
+        """The same half of the year before."""
+        return Period(self.year - 1, self.half)

@@ -27,6 +27,7 @@ class Submission:
     folder_unit: str | None = None  # by the folder it lay in
     given_unit: str | None = None  # by an argument of the caller
     given_period: Period | None = None
+    collected: bool = False  # from a shared folder, where the file's time is when it was handed in
     file_name: str = ""  # submitted text like any other: the privacy screen looks at it and takes it out
 
     @property
@@ -89,6 +90,7 @@ class ParsedForm:
     readings: Mapping[str, Detection]  # by indicator: cells that could not be read with certainty
     detections: tuple[Detection, ...]  # everything else that reading saw
     free_texts: tuple[FreeText, ...]
+    named: frozenset[str] = frozenset()  # indicators whose row says what they are about ("ghi rõ"), never the words
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,7 @@ class ScreenedForm:
     observations: tuple[Observation, ...]
     readings: Mapping[str, Detection]
     detections: tuple[Detection, ...]
+    named: frozenset[str] = frozenset()
 
     @property
     def unit(self) -> str | None:

@@ -4,22 +4,33 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from enum import StrEnum
 
-from wardreport.domain.finding import Finding, Verdict
-from wardreport.domain.observation import Observation
+from wardreport.domain.finding import Finding, Severity, Verdict
+from wardreport.domain.observation import Observation, Status, Value
 from wardreport.domain.period import Period
+from wardreport.domain.progress import Completeness
 
 
 class DecisionAction(StrEnum):
-    """What a reviewer can do with a held submission. Return and replace come with the review room's next step."""
+    """What a reviewer can do with a held submission."""
 
-    ACCEPT_AS_REPORTED = "accept_as_reported"
+    ACCEPT_AS_REPORTED = "accept_as_reported"  # the finding no longer holds it
+    RETURN = "return"  # it stays out, whatever else is decided on it, and the unit sends another
+    REPLACE = "replace"  # a value takes the place of what was read, and every rule is judged again
+    WAIVE = "waive"  # nobody decided on this submission: a standing waiver of the rule book lets it pass
+
+
+REVIEWER_ACTIONS = frozenset(DecisionAction) - {DecisionAction.WAIVE}
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A reviewer's recorded decision on one finding of one submission."""
+    """A reviewer's recorded decision on one finding of one submission.
+
+    ``value`` and ``evidence`` are those of a replacement, where no value is nil.
+    """
 
     submission: str  # sha256
     unit: str
@@ -29,6 +40,22 @@ class Decision:
     reason: str
     decided_by: str  # the name of a role, never of a person
     decided_on: date
+    value: Value | None = None
+    evidence: str | None = None  # the paper that shows the value
+    approved_by: str | None = None  # another role than the one that decided
+    approved_on: date | None = None
+
+    @property
+    def finding(self) -> tuple[str, str | None]:
+        """The rule and the indicator of the finding that it is on."""
+        return (self.rule, self.indicator)
+
+    @property
+    def status(self) -> Status:
+        """How a replaced row is answered."""
+        if self.value is None:
+            return Status.NIL
+        return Status.ZERO if isinstance(self.value, Decimal) and self.value == 0 else Status.VALUE
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +71,20 @@ class SubmissionReport:
     findings: tuple[Finding, ...]
     decisions: tuple[Decision, ...] = ()
 
+    @property
+    def returned(self) -> bool:
+        """Whether a reviewer has returned it to its unit."""
+        return self.verdict is Verdict.HELD and any(d.action is DecisionAction.RETURN for d in self.decisions)
+
+    @property
+    def open_findings(self) -> tuple[Finding, ...]:
+        """What holds it: the critical findings that no decision has lifted and no replacement has answered."""
+        if self.verdict is not Verdict.HELD:
+            return ()
+        lifted = {d.finding for d in self.decisions if d.action is DecisionAction.ACCEPT_AS_REPORTED}
+        standing = (f for f in self.findings if f.severity is Severity.CRITICAL and not f.answered)
+        return tuple(finding for finding in standing if (finding.rule, finding.indicator) not in lifted)
+
 
 @dataclass(frozen=True, slots=True)
 class ValidationReport:
@@ -55,13 +96,17 @@ class ValidationReport:
 
 @dataclass(frozen=True, slots=True)
 class AcceptedForm:
-    """A form that validation let through: the only thing that ``load`` takes."""
+    """A form that validation let through: the only thing that ``load`` takes.
+
+    ``observations`` are what counts; where a decision replaced one, ``as_read`` holds what was read in its place.
+    """
 
     submission: str  # sha256
     unit: str
     period: Period
     form: str
     observations: tuple[Observation, ...]
+    as_read: tuple[Observation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +118,51 @@ class LoadReceipt:
     observations_added: int
 
 
-class ResponseState(StrEnum):
-    """Where a unit stands in a cycle (DESIGN.md section 8, the states that a cycle without deadlines has)."""
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """One of the verdicts that a submission was given in its life."""
 
+    submission: str  # sha256
+    unit: str
+    verdict: Verdict
+    at: datetime  # of the load that recorded it, UTC
+    actions: frozenset[DecisionAction] = frozenset()  # of the decisions that it took account of
+
+
+class ResponseState(StrEnum):
+    """Where a unit stands in a cycle (DESIGN.md section 8)."""
+
+    NOT_DUE = "not_due"  # the collection is not open yet
     DUE = "due"
-    RECEIVED = "received"  # something came, but it was rejected or quarantined
+    LATE = "late"
+    RECEIVED = "received"  # something came, but it is not judged yet, or was rejected or quarantined
     HELD = "held"
+    RETURNED = "returned"
     ACCEPTED = "accepted"
+    OUTSTANDING = "outstanding"  # only in a release: nothing of the unit is in it
+
+
+OWING = frozenset({ResponseState.DUE, ResponseState.LATE, ResponseState.RECEIVED, ResponseState.RETURNED})
+
+
+class Cause(StrEnum):
+    """Why a unit's state changed."""
+
+    OPENED = "collection_opened"
+    DUE_DAY_PASSED = "due_day_passed"
+    SUBMITTED = "submitted"
+    JUDGED = "judged"
+    DECIDED = "decided"  # judged with a reviewer's decision
+
+
+@dataclass(frozen=True, slots=True)
+class StateChange:
+    """The state that a unit came into, when (UTC) and why."""
+
+    state: ResponseState
+    at: datetime
+    why: Cause
+    version: int | None = None  # of the submission that it is about, from 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +175,21 @@ class RegisterEntry:
     state: ResponseState
     submissions: tuple[SubmissionReport, ...]  # by version, the newest last
     counted: str | None  # sha256 of the accepted submission whose figures count
+    due: date  # with its extension
+    late_by_days: int | None  # None: in time, or nothing is owed yet
+    received_at: datetime | None  # of the first accepted submission; where none is, of the newest
+    completeness: Completeness | None  # of the submission that counts; None where none does
+    history: tuple[StateChange, ...]
+
+    @property
+    def owes(self) -> bool:
+        """Whether it is the unit's turn: it has to send a file, or a better one."""
+        return self.state in OWING
+
+    @property
+    def at_release(self) -> ResponseState:
+        """What a release that is made now says of the unit: its figures are in it, or it is outstanding."""
+        return ResponseState.OUTSTANDING if self.counted is None else ResponseState.ACCEPTED
 
     @property
     def standing_decisions(self) -> tuple[Decision, ...]:

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 
+from wardreport.domain.deadline import Deadline
 from wardreport.domain.errors import ConfigurationError
 from wardreport.domain.period import Period
 from wardreport.metadata.data_files import read_rows
 from wardreport.metadata.form_versions import FormAbbreviation, FormHeading, FormRow, FormVersion, FormVersionLine
 from wardreport.metadata.indicators import DERIVED, Aggregation, Indicator, MeasurementUnit, Ratio
-from wardreport.metadata.units import Cycle, IssuingBody, ReportingUnit, Role, UnitSuccession
+from wardreport.metadata.units import Cycle, Extension, IssuingBody, ReportingUnit, Role, UnitSuccession
 
 DATA = Path(__file__).parent / "data"
 
@@ -30,6 +32,7 @@ class Metadata:
     cycles: Mapping[Period, Cycle]
     issuing_bodies: Mapping[str, IssuingBody]
     measurement_units: Mapping[str, str]
+    extensions: tuple[Extension, ...]
 
     def cycle(self, period: Period) -> Cycle:
         """The cycle of a period; raises ``ConfigurationError`` where the calendar has none."""
@@ -84,6 +87,22 @@ class Metadata:
             raise ConfigurationError(f"{len(found)} consolidating units are valid in {period}: one is needed")
         return found[0]
 
+    def deadline(self, period: Period, unit: ReportingUnit) -> Deadline:
+        """A unit's days in a cycle: those of its role, and of the extensions given to it the one recorded last.
+
+        Raises ``ConfigurationError`` where the calendar has no such period.
+        """
+        cycle = self.cycle(period)
+        due = cycle.due_of(unit.role)
+        own = [e for e in self.extensions if (e.period, e.unit_code) == (cycle.period, unit.unit_code)]
+        if own:
+            due = max(own, key=lambda extension: extension.recorded_on).due
+        return Deadline(cycle.collection_opens, due, max(due, cycle.late_after or due))
+
+    def due_date(self, period: Period, unit: ReportingUnit) -> date:
+        """The last day on which the unit reports in time; raises like ``deadline``."""
+        return self.deadline(period, unit).due
+
     def issuing_body(self, period: Period) -> IssuingBody:
         """How the consolidating unit of the period signs; raises ``ConfigurationError`` where no line says so."""
         unit = self.consolidating_unit(period)
@@ -123,9 +142,11 @@ def load_metadata(folder: Path = DATA) -> Metadata:
         measurement_units={
             unit.unit: unit.name for unit in read_rows(folder / "measurement_units.csv", MeasurementUnit)
         },
+        extensions=read_rows(folder / "extensions.csv", Extension),
         issuing_bodies={body.unit_code: body for body in read_rows(folder / "issuing_bodies.csv", IssuingBody)},
     )
     _check_references(metadata)
+    _check_calendar(metadata)
     return metadata
 
 
@@ -153,6 +174,23 @@ def _check_references(metadata: Metadata) -> None:
         for name in [*measures, *(row.anchor for row in form.rows if row.anchor)]:
             if name not in known:
                 raise ConfigurationError(f"{form.form}: unknown indicator {name}")
+
+
+def _check_calendar(metadata: Metadata) -> None:
+    for cycle in metadata.cycles.values():
+        if cycle.disorder:
+            raise ConfigurationError(f"cycles.csv: {cycle.period}: {cycle.disorder}")
+    for extension in metadata.extensions:
+        period = Period.parse(extension.period)
+        where = f"extensions.csv: {extension.period} {extension.unit_code}"
+        if period not in metadata.cycles:
+            raise ConfigurationError(f"{where}: the period is not in cycles.csv")
+        unit, cycle = metadata.unit_in(period, extension.unit_code), metadata.cycle(period)
+        if unit is None:
+            raise ConfigurationError(f"{where}: no such unit reports on the period")
+        if not cycle.due_of(unit.role) < extension.due <= cycle.locks_after:
+            raise ConfigurationError(f"{where}: due {extension.due} is not after the due day and before the lock")
+    _refuse_repeats("extensions.csv", (f"{e.period} {e.unit_code} of {e.recorded_on}" for e in metadata.extensions))
 
 
 def _check_indicators(metadata: Metadata) -> None:

@@ -43,10 +43,10 @@ def read_rows(path: Path, model: type[R]) -> tuple[R, ...]:
         )
 
 
-def read_yaml(path: Path) -> Any:
+def read_yaml(path: Path, loader: type[yaml.SafeLoader] = yaml.SafeLoader) -> Any:
     """The content of a YAML file; raises ``ConfigurationError`` where it is none or cannot be read."""
     try:
-        return yaml.safe_load(path.read_text(encoding="utf-8"))
+        return yaml.load(path.read_text(encoding="utf-8"), loader)  # noqa: S506 - a safe one by its type
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigurationError(f"{path}: {type(error).__name__}: cannot be read") from None
     except yaml.YAMLError as error:

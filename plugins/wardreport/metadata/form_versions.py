@@ -41,6 +41,11 @@ class FormRow(Record):
         return self.label.replace("{year}", str(period.year))
 
     @property
+    def to_be_named(self) -> bool:
+        """Whether the form asks to specify what the figure is about ("ghi rõ")."""
+        return "ghi rõ" in self.label.casefold()
+
+    @property
     def name(self) -> str:
         """The corrected label as a name by itself: without bullet, numbering sign and year."""
         return self.label.replace(" năm {year}", "").lstrip("-+*. ")

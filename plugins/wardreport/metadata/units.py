@@ -1,4 +1,4 @@
-"""Reporting units and cycles through time (``data/reporting_units.csv``, ``unit_succession.csv``, ``cycles.csv``)."""
+"""Reporting units, cycles with their deadlines, and who signs: all of it through time, all of it data."""
 
 from __future__ import annotations
 
@@ -53,18 +53,56 @@ class UnitSuccession(Record):
 
 
 class Cycle(Record):
-    """One reporting cycle: the window it covers, and how clerks write it above the table."""
+    """One reporting cycle: the window it covers, how clerks write it above the table, and its deadlines.
+
+    The deadlines come with each regime or request letter: they are days of Việt Nam, in order from opening to lock.
+    """
 
     period: str
     window_start: date
     window_end: date
     head_line: str
     legal_source: str
+    collection_opens: date
+    due_wards: date
+    due_agencies: date
+    due_city: date  # when the consolidating unit itself has to report
+    late_after: date | None = None  # a last day of grace for all; empty: each unit's due day
+    locks_after: date  # what comes later is for a revision
 
     @property
     def key(self) -> Period:
         """The period as a type."""
         return Period.parse(self.period)
+
+    def due_of(self, role: Role) -> date:
+        """The due day of a role, without extensions."""
+        return {Role.CONSOLIDATING: self.due_city, Role.WARD: self.due_wards}.get(role, self.due_agencies)
+
+    @property
+    def disorder(self) -> str | None:
+        """What stands out of order in its days, in words; None where nothing does."""
+        dues = ["due_wards", "due_agencies", "due_city"]
+        steps = [("collection_opens", due) for due in dues]
+        steps += [("due_wards", "due_city"), ("due_agencies", "due_city")]  # the city reports on what came before
+        if self.late_after is not None:
+            steps += [("due_wards", "late_after"), ("due_agencies", "late_after"), ("late_after", "locks_after")]
+        steps += [("due_city", "locks_after"), ("window_start", "window_end"), ("window_start", "collection_opens")]
+        for earlier, later in steps:
+            if getattr(self, earlier) > getattr(self, later):
+                return f"{earlier} {getattr(self, earlier)} is after {later} {getattr(self, later)}"
+        return None
+
+
+class Extension(Record):
+    """More time for one unit in one cycle; of several the one recorded last counts."""
+
+    period: str
+    unit_code: str
+    due: date
+    reason: str
+    decided_by: str  # a role, not a person's name
+    recorded_on: date
 
 
 def _lines(cell: object) -> object:
@@ -83,3 +121,5 @@ class IssuingBody(Record):
     signed_as: str
     signed_by: str
     recipients: Annotated[tuple[str, ...], BeforeValidator(_lines)]
+    letter_suffix: str  # of an official letter's number
+    letter_recipients: Annotated[tuple[str, ...], BeforeValidator(_lines)]

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from wardreport.domain.finding import Severity, Verdict
-from wardreport.domain.validation import ResponseState
+from wardreport.domain.observation import Status
+from wardreport.domain.validation import DecisionAction, ResponseState
 from wardreport.metadata.units import Role
 
 ROLES = {
@@ -16,16 +17,26 @@ ROLES = {
     Role.OFFICE: "Cơ quan tổng hợp",
 }
 STATES = {
+    ResponseState.NOT_DUE: "Chưa đến hạn",
     ResponseState.DUE: "Chưa nộp",
+    ResponseState.LATE: "Quá hạn",
     ResponseState.RECEIVED: "Đã nộp, không dùng được",
     ResponseState.HELD: "Đang giữ lại",
+    ResponseState.RETURNED: "Đã trả lại",
     ResponseState.ACCEPTED: "Đã chấp nhận",
+    ResponseState.OUTSTANDING: "Còn thiếu khi công bố",
 }
 VERDICTS = {
     Verdict.ACCEPTED: "Chấp nhận",
     Verdict.HELD: "Giữ lại",
     Verdict.REJECTED: "Không nhận",
     Verdict.QUARANTINED: "Cách ly",
+}
+ACTIONS = {
+    DecisionAction.ACCEPT_AS_REPORTED: "Công bố theo số đã báo cáo",
+    DecisionAction.RETURN: "Trả lại",
+    DecisionAction.REPLACE: "Thay số liệu",
+    DecisionAction.WAIVE: "Miễn áp dụng quy tắc có thời hạn",
 }
 PLACES = {  # what is no cell, as addresses name it
     "header": "đầu trang",
@@ -50,6 +61,14 @@ PLACES = {  # what is no cell, as addresses name it
     "name": "tên tệp",
 }
 SEVERITIES = {Severity.CRITICAL: "Nghiêm trọng", Severity.WARNING: "Cảnh báo", Severity.INFO: "Thông tin"}
+STATUSES = {  # how a row was answered
+    Status.VALUE: "Có số",
+    Status.ZERO: "Ghi 0",
+    Status.NIL: "Ghi “-”",
+    Status.BLANK: "Để trống",
+    Status.MISSING: "Không có dòng",
+    Status.INVALID: "Không đọc được",
+}
 MARKS = {Severity.CRITICAL: "▲ Sửa", Severity.WARNING: "! Xem lại", Severity.INFO: "i Để biết"}
 # what a unit does next, by the verdict; the second where the feedback has no form to fill in
 NEXT_STEPS = {

@@ -90,7 +90,7 @@ def validate(chunks: list[str]) -> str:
     period, handover, deployment = _context()
     forms = [form for chunk in chunks for form in handover.get(chunk, tuple[ScreenedForm, ...])]
     forms.sort(key=lambda form: form.submission.order)
-    judged = judge(forms, deployment, decisions_in(deployment.decisions, period))
+    judged = judge(forms, deployment, decisions_in(deployment.decisions, period), datetime.now(UTC))
     log.info("%d of %d submissions accepted", len(judged[1]), len(forms))
     log.info(write_feedback_of(forms, judged[0], deployment))
     return handover.put("judged", judged, tuple[ValidationReport, tuple[AcceptedForm, ...]])

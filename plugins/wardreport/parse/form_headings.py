@@ -40,7 +40,7 @@ def find_headings(sheet: Sheet, form: FormVersion) -> Iterator[Headings]:
                 taken = {place[1] for place in found.values()}
                 if kind not in found and column not in taken:
                     found[kind] = (below, column)
-                elif kind is FormColumn.VALUE and kind in found and column != found[kind][1]:
+                elif kind is FormColumn.VALUE and kind in found and column not in taken:
                     second = second or (below, column)
         if FormColumn.LABEL in found and FormColumn.VALUE in found:
             (complete if FormColumn.UNIT in found else without_unit).append(_headings(sheet, found, second))

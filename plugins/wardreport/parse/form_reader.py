@@ -43,6 +43,16 @@ class FormInSheet:
         """The address of that cell."""
         return self.sheet.address(sheet_row, self._value_column(sheet_row))
 
+    def label(self, sheet_row: int) -> str:
+        """The words of a sheet row's label."""
+        return _text(self.sheet, sheet_row, self.headings.columns[FormColumn.LABEL], _merged_rows(self.sheet))
+
+    def noted(self, sheet_row: int) -> bool:
+        """Whether words stand in a row beside the form's own columns."""
+        own = {column for span in self.headings.columns.values() for column in span}
+        cells = (self.sheet.cells[at] for at in self.sheet.cells if at[0] == sheet_row and at[1] not in own)
+        return any(isinstance(cell.value, str) and any(map(str.isalpha, cell.value)) for cell in cells)
+
     def filled(self, form: FormVersion) -> bool:
         """Whether any figure, nil or other answer stands in it."""
         data = (row.row for row in form.rows if row.kind is RowKind.DATA)
@@ -81,6 +91,7 @@ def _match_rows(sheet: Sheet, form: FormVersion, headings: Headings) -> FormInSh
             # a figure on an unknown row, a heading, a marker or an empty row belongs to no measure (anomaly A17)
             without_measure.append(sheet_row)
             unknown_labels += row is None and bool(words_key(label))
+    without_measure = sorted([*without_measure, *matcher.take_back()])
     place = FormInSheet(sheet, headings, matcher.rows, matcher.approximate, unknown_labels, ())
     detections = (
         *_unknown_rows(place, without_measure),

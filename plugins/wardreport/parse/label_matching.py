@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -77,6 +78,7 @@ class RowMatcher:
         self._section: str | None = None  # of the last heading seen
         self._opened: list[str] = []  # anchors since the last heading, in order
         self._before: FormRow | None = None
+        self._form_rows = form.rows
         self._anchors = {row.anchor for row in form.rows if row.anchor}
         self._following = dict(zip((r.row for r in form.rows), form.rows[1:], strict=False))
 
@@ -95,6 +97,24 @@ class RowMatcher:
             self._section, self._opened = form_row.section, []
         self._opened.extend(name for name in form_row.indicators if name in self._anchors)
         return form_row
+
+    def take_back(self) -> list[int]:
+        """Gives up the rows that the path may have told wrongly, and names their sheet rows.
+
+        Where the row that opens a later block with the same labels is not there, it may be lost together with the rows
+        above it; what then stands below the earlier one may be its own.
+        """
+        twice = {row.row for row, _ in self.repeated}  # both blocks are there
+        opened = {name for row in self._form_rows if row.row in self.rows for name in row.indicators}
+        doubtful = [
+            self.rows.pop(row.row)
+            for namesakes in self._known.rows.values()
+            for row in namesakes
+            if row.row in self.rows and row.row not in twice and _may_be_of(namesakes, row, opened, self.rows)
+        ]
+        for sheet_row in doubtful:
+            self.approximate.pop(sheet_row, None)
+        return doubtful
 
     def _row_of(self, sheet_row: int, label: str, unit: str) -> FormRow | None:
         key = self._known.key_of(label)
@@ -116,10 +136,11 @@ class RowMatcher:
         if len(rows) == 1 or rows[0].kind is RowKind.MARKER:  # which of the like-named markers it is, nobody knows
             return rows[0]
         by_anchor = {row.anchor: row for row in rows}
+        here = [row for row in rows if row.section == self._section]
         for opened in reversed(self._opened):
             if opened in by_anchor:
-                return by_anchor[opened]
-        here = [row for row in rows if row.section == self._section]
+                # an opening row that strayed into a section with like-named rows of its own says nothing of theirs
+                return by_anchor[opened] if not here or by_anchor[opened] in here else None
         return here[0] if len(here) == 1 else None
 
     def _continued_row(self, unit: str) -> FormRow | None:
@@ -128,3 +149,15 @@ class RowMatcher:
         if following is None or following.label or following.kind is not RowKind.DATA:
             return None
         return following if known_words_key(following.unit) == unit else None
+
+
+def _may_be_of(namesakes: tuple[FormRow, ...], row: FormRow, opened: set[str], found: Mapping[int, int]) -> bool:
+    """Whether a row that was found may be a later namesake's in its section, whose block nothing opened."""
+    return any(
+        other.row > row.row
+        and other.section == row.section
+        and other.row not in found
+        and other.anchor is not None
+        and other.anchor not in opened
+        for other in namesakes
+    )

@@ -18,6 +18,7 @@ from wardreport.parse.form_reader import FormInSheet, data_rows, find_form
 from wardreport.parse.free_texts import free_texts
 from wardreport.parse.grid import Document, Sheet
 from wardreport.parse.head_lines import HeadTexts, find_period, find_unit
+from wardreport.parse.labels import companion_text
 
 FORM_NAME = "wardreport_form"  # the defined name by which a form that the system made says its version
 
@@ -53,7 +54,20 @@ def parse(submission: Submission, metadata: Metadata) -> ParsedForm:
         readings=readings,
         detections=tuple(detections),
         free_texts=tuple(free_texts(document, place, form)),
+        named=frozenset(_named(place, form)),
     )
+
+
+def _named(place: FormInSheet, form: FormVersion) -> Iterator[str]:
+    """The measures whose row says what they are about, after "ghi rõ" or in a note beside the figure."""
+    for row in form.rows:
+        sheet_row = place.rows.get(row.row)
+        if (
+            row.to_be_named
+            and sheet_row is not None
+            and (companion_text(place.label(sheet_row)) or place.noted(sheet_row))
+        ):
+            yield from row.indicators
 
 
 def _unread(

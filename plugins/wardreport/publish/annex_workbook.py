@@ -16,7 +16,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from wardreport.domain.consolidated import Figure, SafeTable
-from wardreport.domain.validation import RegisterEntry
+from wardreport.domain.validation import Decision, DecisionAction, RegisterEntry
 from wardreport.metadata.catalogue import Metadata
 from wardreport.metadata.form_versions import FormRow, RowKind
 from wardreport.publish.written_figures import (
@@ -40,7 +40,8 @@ def write_annex(
 ) -> None:
     """Writes the workbook; the form's first row stands at ``HEAD_ROW + 1``.
 
-    The last column says which figures are not complete, and which go out as reported by a reviewer's decision.
+    The last column says which figures are not complete, and which a reviewer's decision lets out as reported or
+    replaced, and by what evidence.
     """
     workbook = Workbook()
     sheet = workbook.active
@@ -49,10 +50,10 @@ def write_annex(
     sheet.title = "Bieu tong hop"
     _head(sheet, table, metadata, draft=draft)
     names = metadata.unit_names(table.period)
-    decided: dict[str | None, list[str]] = defaultdict(list)
+    decided: dict[str | None, list[tuple[str, Decision]]] = defaultdict(list)
     for entry in register:
         for decision in entry.standing_decisions:
-            decided[decision.indicator].append(entry.name)
+            decided[decision.indicator].append((entry.name, decision))
     for row in metadata.form(table.period).rows:
         _row(sheet, HEAD_ROW + row.row, row, table, _note(row, table, decided, names))
     _print_setup(sheet, draft=draft)
@@ -117,14 +118,23 @@ def _write_figures(cell: Cell | MergedCell, figures: list[Figure]) -> None:
         cell.number_format = ";".join(f'{part}"{suffix}"' for part in INTEGER_FORMAT.split(";"))
 
 
-def _note(row: FormRow, table: SafeTable, decided: Mapping[str | None, Sequence[str]], names: Mapping[str, str]) -> str:
+def _note(
+    row: FormRow,
+    table: SafeTable,
+    decided: Mapping[str | None, Sequence[tuple[str, Decision]]],
+    names: Mapping[str, str],
+) -> str:
     missing = dict.fromkeys(unit for name in row.indicators for unit in table.figures[name].outstanding)
-    as_reported = [unit for name in row.indicators for unit in decided.get(name, ())]
+    made = [one for name in row.indicators for one in decided.get(name, ())]
+    # a row may be let out by several decisions of one unit
+    as_reported = dict.fromkeys(unit for unit, d in made if d.action is DecisionAction.ACCEPT_AS_REPORTED)
+    replaced = dict.fromkeys((unit, d.evidence) for unit, d in made if d.action is DecisionAction.REPLACE)
     notes = []
     if missing:
         notes.append("Chưa đầy đủ, thiếu: " + ", ".join(names[unit] for unit in missing) + ".")
     if as_reported:
         notes.append("Theo số đã báo cáo của: " + ", ".join(as_reported) + " (có quyết định).")
+    notes += [f"Thay số liệu theo quyết định: {unit} (căn cứ: {evidence})." for unit, evidence in replaced]
     return " ".join(notes)
 
 

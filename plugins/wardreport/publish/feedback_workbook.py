@@ -27,10 +27,11 @@ from openpyxl.worksheet.worksheet import Worksheet
 from wardreport.domain.finding import Finding, Severity, Verdict
 from wardreport.domain.observation import Observation, Status
 from wardreport.domain.submission import ScreenedForm
-from wardreport.domain.validation import SubmissionReport
+from wardreport.domain.validation import DecisionAction, SubmissionReport
 from wardreport.metadata.catalogue import Metadata
 from wardreport.metadata.rule_book import RuleBook
 from wardreport.metadata.vietnamese import (
+    ACTIONS,
     MARKS,
     NEXT_STEPS,
     NEXT_STEPS_WITHOUT_FORM,
@@ -101,8 +102,10 @@ Judged = tuple[Severity, Finding]  # a finding that a reviewer has decided on no
 
 
 def _in_order(report: SubmissionReport, metadata: Metadata) -> list[Judged]:
-    decided = {(decision.rule, decision.indicator) for decision in report.decisions}
-    judged = [(Severity.INFO if (f.rule, f.indicator) in decided else f.severity, f) for f in report.findings]
+    lifted = {d.finding for d in report.decisions if d.action is DecisionAction.ACCEPT_AS_REPORTED}
+    judged = [
+        (Severity.INFO if f.answered or (f.rule, f.indicator) in lifted else f.severity, f) for f in report.findings
+    ]
     place = {name: number for number, name in enumerate(metadata.indicators)}
     last = len(place)
     return sorted(judged, key=lambda item: (list(Severity).index(item[0]), place.get(item[1].indicator or "", last)))
@@ -220,14 +223,17 @@ def _list_head(
     received = report.received_at.astimezone(_HANOI)
     counts = [sum(1 for severity, _ in findings if severity is wanted) for wanted in Severity]
     steps = NEXT_STEPS if has_form else NEXT_STEPS_WITHOUT_FORM
-    lines = (
+    lines = [
         ("Đơn vị:", unit.name if unit else "Chưa xác định"),
         ("Kỳ báo cáo:", cycle.head_line if cycle else "Chưa xác định"),
         ("Nhận lúc:", f"{received:%H:%M} ngày {received:%d/%m/%Y}"),
-        ("Kết luận:", VERDICTS[report.verdict]),
+        ("Kết luận:", ACTIONS[DecisionAction.RETURN] if report.returned else VERDICTS[report.verdict]),
         ("Việc cần làm:", steps[report.verdict]),
         ("Đã thấy:", ", ".join(f"{n} {SEVERITIES[s].lower()}" for s, n in zip(Severity, counts, strict=True) if n)),
-    )
+    ]
+    if report.returned:
+        reasons = dict.fromkeys(d.reason for d in report.decisions if d.action is DecisionAction.RETURN)
+        lines.append(("Lý do trả lại:", " ".join(reasons)))
     sheet.merge_cells(start_row=1, end_row=1, start_column=1, end_column=len(_COLUMNS))
     _put(sheet, 1, 1, "PHIẾU PHẢN HỒI VỀ BIỂU SỐ LIỆU ĐÃ GỬI", bold=True, centred=True, size=14)
     sheet.row_dimensions[1].height = 26

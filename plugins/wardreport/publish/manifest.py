@@ -12,8 +12,9 @@ from typing import Any
 
 from wardreport.domain.consolidated import SafeTable
 from wardreport.domain.finding import Finding
-from wardreport.domain.validation import RegisterEntry
+from wardreport.domain.validation import Decision, DecisionAction, RegisterEntry
 from wardreport.metadata.rule_book import RuleBook
+from wardreport.publish.written_figures import NIL
 
 
 def write_manifest(
@@ -35,15 +36,14 @@ def write_manifest(
         "consolidating_unit": table.consolidating_unit,
         "form": table.form,
         "rule_book_sha256": rule_book.sha256,
+        "rules_in_force": [entry.id for entry in rule_book.in_force(table.period)],
         "load_ids": list(table.load_ids),
         "inputs": [_input(entry, number) for entry in register for number in range(len(entry.submissions))],
         "decisions": [
-            asdict(decision) | {"decided_on": decision.decided_on.isoformat()}
-            for entry in register
-            for report in entry.submissions
-            for decision in report.decisions
+            _decision(decision) for entry in register for report in entry.submissions for decision in report.decisions
         ],
         "findings": [{"rule": f.rule, "severity": f.severity, "indicator": f.indicator} for f in findings],
+        "register": {entry.unit: str(entry.at_release) for entry in register},
         "outstanding": [entry.unit for entry in register if entry.counted is None],
         "versions": dict(versions),
         "files": {file: _sha256(folder / file) for file in files_of(folder)},
@@ -66,6 +66,16 @@ def _input(entry: RegisterEntry, number: int) -> dict[str, Any]:
         "verdict": report.verdict,
         "counted": report.submission == entry.counted,
     }
+
+
+def _decision(decision: Decision) -> dict[str, Any]:
+    """The value of a replacement is a text, so that it stays exact, or true or false; ``-`` is nil."""
+    value: bool | str | None = decision.value if isinstance(decision.value, bool) else None
+    if decision.action is DecisionAction.REPLACE and value is None:
+        value = NIL if decision.value is None else f"{decision.value:f}"
+    approved_on = decision.approved_on.isoformat() if decision.approved_on else None
+    days = {"decided_on": decision.decided_on.isoformat(), "approved_on": approved_on}
+    return {**asdict(decision), "value": value, **days}
 
 
 def _sha256(file: Path) -> str:

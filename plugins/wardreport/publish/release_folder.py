@@ -17,7 +17,10 @@ from wardreport.publish.data_package import write_data_package
 from wardreport.publish.manifest import files_of, write_manifest
 from wardreport.publish.portable_document import convert_to_pdf
 from wardreport.publish.report_document import write_report
+from wardreport.publish.validation_building import History, validation_content
+from wardreport.publish.validation_data import write_validation_data
 from wardreport.publish.validation_page import write_validation_page
+from wardreport.publish.validation_workbook import write_validation_workbook
 
 DRAFT = "draft"
 
@@ -33,10 +36,12 @@ def publish(
     created_at: datetime,
     versions: Mapping[str, str],
     converter: Path | None = None,
+    history: History | None = None,
 ) -> Release:
     """Writes ``out/2024-S1/draft/``; an earlier draft stays until the new one is whole, and then makes room for it.
 
-    ``findings`` are those on the consolidated table; those on submissions stand in the register.
+    ``findings`` are those on the consolidated table; those on submissions stand in the register. Of
+    ``history`` (by unit and indicator the values by period) the validation page draws the shape.
     """
     target = out / str(table.period) / DRAFT
     unfinished = target.with_name(f".{DRAFT}-unfinished")
@@ -45,9 +50,10 @@ def publish(
     write_annex(table, register, metadata, unfinished / "bieu-tong-hop.xlsx", draft=True)
     write_report(table, metadata, unfinished / "bao-cao.docx", draft=True)
     left_out = convert_to_pdf(unfinished / "bao-cao.docx", converter)
-    write_validation_page(
-        table, register, findings, rule_book, metadata, unfinished / "kiem-tra.html", created_at=created_at
-    )
+    content = validation_content(table, register, findings, rule_book, metadata, created_at=created_at, history=history)
+    write_validation_page(content, unfinished / "kiem-tra.html")
+    write_validation_workbook(content, unfinished / "kiem-tra.xlsx")
+    write_validation_data(content, unfinished / "kiem-tra.json")
     write_data_package(table, metadata, unfinished / "so-lieu")
     write_manifest(
         table, register, findings, rule_book, unfinished, kind=DRAFT, created_at=created_at, versions=versions

@@ -45,6 +45,7 @@ def screen(form: ParsedForm, metadata: Metadata) -> ScreenedForm:
         observations=() if quarantined else form.observations,
         readings={} if quarantined else form.readings,
         detections=hits if quarantined else form.detections + hits,
+        named=frozenset() if quarantined else form.named,
     )
 
 

@@ -114,3 +114,29 @@ class ExpectSomePartWhereTotal(MulticolumnMapExpectation):
 
     map_metric: ClassVar[str] = "multicolumn_values.some_part_where_total"
     args_keys: ClassVar[tuple[str, ...]] = ("column_list",)
+
+
+class PrintedPercentageOfParts(MulticolumnMapMetricProvider):
+    """Whether the first column, rounded as it is printed, is 100 × the second over the third; nil says nothing."""
+
+    condition_metric_name = "multicolumn_values.printed_percentage_of_parts"
+    condition_domain_keys = _DOMAIN
+    condition_value_keys = ()
+
+    @multicolumn_condition_partial(engine=PandasExecutionEngine)
+    def _pandas(cls, column_list: pd.DataFrame, **_: Any) -> pd.Series[bool]:
+        return column_list.apply(lambda row: _fits(*row), axis=1, result_type="reduce").astype(bool)
+
+
+def _fits(printed: Any, part: Any, whole: Any) -> bool:
+    if NIL in (printed, part, whole) or whole == 0:
+        return True
+    decimals = max(0, -int(printed.as_tuple().exponent))
+    return bool(abs(printed - 100 * part / whole) <= Decimal(5).scaleb(-decimals - 1))
+
+
+class ExpectPrintedPercentageOfParts(MulticolumnMapExpectation):
+    """Expect a printed percentage (first column) to be that of a part (second column) in its whole (third column)."""
+
+    map_metric: ClassVar[str] = "multicolumn_values.printed_percentage_of_parts"
+    args_keys: ClassVar[tuple[str, ...]] = ("column_list",)

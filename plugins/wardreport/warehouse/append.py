@@ -12,12 +12,20 @@ from typing import Any
 from sqlalchemy import Connection, Table, func, insert, select
 
 from wardreport.domain.consolidated import SafeTable
-from wardreport.domain.observation import Value
+from wardreport.domain.finding import Finding
+from wardreport.domain.observation import Observation, Value
 from wardreport.domain.period import Period
-from wardreport.domain.validation import AcceptedForm, Decision, LoadReceipt, SubmissionReport, ValidationReport
+from wardreport.domain.validation import (
+    AcceptedForm,
+    Decision,
+    DecisionAction,
+    LoadReceipt,
+    SubmissionReport,
+    ValidationReport,
+)
 from wardreport.metadata.catalogue import Metadata
 from wardreport.warehouse import schema
-from wardreport.warehouse.queries import recorded_decisions
+from wardreport.warehouse.queries import decision_ids
 
 Key = tuple[str, str, str]  # sha256, unit code, period
 
@@ -41,7 +49,7 @@ def append_load(
     last = _last_digests(connection)
     digests = {key: _digest(r, report) for key, r in reports.items()}
     judged = [r for key, r in reports.items() if digests[key] != last.get(known.get(key, 0))]
-    recorded = set(recorded_decisions(connection))
+    recorded = decision_ids(connection)
     decisions = [d for r in reports.values() for d in r.decisions if d not in recorded]
     loaded = set(connection.scalars(select(schema.observation.c.submission_id).distinct()))
     forms = {(f.submission, f.unit, str(f.period)): f for f in accepted}
@@ -61,9 +69,8 @@ def append_load(
         },
     )
     known |= _add_submissions(connection, new, metadata, load_id)
-    _add_assessments(connection, judged, report.rule_book, digests, known, load_id)
-    if decisions:
-        connection.execute(insert(schema.decision), [_decision_row(d, load_id) for d in decisions])
+    recorded |= _add_decisions(connection, decisions, load_id)
+    _add_assessments(connection, judged, report.rule_book, digests, known, load_id, recorded)
     observations = [
         {
             "submission_id": known[key],
@@ -74,7 +81,7 @@ def append_load(
             **value_columns(observation.value),
         }
         for key, form in to_load.items()
-        for observation in form.observations
+        for observation in _as_read(form)
     ]
     if observations:
         connection.execute(insert(schema.observation), observations)
@@ -139,11 +146,49 @@ def _submissions(connection: Connection) -> dict[Key, int]:
     return {(row.sha256, row.unit_code, row.period): row.submission_id for row in rows}
 
 
-def _decision_row(decision: Decision, load_id: int) -> dict[str, Any]:
-    row = asdict(decision)
-    sha256, unit = row.pop("submission"), row.pop("unit")
-    row |= {"action": str(decision.action), "indicator": decision.indicator or ""}
-    return {**row, "submission_sha256": sha256, "unit_code": unit, "load_id": load_id}
+def _as_read(form: AcceptedForm) -> Iterable[Observation]:
+    """What the submission itself says: a replaced value comes by its decision, which may change or be taken back."""
+    read = {observation.indicator: observation for observation in form.as_read}
+    return (read.get(observation.indicator, observation) for observation in form.observations)
+
+
+def _add_decisions(connection: Connection, decisions: Iterable[Decision], load_id: int) -> dict[Decision, int]:
+    first_id = _next(connection, schema.decision, "decision_id")
+    added = {decision: first_id + offset for offset, decision in enumerate(dict.fromkeys(decisions))}
+    if not added:
+        return {}
+    rows = [
+        {
+            "decision_id": decision_id,
+            "submission_sha256": decision.submission,
+            "unit_code": decision.unit,
+            "rule": decision.rule,
+            "indicator": decision.indicator or "",
+            "action": str(decision.action),
+            "reason": decision.reason,
+            "decided_by": decision.decided_by,
+            "decided_on": decision.decided_on,
+            "approved_by": decision.approved_by,
+            "approved_on": decision.approved_on,
+            "load_id": load_id,
+        }
+        for decision, decision_id in added.items()
+    ]
+    connection.execute(insert(schema.decision), rows)
+    replacements = [
+        {
+            "decision_id": decision_id,
+            "indicator": decision.indicator,
+            "status": str(decision.status),
+            "evidence": decision.evidence,
+            **value_columns(decision.value),
+        }
+        for decision, decision_id in added.items()
+        if decision.action is DecisionAction.REPLACE
+    ]
+    if replacements:
+        connection.execute(insert(schema.replacement), replacements)
+    return added
 
 
 def _add_dimensions(connection: Connection, metadata: Metadata) -> None:
@@ -232,11 +277,12 @@ def _add_assessments(
     digests: Mapping[Key, str],
     submission_ids: Mapping[Key, int],
     load_id: int,
+    decision_ids: Mapping[Decision, int],
 ) -> None:
     if not judged:
         return
     first_id = _next(connection, schema.assessment, "assessment_id")
-    assessments, findings = [], []
+    assessments, findings, decided = [], [], []
     for offset, submission in enumerate(judged):
         assessments.append(
             {
@@ -251,7 +297,11 @@ def _add_assessments(
         for finding in submission.findings:
             row = asdict(finding) | {"severity": str(finding.severity)}
             findings.append({"assessment_id": first_id + offset, **row})
+        ids = {decision_ids[decision] for decision in submission.decisions}
+        decided += [{"assessment_id": first_id + offset, "decision_id": decision_id} for decision_id in sorted(ids)]
     connection.execute(insert(schema.assessment), assessments)
+    if decided:
+        connection.execute(insert(schema.assessment_decision), decided)
     if findings:
         connection.execute(insert(schema.finding), findings)
 
@@ -263,9 +313,15 @@ def _last_digests(connection: Connection) -> dict[int, str]:
 
 
 def _digest(submission: SubmissionReport, report: ValidationReport) -> str:
-    findings = [asdict(finding) for finding in submission.findings]
-    decisions = [asdict(decision) for decision in submission.decisions]
+    findings = [_said(finding) for finding in submission.findings]
+    decisions = [_said(decision) for decision in submission.decisions]
     return _sha256([report.rule_book, submission.verdict, findings, decisions])
+
+
+def _said(record: Decision | Finding) -> dict[str, Any]:
+    """What a record says; a field that came later says nothing at its default, so that old digests still hold."""
+    unsaid = {"answered": False, "value": None, "evidence": None, "approved_by": None, "approved_on": None}
+    return {key: value for key, value in asdict(record).items() if key not in unsaid or value is not unsaid[key]}
 
 
 def _sha256(content: Any) -> str:

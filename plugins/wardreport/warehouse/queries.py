@@ -3,33 +3,72 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, select, text
+from sqlalchemy import Connection, bindparam, select, text
 
 from wardreport.domain.finding import Finding, Severity, Verdict
 from wardreport.domain.observation import Observation, Status, UnitObservations
 from wardreport.domain.period import Period
-from wardreport.domain.validation import Decision, DecisionAction, SubmissionReport
+from wardreport.domain.validation import Decision, DecisionAction, Judgement, SubmissionReport
 from wardreport.warehouse import schema
 from wardreport.warehouse.column_types import ExactDecimal
 
 
 def current_observations(connection: Connection, period: Period) -> tuple[UnitObservations, ...]:
-    """The figures that count for a period, by unit code."""
+    """The figures that count for a period, by unit code, with the values that decisions put in place.
+
+    Their load is the newest that brought one of them or such a decision.
+    """
     query = text(
         "SELECT unit_code, sha256, indicator, status, value, yes_no, cell, load_id FROM current_observation"
         " WHERE period = :period ORDER BY unit_code, indicator"
     ).columns(value=ExactDecimal, yes_no=schema.observation.c.yes_no.type)
-    by_submission: dict[tuple[str, str, int], dict[str, Observation]] = defaultdict(dict)
+    by_submission: dict[tuple[str, str], dict[str, Observation]] = defaultdict(dict)
+    load_ids: dict[tuple[str, str], int] = defaultdict(int)
     for row in connection.execute(query, {"period": str(period)}):
         value = row.yes_no if row.yes_no is not None else row.value
         observation = Observation(row.indicator, Status(row.status), value, row.cell)
-        by_submission[(row.unit_code, row.sha256, row.load_id)][row.indicator] = observation
-    return tuple(
-        UnitObservations(unit, sha256, load_id, observations)
-        for (unit, sha256, load_id), observations in by_submission.items()
+        key = (row.unit_code, row.sha256)
+        by_submission[key][row.indicator] = observation
+        load_ids[key] = max(load_ids[key], row.load_id)
+    return tuple(UnitObservations(*key, load_ids[key], observations) for key, observations in by_submission.items())
+
+
+def accepted_figures(connection: Connection, periods: Sequence[Period]) -> Iterator[tuple[str, str, Period, Decimal]]:
+    """The counts and amounts that count for some periods, nil as 0: unit code, indicator, period, value."""
+    query = text(
+        "SELECT unit_code, indicator, period, status, value FROM current_observation"
+        " WHERE period IN :periods AND (value IS NOT NULL OR status = 'nil')"
     )
+    bound = query.columns(value=ExactDecimal).bindparams(bindparam("periods", expanding=True))
+    for row in connection.execute(bound, {"periods": [str(period) for period in periods]}):
+        yield row.unit_code, row.indicator, Period.parse(row.period), row.value if row.value is not None else Decimal(0)
+
+
+def history_of_figures(
+    connection: Connection, periods: Sequence[Period]
+) -> Mapping[str, Mapping[str, Sequence[Decimal | None]]]:
+    """By unit code and indicator the figures that count, nil as 0, a place a period in order; None where none is.
+
+    Sensitive indicators, percentages and yes/no rows are left out, and so are the periods before the first known one.
+    """
+    query = text(
+        "SELECT o.unit_code, o.indicator, o.period, o.value FROM current_observation AS o"
+        " JOIN indicator AS i ON i.indicator = o.indicator"
+        " WHERE o.period IN :periods AND NOT i.sensitive AND i.value_type IN ('count', 'money')"
+        " AND (o.value IS NOT NULL OR o.status = 'nil') ORDER BY o.unit_code, i.position"
+    )
+    bound = query.columns(value=ExactDecimal).bindparams(bindparam("periods", expanding=True))
+    rows = connection.execute(bound, {"periods": [str(period) for period in periods]}).all()
+    first = min((row.period for row in rows), default="")  # 2024-S1 sorts as the time does
+    place = {name: number for number, name in enumerate(str(p) for p in sorted(periods) if str(p) >= first)}
+    history: dict[str, dict[str, list[Decimal | None]]] = defaultdict(lambda: defaultdict(lambda: [None] * len(place)))
+    for row in rows:
+        history[row.unit_code][row.indicator][place[row.period]] = Decimal(0) if row.value is None else row.value
+    return history
 
 
 def submission_reports(connection: Connection, period: Period) -> tuple[SubmissionReport, ...]:
@@ -49,11 +88,24 @@ def submission_reports(connection: Connection, period: Period) -> tuple[Submissi
     wanted = select(judged.c.assessment_id)
     for row in connection.execute(select(schema.finding).where(f.assessment_id.in_(wanted)).order_by(f.finding_id)):
         findings[row.assessment_id].append(
-            Finding(row.rule, row.entry, Severity(row.severity), row.indicator, row.cell, row.message, row.suggestion)
+            Finding(
+                row.rule,
+                row.entry,
+                Severity(row.severity),
+                row.indicator,
+                row.cell,
+                row.message,
+                row.suggestion,
+                row.answered,
+            )
         )
-    decisions: dict[tuple[str, str], dict[tuple[str, str | None], Decision]] = defaultdict(dict)
-    for decision in recorded_decisions(connection):  # of several on one finding the newest stands
-        decisions[(decision.submission, decision.unit)][(decision.rule, decision.indicator)] = decision
+    by_id = {decision_id: decision for decision, decision_id in decision_ids(connection).items()}
+    decisions: dict[int, list[Decision]] = defaultdict(list)
+    k = schema.assessment_decision.c
+    for row in connection.execute(
+        select(schema.assessment_decision).where(k.assessment_id.in_(wanted)).order_by(k.decision_id)
+    ):
+        decisions[row.assessment_id].append(by_id[row.decision_id])
     return tuple(
         SubmissionReport(
             submission=row.sha256,
@@ -63,18 +115,26 @@ def submission_reports(connection: Connection, period: Period) -> tuple[Submissi
             received_at=row.received_at,
             verdict=Verdict(row.verdict),
             findings=tuple(findings[row.assessment_id]),
-            # one that was taken back no longer lets its submission through, and is told of only in the history
-            decisions=tuple(decisions[(row.sha256, row.unit_code)].values()) if row.verdict == "accepted" else (),
+            decisions=tuple(decisions[row.assessment_id]),
         )
         for row in rows
     )
 
 
 def recorded_decisions(connection: Connection) -> tuple[Decision, ...]:
-    """Every decision that was ever applied."""
-    d = schema.decision.c
-    rows: Any = connection.execute(select(schema.decision).order_by(d.decision_id))
-    return tuple(
+    """Every decision that was ever applied, by the day it was made."""
+    return tuple(sorted(decision_ids(connection), key=lambda decision: decision.decided_on))
+
+
+def decision_ids(connection: Connection) -> dict[Decision, int]:
+    """Every decision that was ever applied, in the order recorded, with its id."""
+    d, r = schema.decision.c, schema.replacement.c
+    rows: Any = connection.execute(
+        select(schema.decision, r.value, r.yes_no, r.evidence)
+        .outerjoin(schema.replacement, r.decision_id == d.decision_id)
+        .order_by(d.decision_id)
+    )
+    return {
         Decision(
             submission=row.submission_sha256,
             unit=row.unit_code,
@@ -84,6 +144,48 @@ def recorded_decisions(connection: Connection) -> tuple[Decision, ...]:
             reason=row.reason,
             decided_by=row.decided_by,
             decided_on=row.decided_on,
-        )
+            value=row.yes_no if row.yes_no is not None else row.value,
+            evidence=row.evidence,
+            approved_by=row.approved_by,
+            approved_on=row.approved_on,
+        ): row.decision_id
+        for row in rows
+    }
+
+
+def judgement_history(connection: Connection, period: Period) -> tuple[Judgement, ...]:
+    """Every verdict that each submission of a period was ever given, in the order given."""
+    s, a, k, d = (
+        table.c for table in (schema.submission, schema.assessment, schema.assessment_decision, schema.decision)
+    )
+    of_period = s.period == str(period)
+    taken = (
+        select(k.assessment_id, d.action)
+        .select_from(schema.assessment_decision.join(schema.decision).join(schema.assessment).join(schema.submission))
+        .where(of_period)
+    )
+    actions: dict[int, set[DecisionAction]] = defaultdict(set)
+    for row in connection.execute(taken):
+        actions[row.assessment_id].add(DecisionAction(row.action))
+    rows = connection.execute(
+        select(a.assessment_id, s.sha256, s.unit_code, a.verdict, schema.load.c.loaded_at)
+        .select_from(schema.assessment.join(schema.submission).join(schema.load, a.load_id == schema.load.c.load_id))
+        .where(of_period)
+        .order_by(a.assessment_id)
+    )
+    return tuple(
+        Judgement(row.sha256, row.unit_code, Verdict(row.verdict), row.loaded_at, frozenset(actions[row.assessment_id]))
         for row in rows
     )
+
+
+def unanswered_cells(connection: Connection, period: Period) -> Mapping[str, frozenset[str]]:
+    """By unit code the indicators that the submission that counts leaves blank, has not, or writes unreadably."""
+    query = text(
+        "SELECT unit_code, indicator FROM current_observation"
+        " WHERE period = :period AND status IN ('blank', 'missing', 'invalid')"
+    )
+    found: dict[str, set[str]] = defaultdict(set)
+    for row in connection.execute(query, {"period": str(period)}):
+        found[row.unit_code].add(row.indicator)
+    return {unit: frozenset(indicators) for unit, indicators in found.items()}

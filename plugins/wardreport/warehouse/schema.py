@@ -14,6 +14,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
 )
 
 from wardreport.warehouse.column_types import ExactDecimal, UtcDateTime
@@ -104,6 +105,7 @@ finding = Table(
     Column("cell", Text),
     Column("message", Text, nullable=False),
     Column("suggestion", ExactDecimal),
+    Column("answered", Boolean, nullable=False, server_default=false()),
     CheckConstraint("severity IN ('critical', 'warning', 'info')", name="severity_known"),
 )
 
@@ -120,6 +122,31 @@ decision = Table(
     Column("decided_by", String(60), nullable=False),
     Column("decided_on", Date, nullable=False),
     Column("load_id", ForeignKey("load.load_id"), nullable=False),
+    Column("approved_by", String(60)),
+    Column("approved_on", Date),
+)
+
+# what was read stays in the table observation; the view current_observation shows both
+replacement = Table(
+    "replacement",
+    metadata,
+    Column("decision_id", ForeignKey("decision.decision_id"), primary_key=True),
+    Column("indicator", ForeignKey("indicator.indicator"), nullable=False),
+    Column("status", String(10), nullable=False),
+    Column("value", ExactDecimal),
+    Column("yes_no", Boolean),
+    Column("evidence", Text, nullable=False),
+    CheckConstraint("status IN ('value', 'zero', 'nil')", name="status_known"),
+    CheckConstraint(
+        "(status IN ('value', 'zero')) = (value IS NOT NULL OR yes_no IS NOT NULL)", name="value_when_answered"
+    ),
+)
+
+assessment_decision = Table(  # the decisions that a judgement took account of
+    "assessment_decision",
+    metadata,
+    Column("assessment_id", ForeignKey("assessment.assessment_id"), primary_key=True),
+    Column("decision_id", ForeignKey("decision.decision_id"), primary_key=True),
 )
 
 observation = Table(

@@ -1,0 +1,47 @@
+-- How each submission was judged: at first, and now, with what is found in it now; no figures and no cells.
+CREATE VIEW quality_of_submission AS
+SELECT
+    s.submission_id,
+    s.period,
+    s.unit_code,
+    s.unit_id,
+    s.version,
+    s.received_at,
+    f.verdict AS first_verdict,
+    -- accepted only by a reviewer's decision is not accepted as it came
+    CASE
+        WHEN f.verdict = 'accepted'
+            AND NOT EXISTS (SELECT 1 FROM assessment_decision AS k WHERE k.assessment_id = f.assessment_id)
+            THEN 1
+        ELSE 0
+    END AS accepted_as_sent,
+    l.verdict,
+    CASE
+        WHEN l.verdict = 'held'
+            AND EXISTS (
+                SELECT 1
+                FROM assessment_decision AS k
+                JOIN decision AS d ON d.decision_id = k.decision_id
+                WHERE k.assessment_id = l.assessment_id AND d.action = 'return'
+            )
+            THEN 1
+        ELSE 0
+    END AS returned,
+    COALESCE(n.critical, 0) AS critical,
+    COALESCE(n.warning, 0) AS warning,
+    COALESCE(n.info, 0) AS info
+FROM submission AS s
+JOIN latest_assessment AS l ON l.submission_id = s.submission_id
+JOIN (
+    SELECT a.submission_id, MIN(a.assessment_id) AS assessment_id FROM assessment AS a GROUP BY a.submission_id
+) AS earliest ON earliest.submission_id = s.submission_id
+JOIN assessment AS f ON f.assessment_id = earliest.assessment_id
+LEFT JOIN (
+    SELECT
+        g.assessment_id,
+        COUNT(CASE WHEN g.severity = 'critical' THEN 1 END) AS critical,
+        COUNT(CASE WHEN g.severity = 'warning' THEN 1 END) AS warning,
+        COUNT(CASE WHEN g.severity = 'info' THEN 1 END) AS info
+    FROM finding AS g
+    GROUP BY g.assessment_id
+) AS n ON n.assessment_id = l.assessment_id
