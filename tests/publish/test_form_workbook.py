@@ -81,6 +81,10 @@ def fill(file: Path, figures: Mapping[str, object], metadata: Metadata, target: 
         assert not cell.protection.locked, name
         words = {True: "Có", False: "Không"}
         cell.value = "-" if figure is None else words[figure] if isinstance(figure, bool) else figure
+        if figure and metadata.row_of[name].to_be_named:
+            label = sheet.cell(row_number(metadata, name), 1)
+            assert not label.protection.locked, name
+            label.value = str(label.value).rstrip(" .…)") + ": theo kế hoạch)"
     workbook.save(target)
     return target
 
