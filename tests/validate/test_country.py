@@ -76,7 +76,8 @@ def _errors(metadata: Metadata, rule_book: RuleBook) -> Iterator[tuple[str, str 
     at = {f"Bieu!C{6 + row.row}": row.indicators[0] for row in metadata.form(PERIOD).rows if row.indicators}
     for entry in rule_book.entries:
         specimen = bites.get(entry.id)
-        if specimen is None or entry.rule in MEASURED or entry.id.startswith("formula"):
+        # formulas and times of receipt are no figures
+        if specimen is None or specimen.identity or entry.rule in MEASURED or entry.id.startswith("formula"):
             continue
         if entry.id.startswith("missing-row"):
             name = "hotspots" if entry.id == "missing-row-own" else "raids_public"
@@ -130,7 +131,8 @@ def test_every_error_is_found_at_its_place_and_nothing_else(country: Country, ru
     judged = {entry for _, entry, _ in country.errors}
     on_figures = {e.id for e in rule_book.entries if e.grain in (Grain.SUBMISSION, Grain.OBSERVATION)}
     left = {e for e in on_figures - judged if rule_of[e] not in MEASURED and not rule_of[e].startswith("identity")}
-    assert left == {"formula-error-own", "formula-error-other", "formula-uncached-own", "formula-uncached-other"}
+    formulas = {f"formula-{what}-{whose}" for what in ("error", "uncached") for whose in ("own", "other")}
+    assert left == {*formulas, "timeliness-late"}
     held = {unit for unit, entry, _ in country.errors if _severity(rule_book, entry) == "critical"}
     assert Counter(form.unit for form in accepted) == Counter(
         {f.submission.folder_unit: 1 for f in country.forms if f.unit not in held}
