@@ -312,10 +312,10 @@ def _compared(metadata: Metadata) -> tuple[dict[str, Specimen], dict[str, Specim
         "outlier-own-history": Specimen(values={"hotspots": 14}, earlier={"hotspots": steady}, cell=spots),
         "outlier-peers": Specimen(values={"hotspots": 21}, beside=peers, cell=spots),
         "change-from-previous": Specimen(
-            values={"hotspots": 21}, earlier={"hotspots": {PERIOD.previous: 10}}, cell=spots
+            values={"hotspots": 51}, earlier={"hotspots": {PERIOD.previous: 20}}, cell=spots
         ),
         "change-from-last-year": Specimen(
-            values={"hotspots": 21}, earlier={"hotspots": {PERIOD.last_year: 10}}, cell=spots
+            values={"hotspots": 51}, earlier={"hotspots": {PERIOD.last_year: 20}}, cell=spots
         ),
         "duplicate-sessions": Specimen(values=sessions, beside=(("058-HPN", sessions),)),
         "timeliness-late": Specimen(identity={"collected": True, "received_at": datetime(2024, 6, 16, 17, tzinfo=UTC)}),
@@ -325,8 +325,8 @@ def _compared(metadata: Metadata) -> tuple[dict[str, Specimen], dict[str, Specim
         "ratio-comm_svcworkers_pct": Specimen(values={**staff, "comm_svcworkers": "5 (50,0%)"}),
         "outlier-own-history": Specimen(values={"hotspots": 13}, earlier={"hotspots": steady}),
         "outlier-peers": Specimen(values={"hotspots": 20}, beside=peers),
-        "change-from-previous": Specimen(values={"hotspots": 20}, earlier={"hotspots": {PERIOD.previous: 10}}),
-        "change-from-last-year": Specimen(values={"hotspots": 20}, earlier={"hotspots": {PERIOD.last_year: 10}}),
+        "change-from-previous": Specimen(values={"hotspots": 50}, earlier={"hotspots": {PERIOD.previous: 20}}),
+        "change-from-last-year": Specimen(values={"hotspots": 50}, earlier={"hotspots": {PERIOD.last_year: 20}}),
         "duplicate-sessions": Specimen(values=sessions, beside=(("058-HPN", {**sessions, "comm_attendees": 1915}),)),
         "timeliness-late": Specimen(
             identity={"collected": True, "received_at": datetime(2024, 6, 16, 16, 59, tzinfo=UTC)}

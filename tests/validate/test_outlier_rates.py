@@ -13,9 +13,10 @@ from decimal import Decimal
 
 import pytest
 
+from wardreport.metadata.change_thresholds import ChangeThreshold
 from wardreport.metadata.rule_book import RuleBook
 from wardreport.settings import PROJECT
-from wardreport.validate.comparisons import robust_score
+from wardreport.validate.comparisons import changed, robust_score
 
 SERIES, PERIODS = 4000, 10
 DOC = PROJECT / "docs" / "outliers.md"
@@ -86,13 +87,21 @@ def limit(rule_book: RuleBook) -> float:
     return float(entry.kwargs["max_value"])
 
 
-def _table(limit: float) -> str:
+def _change(threshold: ChangeThreshold) -> Callable[[int, Sequence[int]], bool]:
+    return lambda now, before: changed(Decimal(now), Decimal(before[-1]), threshold)
+
+
+def _table(limit: float, threshold: ChangeThreshold) -> str:
     rules = {
-        f"this rule (score above {limit:g})": _robust(limit),
+        f"rule.outlier (score above {limit:g})": _robust(limit),
+        f"rule.change (by {threshold.at_least} and {threshold.percent} %)": _change(threshold),
         "z-score above 3": _plain_z,
         "outside min–max": _min_max,
     }
-    lines = ["| counts | " + " | ".join(f"{name}: false, found" for name in rules) + " |", "| --- |" + " --- |" * 3]
+    lines = [
+        "| counts | " + " | ".join(f"{name}: false, found" for name in rules) + " |",
+        "| --- |" + " --- |" * len(rules),
+    ]
     rates = {name: _rates(rule) for name, rule in rules.items()}
     for kind in KINDS:
         cells = (f"{100 * rates[name][kind][0]:.1f} %, {100 * rates[name][kind][1]:.0f} %" for name in rules)
@@ -100,10 +109,16 @@ def _table(limit: float) -> str:
     return "\n".join(lines)
 
 
-def test_the_document_says_what_is_measured(limit: float) -> None:
+@pytest.fixture(scope="module")
+def threshold(rule_book: RuleBook) -> ChangeThreshold:
+    (line,) = (line for line in rule_book.thresholds if line.unit is None and line.indicator is None)
+    return line
+
+
+def test_the_document_says_what_is_measured(limit: float, threshold: ChangeThreshold) -> None:
     document = DOC.read_text(encoding="utf-8")
     start, end = "<!-- measured -->\n\n", "\n\n<!-- end -->"
-    assert document[document.index(start) + len(start) : document.index(end)] == _table(limit)
+    assert document[document.index(start) + len(start) : document.index(end)] == _table(limit, threshold)
 
 
 def test_it_hardly_ever_cries_wolf_and_plain_rules_do(limit: float) -> None:
