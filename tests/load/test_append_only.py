@@ -26,7 +26,7 @@ from wardreport.load import load
 from wardreport.metadata import Metadata, load_metadata
 from wardreport.settings import PROJECT
 from wardreport.warehouse import Warehouse
-from wardreport.warehouse.queries import current_observations, recorded_decisions, submission_reports
+from wardreport.warehouse.queries import accepted_figures, current_observations, recorded_decisions, submission_reports
 
 AT = datetime(2024, 6, 5, 3, 0, tzinfo=UTC)
 METADATA = load_metadata()  # a fixture would be printed whole with every failing example
@@ -81,6 +81,25 @@ def test_what_is_loaded_is_read_back_exactly(warehouse: Warehouse, metadata: Met
     assert (unit.unit, unit.submission, unit.load_id) == ("01837", form.submission, 1)
     assert unit.observations == {o.indicator: o for o in form.observations}
     assert warehouse.check() == []
+
+
+def test_figures_of_periods_are_counts_and_amounts_and_the_sensitive_ones_can_be_left_out(
+    warehouse: Warehouse, metadata: Metadata
+) -> None:
+    form = _form("a")
+    recorded = Observation("sw_recorded", Status.VALUE, Decimal(3), "Bieu!C27")
+    form = replace(form, observations=(*form.observations, recorded))
+    _load(warehouse, metadata, (form, _report(form)))
+    assert metadata.indicators["sw_recorded"].sensitive
+    with warehouse.transaction() as connection:
+        every = list(accepted_figures(connection, [PERIOD.previous, PERIOD]))
+        shown = list(accepted_figures(connection, [PERIOD.previous, PERIOD], sensitive=False))
+        none = list(accepted_figures(connection, [PERIOD.previous]))
+    figures = {"hotspots": 0, "sw_recorded": 3, "loan_amount": 12}  # in the form's order; a yes/no row is no figure
+    assert every == [("01837", name, PERIOD, value) for name, value in figures.items()]
+    sensitive = {name for name in figures if metadata.indicators[name].sensitive}
+    assert shown == [figure for figure in every if figure[1] not in sensitive]
+    assert none == []
 
 
 def test_twice_is_once(warehouse: Warehouse, metadata: Metadata) -> None:

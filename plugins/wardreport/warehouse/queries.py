@@ -37,14 +37,22 @@ def current_observations(connection: Connection, period: Period) -> tuple[UnitOb
     return tuple(UnitObservations(*key, load_ids[key], observations) for key, observations in by_submission.items())
 
 
-def accepted_figures(connection: Connection, periods: Sequence[Period]) -> Iterator[tuple[str, str, Period, Decimal]]:
-    """The counts and amounts that count for some periods, nil as 0: unit code, indicator, period, value."""
+def accepted_figures(
+    connection: Connection, periods: Sequence[Period], *, sensitive: bool = True
+) -> Iterator[tuple[str, str, Period, Decimal]]:
+    """The counts and amounts that count for some periods, nil as 0: unit code, indicator, period, value.
+
+    By unit code and in the form's order; without ``sensitive`` the sensitive indicators are left out.
+    """
     query = text(
-        "SELECT unit_code, indicator, period, status, value FROM current_observation"
-        " WHERE period IN :periods AND (value IS NOT NULL OR status = 'nil')"
+        "SELECT o.unit_code, o.indicator, o.period, o.value FROM current_observation AS o"
+        " JOIN indicator AS i ON i.indicator = o.indicator"
+        " WHERE o.period IN :periods AND i.value_type IN ('count', 'money')"
+        " AND (o.value IS NOT NULL OR o.status = 'nil') AND (:sensitive OR NOT i.sensitive)"
+        " ORDER BY o.unit_code, i.position"
     )
     bound = query.columns(value=ExactDecimal).bindparams(bindparam("periods", expanding=True))
-    for row in connection.execute(bound, {"periods": [str(period) for period in periods]}):
+    for row in connection.execute(bound, {"periods": [str(p) for p in periods], "sensitive": sensitive}):
         yield row.unit_code, row.indicator, Period.parse(row.period), row.value if row.value is not None else Decimal(0)
 
 
@@ -55,19 +63,13 @@ def history_of_figures(
 
     Sensitive indicators, percentages and yes/no rows are left out, and so are the periods before the first known one.
     """
-    query = text(
-        "SELECT o.unit_code, o.indicator, o.period, o.value FROM current_observation AS o"
-        " JOIN indicator AS i ON i.indicator = o.indicator"
-        " WHERE o.period IN :periods AND NOT i.sensitive AND i.value_type IN ('count', 'money')"
-        " AND (o.value IS NOT NULL OR o.status = 'nil') ORDER BY o.unit_code, i.position"
-    )
-    bound = query.columns(value=ExactDecimal).bindparams(bindparam("periods", expanding=True))
-    rows = connection.execute(bound, {"periods": [str(period) for period in periods]}).all()
-    first = min((row.period for row in rows), default="")  # 2024-S1 sorts as the time does
-    place = {name: number for number, name in enumerate(str(p) for p in sorted(periods) if str(p) >= first)}
+    figures = list(accepted_figures(connection, periods, sensitive=False))
+    first = min((period for _, _, period, _ in figures), default=None)
+    shown = sorted(period for period in periods if first is not None and period >= first)
+    place = {period: number for number, period in enumerate(shown)}
     history: dict[str, dict[str, list[Decimal | None]]] = defaultdict(lambda: defaultdict(lambda: [None] * len(place)))
-    for row in rows:
-        history[row.unit_code][row.indicator][place[row.period]] = Decimal(0) if row.value is None else row.value
+    for unit, indicator, period, value in figures:
+        history[unit][indicator][place[period]] = value
     return history
 
 
