@@ -12,12 +12,13 @@ from wardreport.domain.period import Period
 
 
 class FigureStatus(StrEnum):
-    """The status of a consolidated figure. ``unavailable`` is written ``…``, ``nil`` is written ``-``."""
+    """The status of a consolidated figure: ``nil`` is written ``-``, ``unavailable`` ``…``, ``suppressed`` ``(c)``."""
 
     VALUE = "value"
     ZERO = "zero"
     NIL = "nil"
     UNAVAILABLE = "unavailable"
+    SUPPRESSED = "suppressed"  # only in a SafeTable
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,22 @@ class UnitFigure:
 
 
 @dataclass(frozen=True, slots=True)
+class RestatedFigure:
+    """What the predecessors of one of today's units reported together (DESIGN.md section 7).
+
+    It is partial where it does not say what today's territory would have reported: a predecessor is outstanding, was
+    divided among several (then it is in none of them), or the unit holds territory from outside.
+    """
+
+    unit: str  # the code of today's unit
+    indicator: str
+    status: FigureStatus
+    value: Value | None
+    members: tuple[str, ...]  # the codes of the units of the period whose figures are in it
+    partial: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ConsolidatedTable:
     """The figures of the consolidating unit for one period, and the units' figures they were made of."""
 
@@ -56,6 +73,7 @@ class ConsolidatedTable:
     figures: Mapping[str, Figure]  # by indicator, in the indicators' order
     by_unit: tuple[UnitFigure, ...]
     load_ids: tuple[int, ...]
+    restated: tuple[RestatedFigure, ...] = ()  # only where territory changed since
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +82,21 @@ class SafeUnitFigure:
 
     unit: str
     indicator: str
-    status: Status | None
+    status: Status | FigureStatus | None
     value: Value | None
     suppressed: bool
+    partial: bool = False  # of a restated one: it does not say what today's territory would have reported
+
+
+@dataclass(frozen=True, slots=True)
+class DisclosureAudit:
+    """What the auditor looked at and found, in numbers of cells: nothing in it tells a figure."""
+
+    cells: int  # figures of units, as reported and restated, of sensitive indicators
+    suppressed: int  # of these
+    suppressed_totals: int  # figures of the consolidating unit
+    relations: int  # equations and inequalities that a reader could use, over all that was ever published
+    narrowed_before: int  # hidden cells about which earlier publications say more than the protection allows
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +109,16 @@ class SafeTable:
     figures: Mapping[str, Figure]
     by_unit: tuple[SafeUnitFigure, ...]
     load_ids: tuple[int, ...]
+    restated: tuple[SafeUnitFigure, ...] = ()
+    audit: DisclosureAudit | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """Something published before: what was true then, and what of it was shown."""
+
+    truth: ConsolidatedTable
+    shown: SafeTable
 
 
 @dataclass(frozen=True, slots=True)
