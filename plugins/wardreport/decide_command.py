@@ -113,7 +113,7 @@ def _of_the_warehouse(url: str | None, period: Period) -> tuple[Sequence[Submiss
     from wardreport.warehouse.queries import recorded_decisions, submission_reports  # noqa: PLC0415
 
     settings = load_settings()
-    with Warehouse(url or settings.warehouse_url, settings.sql).open().transaction() as connection:
+    with Warehouse(url or settings.warehouse_url, settings.sql).open().reading() as connection:
         return submission_reports(connection, period), recorded_decisions(connection)
 
 

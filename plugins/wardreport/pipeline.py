@@ -32,7 +32,8 @@ from wardreport.settings import Settings
 from wardreport.validate import validate, validate_consolidated
 from wardreport.validate.comparisons import Earlier, as_earlier
 from wardreport.warehouse import Warehouse
-from wardreport.warehouse.append import append_release
+from wardreport.warehouse.append_release import append_release
+from wardreport.warehouse.history import newest_load
 from wardreport.warehouse.queries import accepted_figures, current_observations, history_of_figures, recorded_decisions
 
 Tell = Callable[[str], None]
@@ -134,7 +135,7 @@ def judge(
     refuse_unfit(made, deployment.metadata.indicators)
     earlier = earlier_figures({form.period for form in read if form.period}, deployment)
     report, accepted = validate(read, deployment.rule_book, deployment.metadata, made, earlier=earlier, as_of=as_of)
-    with deployment.warehouse.transaction() as connection:
+    with deployment.warehouse.reading() as connection:
         refuse_unmatched(made, report, recorded_decisions(connection))
     return report, accepted
 
@@ -145,7 +146,7 @@ def earlier_figures(periods: Set[Period], deployment: Deployment) -> Earlier:
         return {}
     metadata, newest = deployment.metadata, max(periods)
     known = sorted(period for period in metadata.cycles if period < newest)[-PERIODS_COMPARED:]
-    with deployment.warehouse.transaction() as connection:
+    with deployment.warehouse.reading() as connection:
         figures = list(accepted_figures(connection, known))
     return as_earlier(
         figure for figure in figures if metadata.unit_in(figure[2], figure[0]) == metadata.unit_in(newest, figure[0])
@@ -195,10 +196,11 @@ def load_accepted(
 def consolidate_current(period: Period, deployment: Deployment) -> ConsolidatedTable:
     """consolidate: the figures that count → ConsolidatedTable."""
     earlier = period.earlier_in_year
-    with deployment.warehouse.transaction() as connection:
+    with deployment.warehouse.reading() as connection:
         current = current_observations(connection, period)
         before = current_observations(connection, earlier) if earlier else ()
-    return consolidate(period, current, deployment.metadata, before)
+        as_of_load = newest_load(connection)
+    return consolidate(period, current, deployment.metadata, before, as_of_load=as_of_load)
 
 
 def register_of(period: Period, deployment: Deployment, as_of: datetime) -> tuple[RegisterEntry, ...]:
@@ -208,9 +210,10 @@ def register_of(period: Period, deployment: Deployment, as_of: datetime) -> tupl
 
 def publish_release(safe: SafeTable, deployment: Deployment, as_of: datetime) -> Release:
     """publish: SafeTable → Release, recorded in the warehouse."""
+    register = register_of(safe.period, deployment, as_of)
     release = publish(
         safe,
-        register_of(safe.period, deployment, as_of),
+        register,
         validate_consolidated(safe.figures, deployment.rule_book, deployment.metadata),
         deployment.rule_book,
         deployment.metadata,
@@ -221,7 +224,7 @@ def publish_release(safe: SafeTable, deployment: Deployment, as_of: datetime) ->
         history=history_before(safe.period, deployment),
     )
     with deployment.warehouse.transaction() as connection:
-        append_release(connection, safe, deployment.metadata, kind=release.kind, created_at=as_of)
+        append_release(connection, safe, register, deployment.metadata, kind=release.kind, created_at=as_of)
     return release
 
 
@@ -229,7 +232,7 @@ def history_before(period: Period, deployment: Deployment) -> Mapping[str, Mappi
     """What each unit reported up to a period, as far back as its code means the same territory."""
     metadata = deployment.metadata
     known = sorted(p for p in metadata.cycles if p <= period)[-PERIODS_COMPARED:]
-    with deployment.warehouse.transaction() as connection:
+    with deployment.warehouse.reading() as connection:
         history = history_of_figures(connection, known)
     same = {
         unit.unit_code: [metadata.unit_in(p, unit.unit_code) == unit for p in known]

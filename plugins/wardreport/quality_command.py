@@ -35,7 +35,7 @@ def quality(
     missing = opened.missing_views()
     if missing:
         raise ConfigurationError(f"the warehouse has no view {missing[0]} yet: run wardreport db upgrade")
-    with opened.transaction() as connection:
+    with opened.reading() as connection:
         found = quality_over_time(connection)
     timeliness = _timeliness(found, opened, metadata, as_of)
     if out is not None:

@@ -4,6 +4,8 @@ CREATE VIEW current_observation AS
 SELECT
     c.period,
     c.unit_code,
+    c.unit_id,
+    c.submission_id,
     c.sha256,
     c.version,
     o.indicator,

@@ -21,13 +21,19 @@ def test_an_empty_database_gets_its_schema_and_keeps_it(warehouse: Warehouse) ->
     assert warehouse.check() != []
     for _ in range(2):
         assert warehouse.open().check() == []
-        assert warehouse.upgrade() == "0002"
+        assert warehouse.upgrade() == "0003"
     views = inspect(warehouse.engine).get_view_names()
     assert set(views) == {
         "latest_assessment",
         "current_submission",
         "standing_replacement",
         "current_observation",
+        "submission_in_force",
+        "observation_in_force",
+        "unit_today",
+        "as_reported",
+        "restated",
+        "lineage",
         "consolidated",
         "quality_of_submission",
         "quality_by_period",

@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from wardreport.consolidate.ratios import WardSessions, ratio_figure
+from wardreport.consolidate.restatement import ANSWERS, restate
 from wardreport.domain.consolidated import ConsolidatedTable, Figure, FigureStatus, UnitFigure
 from wardreport.domain.observation import Observation, Status, UnitObservations
 from wardreport.domain.period import Period
 from wardreport.metadata.catalogue import Metadata
 from wardreport.metadata.indicators import Aggregation, Indicator, Time
 from wardreport.metadata.units import ReportingUnit, Role
-
-ANSWERS = (Status.VALUE, Status.ZERO, Status.NIL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +29,16 @@ def consolidate(
     current: Sequence[UnitObservations],
     metadata: Metadata,
     earlier_in_year: Sequence[UnitObservations] = (),
+    *,
+    as_of_load: int | None = None,
 ) -> ConsolidatedTable:
     """The consolidated table of a period from the figures that count.
 
     Only owners are added: ``sum`` adds (all nil stays nil), ``any`` is yes if one says yes, a ratio is computed from
     consolidated parts. A stock is the period's own figure; an annual one is the newest report of the year, for which
     ``earlier_in_year`` holds the figures of the half year before. An owner without an answer makes a figure partial.
+    Where territory changed since the period, the units' figures are there by today's units too. ``as_of_load`` is the
+    newest load that the figures were read after.
     """
     form = metadata.form(period)
     units = metadata.units_valid(period)
@@ -57,6 +60,8 @@ def consolidate(
         figures={name: figures[name] for row in form.rows for name in row.indicators},
         by_unit=tuple(_unit_figures(form_order=list(figures), units=units, by_unit=by_unit)),
         load_ids=tuple(sorted({unit.load_id for unit in current})),
+        restated=restate(period, current, metadata),
+        as_of_load=as_of_load,
     )
 
 

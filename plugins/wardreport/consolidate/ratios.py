@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from wardreport.domain.consolidated import Figure, FigureStatus
+from wardreport.domain.observation import Value
 from wardreport.metadata.indicators import DenominatorCount, NumeratorCount, Ratio
 
 PLACES = Decimal("0.01")  # the real report's figures have at most two decimals: 5/108 is 4,63
@@ -41,13 +42,19 @@ def ratio_figure(ratio: Ratio, figures: Mapping[str, Figure], wards: WardSession
         outstanding = tuple(sorted({*outstanding, *whole.outstanding}))
     if above in (FigureStatus.NIL, FigureStatus.UNAVAILABLE):
         return Figure(ratio.indicator, above, None, contributing, outstanding)
-    denominator = _denominator(ratio, figures, wards)
-    if denominator == 0:
+    value = percentage(numerator, _denominator(ratio, figures, wards))
+    if value is None:
         return Figure(ratio.indicator, FigureStatus.UNAVAILABLE, None, contributing, outstanding)
-    percent = (numerator * 100 / denominator).quantize(PLACES, ROUND_HALF_UP)
-    value = Decimal(f"{percent.normalize():f}")
     status = FigureStatus.ZERO if value == 0 else FigureStatus.VALUE
     return Figure(ratio.indicator, status, value, contributing, outstanding)
+
+
+def percentage(numerator: Value | None, denominator: Value | None) -> Decimal | None:
+    """Of numbers, rounded half up to two decimals; None where there is nothing below the line."""
+    if not isinstance(numerator, Decimal) or not isinstance(denominator, Decimal) or denominator == 0:
+        return None
+    percent = (numerator * 100 / denominator).quantize(PLACES, ROUND_HALF_UP)
+    return Decimal(f"{percent.normalize():f}")
 
 
 def _denominator(ratio: Ratio, figures: Mapping[str, Figure], wards: WardSessions) -> Decimal:

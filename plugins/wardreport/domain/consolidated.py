@@ -74,6 +74,7 @@ class ConsolidatedTable:
     by_unit: tuple[UnitFigure, ...]
     load_ids: tuple[int, ...]
     restated: tuple[RestatedFigure, ...] = ()  # only where territory changed since
+    as_of_load: int | None = None  # the newest load when the figures were read; None where there was none
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +111,7 @@ class SafeTable:
     by_unit: tuple[SafeUnitFigure, ...]
     load_ids: tuple[int, ...]
     restated: tuple[SafeUnitFigure, ...] = ()
+    as_of_load: int | None = None
     audit: DisclosureAudit | None = None
 
 

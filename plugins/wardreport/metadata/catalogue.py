@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 
@@ -78,6 +79,31 @@ class Metadata:
     def _units_by_period(self) -> Mapping[Period, Mapping[str, ReportingUnit]]:
         reporting = [unit for unit in self.units if unit.role is not Role.CONSOLIDATING]
         return {p: {u.unit_code: u for u in reporting if u.valid_on(c.window_end)} for p, c in self.cycles.items()}
+
+    @cached_property
+    def successions(self) -> tuple[tuple[ReportingUnit, ReportingUnit, UnitSuccession], ...]:
+        """The bridge between validity intervals: who ended, who took over, and the line that says so."""
+        return tuple(
+            (
+                self._unit_on(line.effective - timedelta(days=1), line.predecessor_code),
+                self._unit_on(line.effective, line.successor_code),
+                line,
+            )
+            for line in self.succession
+        )
+
+    def unit_of_today(self, code: str) -> ReportingUnit:
+        """The newest unit under a code; raises ``LookupError`` where there is none."""
+        found = [unit for unit in self.units if unit.unit_code == code]
+        if not found:
+            raise LookupError(f"no unit {code}")
+        return max(found, key=lambda unit: unit.valid_from or date.min)
+
+    def _unit_on(self, day: date, code: str) -> ReportingUnit:
+        found = next((unit for unit in self.units if unit.unit_code == code and unit.valid_on(day)), None)
+        if found is None:
+            raise ConfigurationError(f"unit_succession.csv: no unit {code} is valid on {day}")
+        return found
 
     def consolidating_unit(self, period: Period) -> ReportingUnit:
         """The unit whose table the period's figures make up."""
@@ -168,6 +194,14 @@ def _check_references(metadata: Metadata) -> None:
         for code in (succession.predecessor_code, succession.successor_code):
             if code not in codes:
                 raise ConfigurationError(f"unit_succession.csv: unknown unit {code}")
+    shares: dict[str, Decimal] = {}
+    for predecessor, successor, line in metadata.successions:
+        if predecessor == successor:
+            raise ConfigurationError(f"unit_succession.csv: {line.predecessor_code} succeeds itself")
+        key = f"{predecessor.unit_code} until {predecessor.valid_to}"
+        shares[key] = shares.get(key, Decimal(0)) + line.share
+        if shares[key] > 1:
+            raise ConfigurationError(f"unit_succession.csv: {key}: more than the whole is given away")
     for form in metadata.forms:
         measures = [name for row in form.rows for name in row.indicators]  # with repeats, which row_of would hide
         _refuse_repeats(form.form, measures)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, Field
 
 from wardreport.domain.period import Period
 from wardreport.metadata.data_files import Record
@@ -46,9 +47,10 @@ class UnitSuccession(Record):
     predecessor_code: str
     successor_code: str
     effective: date
-    share: str
+    share: Decimal = Field(gt=0, le=1)  # of the predecessor's territory
     confidence: str
     legal_ref: str
+    outside: str = ""  # what the successor holds beside the territory of its predecessors
     note: str = ""
 
 

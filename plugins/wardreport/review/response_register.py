@@ -22,7 +22,7 @@ def read_register(
     period: Period, warehouse: Warehouse, metadata: Metadata, as_of: datetime
 ) -> tuple[RegisterEntry, ...]:
     """The register of what the warehouse holds; raises ``ConfigurationError`` where the calendar has no such period."""
-    with warehouse.transaction() as connection:
+    with warehouse.reading() as connection:
         return response_register(
             period,
             submission_reports(connection, period),
@@ -54,7 +54,7 @@ def response_register(
     judged: dict[str, list[Judgement]] = defaultdict(list)
     for judgement in judgements:
         judged[judgement.unit].append(judgement)
-    own_cells = _cells_by_role(metadata)
+    own_cells = _cells_by_role(period, metadata)
     register = []
     for unit in metadata.units_valid(period):
         code, own = unit.unit_code, tuple(by_unit[unit.unit_code])
@@ -100,8 +100,6 @@ def _late_by_days(
     return deadline.late_by_days(as_of)  # the unit still owes it
 
 
-def _cells_by_role(metadata: Metadata) -> Mapping[Role, frozenset[str]]:
-    return {
-        role: frozenset(name for name, indicator in metadata.indicators.items() if role in indicator.owner)
-        for role in Role
-    }
+def _cells_by_role(period: Period, metadata: Metadata) -> Mapping[Role, frozenset[str]]:
+    on_the_form = metadata.form(period).row_of
+    return {role: frozenset(name for name in on_the_form if role in metadata.indicators[name].owner) for role in Role}

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Table, func, insert, select
 
-from wardreport.domain.consolidated import SafeTable
 from wardreport.domain.finding import Finding
 from wardreport.domain.observation import Observation, Value
 from wardreport.domain.period import Period
@@ -25,9 +24,12 @@ from wardreport.domain.validation import (
 )
 from wardreport.metadata.catalogue import Metadata
 from wardreport.warehouse import schema
+from wardreport.warehouse.bulk import append_rows
+from wardreport.warehouse.dimensions import record_dimensions, unit_ids
 from wardreport.warehouse.queries import decision_ids
 
 Key = tuple[str, str, str]  # sha256, unit code, period
+LOADING = 2_024_001  # the advisory lock's number, any that nobody else takes
 
 
 def append_load(
@@ -41,6 +43,7 @@ def append_load(
     code_version: str,
 ) -> LoadReceipt:
     """Adds what a run brings that the warehouse has not yet, under one new load id; nothing where nothing is new."""
+    one_at_a_time(connection)
     known = _submissions(connection)
     reports: dict[Key, SubmissionReport] = {}
     for submission in report.submissions:  # the same bytes twice are one submission
@@ -51,13 +54,13 @@ def append_load(
     judged = [r for key, r in reports.items() if digests[key] != last.get(known.get(key, 0))]
     recorded = decision_ids(connection)
     decisions = [d for r in reports.values() for d in r.decisions if d not in recorded]
-    loaded = set(connection.scalars(select(schema.observation.c.submission_id).distinct()))
     forms = {(f.submission, f.unit, str(f.period)): f for f in accepted}
+    loaded = _loaded(connection, [known[key] for key in forms if key in known])
     to_load = {key: form for key, form in forms.items() if known.get(key) not in loaded}
     if not (new or judged or decisions or to_load):
         return LoadReceipt(None, 0, 0)
-    _add_dimensions(connection, metadata)
-    load_id = _next(connection, schema.load, "load_id")
+    record_dimensions(connection, metadata)
+    load_id = next_key(connection, schema.load, "load_id")
     connection.execute(
         insert(schema.load),
         {
@@ -71,7 +74,7 @@ def append_load(
     known |= _add_submissions(connection, new, metadata, load_id)
     recorded |= _add_decisions(connection, decisions, load_id)
     _add_assessments(connection, judged, report.rule_book, digests, known, load_id, recorded)
-    observations = [
+    observations = (
         {
             "submission_id": known[key],
             "indicator": observation.indicator,
@@ -82,58 +85,21 @@ def append_load(
         }
         for key, form in to_load.items()
         for observation in _as_read(form)
-    ]
-    if observations:
-        connection.execute(insert(schema.observation), observations)
-    return LoadReceipt(load_id, len(new), len(observations))
-
-
-def append_release(
-    connection: Connection, table: SafeTable, metadata: Metadata, *, kind: str, created_at: datetime
-) -> int:
-    """Records the figures of a release and gives its id; the same figures again are the same release."""
-    figures = [
-        {
-            "indicator": figure.indicator,
-            "status": str(figure.status),
-            "partial": figure.partial,
-            "outstanding": " ".join(figure.outstanding),
-            **value_columns(figure.value),
-        }
-        for figure in table.figures.values()
-    ]
-    digest = _sha256([kind, table.form, table.consolidating_unit, table.load_ids, figures])
-    last = connection.execute(
-        select(schema.release.c.release_id, schema.release.c.content_sha256)
-        .where(schema.release.c.period == str(table.period))
-        .order_by(schema.release.c.release_id.desc())
-        .limit(1)
-    ).first()
-    if last is not None and last.content_sha256 == digest:
-        return int(last.release_id)
-    _add_dimensions(connection, metadata)  # a release without any submission comes before every load
-    release_id = _next(connection, schema.release, "release_id")
-    connection.execute(
-        insert(schema.release),
-        {
-            "release_id": release_id,
-            "period": str(table.period),
-            "kind": kind,
-            "form": table.form,
-            "consolidating_unit": table.consolidating_unit,
-            "created_at": created_at,
-            "load_id": max(table.load_ids, default=None),
-            "content_sha256": digest,
-        },
     )
-    connection.execute(insert(schema.release_figure), [{"release_id": release_id, **figure} for figure in figures])
-    return release_id
+    added = append_rows(connection, schema.observation, observations)
+    return LoadReceipt(load_id, len(new), added)
 
 
 def value_columns(value: Value | None) -> dict[str, Any]:
     """A value as the two columns that hold it."""
     is_yes_no = isinstance(value, bool)
     return {"value": None if is_yes_no else value, "yes_no": value if is_yes_no else None}
+
+
+def one_at_a_time(connection: Connection) -> None:
+    """Waits for another load or release to end: both count upwards from the newest row. SQLite waits by itself."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(select(func.pg_advisory_xact_lock(LOADING)))
 
 
 def _key(report: SubmissionReport) -> Key:
@@ -146,6 +112,17 @@ def _submissions(connection: Connection) -> dict[Key, int]:
     return {(row.sha256, row.unit_code, row.period): row.submission_id for row in rows}
 
 
+def _loaded(connection: Connection, submission_ids: Sequence[int]) -> set[int]:
+    """Those of the submissions that have brought their observations."""
+    s, o = schema.submission.c, schema.observation.c
+    brought = select(o.submission_id).where(o.submission_id == s.submission_id).exists()
+    found: set[int] = set()
+    for start in range(0, len(submission_ids), 10_000):  # a statement takes only so many arguments
+        some = submission_ids[start : start + 10_000]
+        found.update(connection.scalars(select(s.submission_id).where(s.submission_id.in_(some), brought)))
+    return found
+
+
 def _as_read(form: AcceptedForm) -> Iterable[Observation]:
     """What the submission itself says: a replaced value comes by its decision, which may change or be taken back."""
     read = {observation.indicator: observation for observation in form.as_read}
@@ -153,7 +130,7 @@ def _as_read(form: AcceptedForm) -> Iterable[Observation]:
 
 
 def _add_decisions(connection: Connection, decisions: Iterable[Decision], load_id: int) -> dict[Decision, int]:
-    first_id = _next(connection, schema.decision, "decision_id")
+    first_id = next_key(connection, schema.decision, "decision_id")
     added = {decision: first_id + offset for offset, decision in enumerate(dict.fromkeys(decisions))}
     if not added:
         return {}
@@ -191,61 +168,20 @@ def _add_decisions(connection: Connection, decisions: Iterable[Decision], load_i
     return added
 
 
-def _add_dimensions(connection: Connection, metadata: Metadata) -> None:
-    units = {(row.unit_code, row.valid_from) for row in connection.execute(select(schema.reporting_unit))}
-    new_units = [u for u in metadata.units if (u.unit_code, u.valid_from) not in units]
-    if new_units:
-        first_id = _next(connection, schema.reporting_unit, "unit_id")
-        connection.execute(
-            insert(schema.reporting_unit),
-            [
-                {
-                    "unit_id": first_id + offset,
-                    "unit_code": unit.unit_code,
-                    "valid_from": unit.valid_from,
-                    "valid_to": unit.valid_to,
-                    "name": unit.name,
-                    "role": str(unit.role),
-                    "parent_code": unit.parent,
-                }
-                for offset, unit in enumerate(new_units)
-            ],
-        )
-    there = set(connection.scalars(select(schema.indicator.c.indicator)))
-    new_indicators = [
-        {
-            "indicator": name,
-            "position": position,
-            "label": metadata.name_of(name),
-            "unit": metadata.unit_of(name),
-            "value_type": str(indicator.value_type),
-            "time": str(indicator.time),
-            "aggregation": str(indicator.aggregation),
-            "sensitive": indicator.sensitive,
-        }
-        for position, (name, indicator) in enumerate(metadata.indicators.items(), start=1)
-        if name not in there
-    ]
-    if new_indicators:
-        connection.execute(insert(schema.indicator), new_indicators)
-
-
 def _add_submissions(
     connection: Connection, new: list[SubmissionReport], metadata: Metadata, load_id: int
 ) -> dict[Key, int]:
     if not new:
         return {}
-    s, u = schema.submission.c, schema.reporting_unit.c
+    s = schema.submission.c
     versions: dict[tuple[str, str], int] = {
         (row.unit_code, row.period): row.newest
         for row in connection.execute(
             select(s.unit_code, s.period, func.max(s.version).label("newest")).group_by(s.unit_code, s.period)
         )
     }
-    unit_ids = {
-        (r.unit_code, r.valid_from): r.unit_id for r in connection.execute(select(u.unit_code, u.valid_from, u.unit_id))
-    }
-    first_id = _next(connection, schema.submission, "submission_id")
+    ids = unit_ids(connection, metadata)
+    first_id = next_key(connection, schema.submission, "submission_id")
     rows = []
     added: dict[Key, int] = {}
     for offset, report in enumerate(new):
@@ -258,7 +194,7 @@ def _add_submissions(
                 "submission_id": first_id + offset,
                 "sha256": report.submission,
                 "unit_code": key[1],
-                "unit_id": unit_ids[(unit.unit_code, unit.valid_from)] if unit else None,
+                "unit_id": ids[unit] if unit else None,
                 "period": key[2],
                 "version": version,
                 "form": report.form,
@@ -281,7 +217,7 @@ def _add_assessments(
 ) -> None:
     if not judged:
         return
-    first_id = _next(connection, schema.assessment, "assessment_id")
+    first_id = next_key(connection, schema.assessment, "assessment_id")
     assessments, findings, decided = [], [], []
     for offset, submission in enumerate(judged):
         assessments.append(
@@ -299,11 +235,9 @@ def _add_assessments(
             findings.append({"assessment_id": first_id + offset, **row})
         ids = {decision_ids[decision] for decision in submission.decisions}
         decided += [{"assessment_id": first_id + offset, "decision_id": decision_id} for decision_id in sorted(ids)]
-    connection.execute(insert(schema.assessment), assessments)
-    if decided:
-        connection.execute(insert(schema.assessment_decision), decided)
-    if findings:
-        connection.execute(insert(schema.finding), findings)
+    append_rows(connection, schema.assessment, assessments)
+    append_rows(connection, schema.assessment_decision, decided)
+    append_rows(connection, schema.finding, findings)
 
 
 def _last_digests(connection: Connection) -> dict[int, str]:
@@ -315,7 +249,7 @@ def _last_digests(connection: Connection) -> dict[int, str]:
 def _digest(submission: SubmissionReport, report: ValidationReport) -> str:
     findings = [_said(finding) for finding in submission.findings]
     decisions = [_said(decision) for decision in submission.decisions]
-    return _sha256([report.rule_book, submission.verdict, findings, decisions])
+    return sha256_of([report.rule_book, submission.verdict, findings, decisions])
 
 
 def _said(record: Decision | Finding) -> dict[str, Any]:
@@ -324,10 +258,12 @@ def _said(record: Decision | Finding) -> dict[str, Any]:
     return {key: value for key, value in asdict(record).items() if key not in unsaid or value is not unsaid[key]}
 
 
-def _sha256(content: Any) -> str:
+def sha256_of(content: Any) -> str:
+    """The hash of what a record says, whatever the order of its keys."""
     text = json.dumps(content, sort_keys=True, ensure_ascii=False, default=str)
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _next(connection: Connection, table: Table, key: str) -> int:
+def next_key(connection: Connection, table: Table, key: str) -> int:
+    """One more than the greatest there is."""
     return int(connection.scalar(select(func.coalesce(func.max(table.c[key]), 0))) or 0) + 1

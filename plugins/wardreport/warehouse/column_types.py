@@ -25,8 +25,8 @@ class ExactDecimal(TypeDecorator[Decimal]):
         return str(value) if value is not None and dialect.name == "sqlite" else value
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Decimal | None:  # noqa: ARG002
-        """Without the trailing zeros that NUMERIC(38, 6) adds."""
-        return None if value is None else Decimal(f"{Decimal(value).normalize():f}")
+        """Without the trailing zeros that NUMERIC(38, 6) adds; what a view of SQLite adds up comes as a float."""
+        return None if value is None else Decimal(f"{Decimal(str(value)).normalize():f}")
 
 
 class UtcDateTime(TypeDecorator[datetime]):

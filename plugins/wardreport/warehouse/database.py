@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from alembic import command
 from alembic.autogenerate import compare_metadata
@@ -16,14 +17,18 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
 
 from wardreport.domain.errors import ConfigurationError
+from wardreport.warehouse.guards import guard, missing_guards, unguard
 from wardreport.warehouse.schema import metadata
+from wardreport.warehouse.statements import execute_as_written
+
+_READING = "wardreport_reading"
 
 
 class Warehouse:
     """A database by its SQLAlchemy URL, with the migrations and views of ``sql/``."""
 
     def __init__(self, url: str, sql: Path) -> None:
-        self._migrations, self._views = sql / "migrations", sql / "views"
+        self._migrations, self._sql = sql / "migrations", sql
         try:
             parsed = make_url(url)
             if parsed.get_backend_name() == "sqlite" and parsed.database:
@@ -36,7 +41,7 @@ class Warehouse:
             raise ConfigurationError("the warehouse is not a SQLAlchemy URL that can be used here") from None
         if self.engine.dialect.name == "sqlite":
             event.listen(self.engine, "connect", _prepare_sqlite)
-            event.listen(self.engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+            event.listen(self.engine, "begin", _begin_sqlite)
 
     def open(self) -> Warehouse:
         """Itself, ready for use: an empty database gets its schema, an outdated one is refused."""
@@ -53,10 +58,12 @@ class Warehouse:
         config.set_main_option("script_location", str(self._migrations).replace("%", "%%"))
         with self.transaction() as connection:
             self._drop_views(connection)
+            unguard(connection)
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
-            for view in sorted(self._views.glob("*.sql")):
-                connection.exec_driver_sql(view.read_text(encoding="utf-8"))
+            for view in self._view_files():
+                execute_as_written(connection, view.read_text(encoding="utf-8"))
+            guard(connection)
         return str(self._revisions()[1])
 
     def check(self) -> list[str]:
@@ -66,8 +73,11 @@ class Warehouse:
             return [f"schema revision {current or 'none'}, code needs {head}"]
         with self.engine.connect() as connection:
             differences = compare_metadata(MigrationContext.configure(connection), metadata)
-        return [str(difference) for difference in differences] + [
-            f"view {name} is not there" for name in self.missing_views()
+            unguarded = missing_guards(connection)
+        return [
+            *(str(difference) for difference in differences),
+            *(f"view {name} is not there" for name in self.missing_views()),
+            *(f"trigger {name} is not there" for name in unguarded),
         ]
 
     def missing_views(self) -> list[str]:
@@ -81,8 +91,21 @@ class Warehouse:
         with self.engine.begin() as connection:
             yield connection
 
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A connection that sees one state of the warehouse, whatever others load meanwhile, and writes nothing."""
+        options: dict[str, Any] = {_READING: True}
+        if self.engine.dialect.name == "postgresql":
+            options |= {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+        with self.engine.connect().execution_options(**options) as connection, connection.begin():
+            yield connection
+
+    def _view_files(self) -> list[Path]:
+        """The views in the order made: those for BI read the others."""
+        return [view for folder in ("views", "bi") for view in sorted((self._sql / folder).glob("*.sql"))]
+
     def _view_names(self) -> list[str]:
-        return [view.stem.partition("_")[2] for view in sorted(self._views.glob("*.sql"))]
+        return [view.stem.partition("_")[2] for view in self._view_files()]
 
     def _drop_views(self, connection: Connection) -> None:
         for name in reversed(self._view_names()):
@@ -99,8 +122,17 @@ class Warehouse:
         return current, script.get_current_head()
 
 
+def _begin_sqlite(connection: Connection) -> None:
+    """Who writes takes the lock at once, since a transaction that has read cannot wait for it any more."""
+    reading = connection.get_execution_options().get(_READING, False)
+    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+
 def _prepare_sqlite(connection: object, _record: object) -> None:
     connection.isolation_level = None  # type: ignore[attr-defined]  # SQLAlchemy's "begin" event begins instead
     cursor = connection.cursor()  # type: ignore[attr-defined]
     cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.execute("PRAGMA journal_mode = WAL")  # who reads does not wait for who loads
+    cursor.execute("PRAGMA synchronous = NORMAL")
+    cursor.execute("PRAGMA busy_timeout = 30000")
     cursor.close()

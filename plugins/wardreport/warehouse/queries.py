@@ -10,11 +10,12 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, select, text
 
 from wardreport.domain.finding import Finding, Severity, Verdict
-from wardreport.domain.observation import Observation, Status, UnitObservations
+from wardreport.domain.observation import UnitObservations
 from wardreport.domain.period import Period
 from wardreport.domain.validation import Decision, DecisionAction, Judgement, SubmissionReport
 from wardreport.warehouse import schema
 from wardreport.warehouse.column_types import ExactDecimal
+from wardreport.warehouse.history import as_units
 
 
 def current_observations(connection: Connection, period: Period) -> tuple[UnitObservations, ...]:
@@ -26,15 +27,7 @@ def current_observations(connection: Connection, period: Period) -> tuple[UnitOb
         "SELECT unit_code, sha256, indicator, status, value, yes_no, cell, load_id FROM current_observation"
         " WHERE period = :period ORDER BY unit_code, indicator"
     ).columns(value=ExactDecimal, yes_no=schema.observation.c.yes_no.type)
-    by_submission: dict[tuple[str, str], dict[str, Observation]] = defaultdict(dict)
-    load_ids: dict[tuple[str, str], int] = defaultdict(int)
-    for row in connection.execute(query, {"period": str(period)}):
-        value = row.yes_no if row.yes_no is not None else row.value
-        observation = Observation(row.indicator, Status(row.status), value, row.cell)
-        key = (row.unit_code, row.sha256)
-        by_submission[key][row.indicator] = observation
-        load_ids[key] = max(load_ids[key], row.load_id)
-    return tuple(UnitObservations(*key, load_ids[key], observations) for key, observations in by_submission.items())
+    return as_units(connection.execute(query, {"period": str(period)}))
 
 
 def accepted_figures(

@@ -8,6 +8,7 @@ from sqlalchemy import (
     Column,
     Date,
     ForeignKey,
+    Index,
     Integer,
     MetaData,
     String,
@@ -63,6 +64,86 @@ indicator = Table(
     Column("time", String(10), nullable=False),
     Column("aggregation", String(10), nullable=False),
     Column("sensitive", Boolean, nullable=False),
+)
+
+period = Table(
+    "period",
+    metadata,
+    Column("period", String(7), primary_key=True),
+    Column("year", Integer, nullable=False),
+    Column("half", Integer, nullable=False),
+    Column("window_start", Date, nullable=False),
+    Column("window_end", Date, nullable=False),
+    Column("collection_opens", Date, nullable=False),
+    Column("due_wards", Date, nullable=False),
+    Column("due_agencies", Date, nullable=False),
+    Column("due_city", Date, nullable=False),
+    Column("locks_after", Date, nullable=False),
+    Column("form", String(20), ForeignKey("form_version.form"), nullable=False),
+    Column("legal_source", Text, nullable=False),
+    CheckConstraint("half IN (1, 2)", name="half_known"),
+    CheckConstraint("window_start < window_end", name="window_in_order"),
+)
+
+form_version = Table(
+    "form_version",
+    metadata,
+    Column("form", String(20), primary_key=True),
+    Column("valid_from", String(7), nullable=False),
+    Column("valid_to", String(7), nullable=False),
+)
+
+form_indicator = Table(  # which measures a form asks for, in its order
+    "form_indicator",
+    metadata,
+    Column("form", String(20), ForeignKey("form_version.form"), primary_key=True),
+    Column("indicator", String(40), ForeignKey("indicator.indicator"), primary_key=True),
+    Column("position", Integer, nullable=False),
+)
+
+role = Table(
+    "role",
+    metadata,
+    Column("role", String(20), primary_key=True),
+    Column("name", Text, nullable=False),
+)
+
+indicator_owner = Table(
+    "indicator_owner",
+    metadata,
+    Column("indicator", String(40), ForeignKey("indicator.indicator"), primary_key=True),
+    Column("role", String(20), ForeignKey("role.role"), primary_key=True),
+)
+
+ratio = Table(
+    "ratio",
+    metadata,
+    Column("indicator", String(40), ForeignKey("indicator.indicator"), primary_key=True),
+    Column("numerator", String(40), ForeignKey("indicator.indicator"), nullable=False),
+    Column("numerator_counts", String(20), nullable=False),
+    Column("denominator", String(40), ForeignKey("indicator.indicator")),
+    Column("denominator_counts", String(20), nullable=False),
+)
+
+unit_succession = Table(  # the bridge from a unit to what became of its territory
+    "unit_succession",
+    metadata,
+    Column("predecessor_id", ForeignKey("reporting_unit.unit_id"), primary_key=True),
+    Column("successor_id", ForeignKey("reporting_unit.unit_id"), primary_key=True),
+    Column("effective", Date, nullable=False),
+    Column("share", ExactDecimal, nullable=False),  # of the predecessor
+    Column("outside", Text, nullable=False),  # what the successor holds beside its predecessors' territory
+    Column("confidence", String(10), nullable=False),
+    Column("legal_ref", Text, nullable=False),
+    CheckConstraint("predecessor_id <> successor_id", name="not_itself"),
+)
+
+reporting_obligation = Table(  # who reports on which half year, and until when
+    "reporting_obligation",
+    metadata,
+    Column("period", String(7), ForeignKey("period.period"), primary_key=True),
+    Column("unit_id", ForeignKey("reporting_unit.unit_id"), primary_key=True),
+    Column("due", Date, nullable=False),
 )
 
 submission = Table(
@@ -170,12 +251,17 @@ release = Table(
     metadata,
     Column("release_id", Integer, primary_key=True),
     Column("period", String(7), nullable=False),
-    Column("kind", String(10), nullable=False),
+    Column("kind", String(10), nullable=False),  # one restated shows units' figures only, by today's units
     Column("form", String(20), nullable=False),
     Column("consolidating_unit", String(20), nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
-    Column("load_id", ForeignKey("load.load_id")),  # the newest load in it; empty where no unit is in
+    Column("load_id", ForeignKey("load.load_id")),  # the newest load that counted; empty where there was none
     Column("content_sha256", String(64), nullable=False),
+    Column("revision", Integer),  # of an official release, from 1
+    Column("reason", Text),  # why there is another revision
+    UniqueConstraint("period", "revision"),
+    CheckConstraint("kind IN ('draft', 'official', 'restated')", name="kind_known"),
+    CheckConstraint("(kind = 'official') = (revision IS NOT NULL)", name="revision_when_official"),
 )
 
 release_figure = Table(
@@ -188,5 +274,65 @@ release_figure = Table(
     Column("yes_no", Boolean),
     Column("partial", Boolean, nullable=False),
     Column("outstanding", Text, nullable=False),  # unit codes with a blank between
-    CheckConstraint("status IN ('value', 'zero', 'nil', 'unavailable')", name="status_known"),
+    CheckConstraint("status IN ('value', 'zero', 'nil', 'unavailable', 'suppressed')", name="status_known"),
+    CheckConstraint(
+        "(status IN ('value', 'zero')) = (value IS NOT NULL OR yes_no IS NOT NULL)", name="value_when_answered"
+    ),
+)
+
+# the response register as it stood when the release was made; an annual figure may come from the half year before
+release_unit = Table(
+    "release_unit",
+    metadata,
+    Column("release_id", ForeignKey("release.release_id"), primary_key=True),
+    Column("period", String(7), ForeignKey("period.period"), primary_key=True),
+    Column("unit_id", ForeignKey("reporting_unit.unit_id"), primary_key=True),
+    Column("submission_id", ForeignKey("submission.submission_id")),  # whose figures count; empty: outstanding
+    Column("assessment_id", ForeignKey("assessment.assessment_id")),  # the judgement by which they do
+    Column("state", String(12), nullable=False),
+    Column("received_at", UtcDateTime),
+    Column("days_late", Integer),  # empty: in time, or nothing is owed yet
+    Column("cells_answered", Integer),
+    Column("cells_expected", Integer),
+    CheckConstraint("(submission_id IS NULL) = (assessment_id IS NULL)", name="judged_when_counted"),
+    CheckConstraint("cells_answered BETWEEN 0 AND cells_expected", name="cells_in_range"),
+)
+
+# The safe layer: what a release shows of each unit. Nothing tells why a figure is suppressed.
+safe_figure = Table(
+    "safe_figure",
+    metadata,
+    Column("release_id", ForeignKey("release.release_id"), primary_key=True),
+    Column("basis", String(8), primary_key=True),  # by the units of the period, or by those that followed them
+    Column("indicator", ForeignKey("indicator.indicator"), primary_key=True),
+    Column("unit_id", ForeignKey("reporting_unit.unit_id"), primary_key=True),
+    Column("status", String(12), nullable=False),
+    Column("value", ExactDecimal),
+    Column("yes_no", Boolean),
+    Column("partial", Boolean, nullable=False),
+    CheckConstraint("basis IN ('reported', 'restated')", name="basis_known"),
+    CheckConstraint(
+        "status IN ('value', 'zero', 'nil', 'blank', 'missing', 'invalid', 'unavailable', 'suppressed')",
+        name="status_known",
+    ),
+    CheckConstraint(
+        "(status IN ('value', 'zero')) = (value IS NOT NULL OR yes_no IS NOT NULL)", name="value_when_answered"
+    ),
+    Index("ix_safe_figure_unit", "unit_id", "release_id"),
+)
+
+# what was read, judged, decided and published is added to, never changed (triggers refuse it)
+APPEND_ONLY = (
+    load,
+    submission,
+    assessment,
+    finding,
+    decision,
+    replacement,
+    assessment_decision,
+    observation,
+    release,
+    release_figure,
+    release_unit,
+    safe_figure,
 )

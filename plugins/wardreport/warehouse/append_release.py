@@ -1,0 +1,157 @@
+"""Adds what a release shows: its figures, the register it was made by, and its safe layer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, insert, select
+
+from wardreport.domain.consolidated import SafeTable, SafeUnitFigure
+from wardreport.domain.period import Period
+from wardreport.domain.validation import RegisterEntry, ResponseState
+from wardreport.metadata.catalogue import Metadata
+from wardreport.warehouse import schema
+from wardreport.warehouse.append import next_key, one_at_a_time, sha256_of, value_columns
+from wardreport.warehouse.bulk import append_rows
+from wardreport.warehouse.dimensions import UnitIds, record_dimensions, unit_ids
+from wardreport.warehouse.history import Counted, counted_submissions
+
+RESTATED = "restated"  # a release of units' figures by today's units, without a table of its own
+Row = dict[str, Any]
+
+
+def append_release(
+    connection: Connection,
+    table: SafeTable,
+    register: Sequence[RegisterEntry],
+    metadata: Metadata,
+    *,
+    kind: str,
+    created_at: datetime,
+    revision: int | None = None,
+    reason: str | None = None,
+) -> int:
+    """Records a release and gives its id; the same figures from the same submissions again are the same release.
+
+    ``register`` is that of the release's moment; for a ``restated`` one it is left away, and only the units' figures
+    by today's units are recorded.
+    """
+    one_at_a_time(connection)
+    record_dimensions(connection, metadata)  # a release without any submission comes before every load
+    ids = unit_ids(connection, metadata)
+    figures = [] if kind == RESTATED else _figures(table)
+    units = [] if kind == RESTATED else _register_rows(connection, table, register, metadata, ids)
+    reported = () if kind == RESTATED else table.by_unit
+    shown = [_safe(figure, "reported", _of_period(figure, table, metadata, ids)) for figure in reported]
+    shown += [_safe(figure, "restated", ids[metadata.unit_of_today(figure.unit)]) for figure in table.restated]
+    told = [{key: row[key] for key in ("unit_id", "period", "state", "submission_id")} for row in units]
+    digest = sha256_of([kind, table.form, table.consolidating_unit, table.load_ids, figures, told, shown, revision])
+    last = connection.execute(
+        select(schema.release.c.release_id, schema.release.c.content_sha256)
+        .where(schema.release.c.period == str(table.period))
+        .where((schema.release.c.kind == RESTATED) == (kind == RESTATED))
+        .order_by(schema.release.c.release_id.desc())
+        .limit(1)
+    ).first()
+    if last is not None and last.content_sha256 == digest:
+        return int(last.release_id)
+    release_id = next_key(connection, schema.release, "release_id")
+    connection.execute(
+        insert(schema.release),
+        {
+            "release_id": release_id,
+            "period": str(table.period),
+            "kind": kind,
+            "form": table.form,
+            "consolidating_unit": table.consolidating_unit,
+            "created_at": created_at,
+            "load_id": table.as_of_load,
+            "content_sha256": digest,
+            "revision": revision,
+            "reason": reason,
+        },
+    )
+    for target, rows in ((schema.release_figure, figures), (schema.release_unit, units), (schema.safe_figure, shown)):
+        append_rows(connection, target, ({"release_id": release_id, **row} for row in rows))
+    return release_id
+
+
+def _figures(table: SafeTable) -> list[Row]:
+    return [
+        {
+            "indicator": figure.indicator,
+            "status": str(figure.status),
+            "partial": figure.partial,
+            "outstanding": " ".join(figure.outstanding),
+            **value_columns(figure.value),
+        }
+        for figure in table.figures.values()
+    ]
+
+
+def _register_rows(
+    connection: Connection, table: SafeTable, register: Iterable[RegisterEntry], metadata: Metadata, ids: UnitIds
+) -> list[Row]:
+    """The register, and whose figures of the half year before may stand in for annual ones."""
+    period, earlier = table.period, table.period.earlier_in_year
+    counted = counted_submissions(connection, period, table.as_of_load)
+    units = {unit.unit_code: ids[unit] for unit in metadata.units_valid(period)}
+    rows = [_entry(entry, period, units[entry.unit], counted.get(entry.unit)) for entry in register]
+    if earlier is not None and earlier in metadata.cycles:
+        before = counted_submissions(connection, earlier, table.as_of_load)
+        valid = {unit.unit_code: ids[unit] for unit in metadata.units_valid(earlier)}
+        rows += [
+            {**_nothing(earlier, valid[code]), "state": "accepted", **c._asdict()}
+            for code, c in before.items()
+            if code in valid
+        ]
+    return rows
+
+
+def _entry(entry: RegisterEntry, period: Period, unit_id: int, counts: Counted | None) -> Row:
+    completeness = entry.completeness
+    # what was accepted after the figures were read is not in them
+    state = ResponseState.OUTSTANDING if entry.state is ResponseState.ACCEPTED else entry.state
+    return {
+        **_nothing(period, unit_id),
+        "state": str(ResponseState.ACCEPTED if counts else state),
+        "received_at": entry.received_at,
+        "days_late": entry.late_by_days,
+        "cells_answered": completeness.answered if completeness else None,
+        "cells_expected": completeness.expected if completeness else None,
+        **(counts._asdict() if counts else {}),
+    }
+
+
+def _nothing(period: Period, unit_id: int) -> Row:
+    return {
+        "period": str(period),
+        "unit_id": unit_id,
+        "submission_id": None,
+        "assessment_id": None,
+        "state": None,
+        "received_at": None,
+        "days_late": None,
+        "cells_answered": None,
+        "cells_expected": None,
+    }
+
+
+def _of_period(figure: SafeUnitFigure, table: SafeTable, metadata: Metadata, ids: UnitIds) -> int:
+    unit = metadata.unit_in(table.period, figure.unit)
+    if unit is None:
+        raise LookupError(f"{figure.unit} does not report on {table.period}")
+    return ids[unit]
+
+
+def _safe(figure: SafeUnitFigure, basis: str, unit_id: int) -> Row:
+    return {
+        "basis": basis,
+        "indicator": figure.indicator,
+        "unit_id": unit_id,
+        "status": "suppressed" if figure.suppressed else str(figure.status),
+        "partial": figure.partial,
+        **value_columns(figure.value),
+    }

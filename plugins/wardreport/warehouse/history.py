@@ -1,0 +1,96 @@
+"""Reading as of a past moment, as of a load, and as released (DESIGN.md section 7)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, Row, func, select, text
+
+from wardreport.domain.errors import ConfigurationError
+from wardreport.domain.observation import Observation, Status, UnitObservations
+from wardreport.domain.period import Period
+from wardreport.warehouse import schema
+from wardreport.warehouse.column_types import ExactDecimal
+
+_IN_FORCE = "from_load <= :load AND (to_load IS NULL OR to_load > :load)"
+
+
+class Counted(NamedTuple):
+    """Whose figures count, and the judgement by which they do."""
+
+    submission_id: int
+    assessment_id: int
+
+
+def newest_load(connection: Connection, at: datetime | None = None) -> int | None:
+    """The newest load, or the newest that was there at a moment; None before the first."""
+    query = select(func.max(schema.load.c.load_id))
+    found: int | None = connection.scalar(query if at is None else query.where(schema.load.c.loaded_at <= at))
+    return found
+
+
+def observations_as_of(connection: Connection, period: Period, load_id: int | None) -> tuple[UnitObservations, ...]:
+    """The figures of a period that counted after a load, by unit code; as ``current_observations`` read then."""
+    query = text(
+        "SELECT f.unit_code, s.sha256, f.indicator, f.status, f.value, f.yes_no, f.cell, f.load_id"  # noqa: S608
+        " FROM observation_in_force AS f JOIN submission AS s ON s.submission_id = f.submission_id"
+        f" WHERE f.period = :period AND {_IN_FORCE} ORDER BY f.unit_code, f.indicator"
+    ).columns(value=ExactDecimal, yes_no=schema.observation.c.yes_no.type)
+    return as_units(connection.execute(query, {"period": str(period), "load": load_id or 0}))
+
+
+def as_units(rows: Any) -> tuple[UnitObservations, ...]:
+    """Rows of unit_code, sha256, indicator, status, value, yes_no, cell, load_id, as each unit's observations."""
+    by_submission: dict[tuple[str, str], dict[str, Observation]] = defaultdict(dict)
+    load_ids: dict[tuple[str, str], int] = defaultdict(int)
+    for row in rows:
+        value = row.yes_no if row.yes_no is not None else row.value
+        key = (row.unit_code, row.sha256)
+        by_submission[key][row.indicator] = Observation(row.indicator, Status(row.status), value, row.cell)
+        load_ids[key] = max(load_ids[key], row.load_id)
+    return tuple(UnitObservations(*key, load_ids[key], observations) for key, observations in by_submission.items())
+
+
+def counted_submissions(connection: Connection, period: Period, load_id: int | None) -> dict[str, Counted]:
+    """By unit code the submission that counted after a load."""
+    query = text(
+        "SELECT unit_code, submission_id, assessment_id FROM submission_in_force"  # noqa: S608
+        f" WHERE period = :period AND {_IN_FORCE}"
+    )
+    rows = connection.execute(query, {"period": str(period), "load": load_id or 0})
+    return {row.unit_code: Counted(row.submission_id, row.assessment_id) for row in rows}
+
+
+def releases_of(connection: Connection, period: Period) -> tuple[Row[Any], ...]:
+    """Every release of a period in the order made: release_id, kind, revision, created_at, load_id, reason."""
+    r = schema.release.c
+    query = select(r.release_id, r.kind, r.revision, r.created_at, r.load_id, r.reason)
+    return tuple(connection.execute(query.where(r.period == str(period)).order_by(r.release_id)))
+
+
+def find_release(connection: Connection, name: str) -> Row[Any]:
+    """The release that a name means: its number, ``2024-S1`` (the newest), ``2024-S1/draft`` or ``2024-S1/r01``.
+
+    Raises ``ConfigurationError`` where there is none.
+    """
+    r = schema.release.c
+    query = select(schema.release).order_by(r.release_id.desc()).limit(1)
+    period, _, version = name.partition("/")
+    if name.isdigit():
+        query = query.where(r.release_id == int(name))
+    else:
+        query = query.where(r.period == str(Period.parse(period)))
+        if version == "draft":
+            query = query.where(r.kind == "draft")
+        elif version.startswith("r") and version[1:].isdigit():
+            query = query.where(r.revision == int(version[1:]))
+        elif version:
+            raise ConfigurationError(f"not a release: {name!r} (write 2024-S1, 2024-S1/draft, 2024-S1/r01 or a number)")
+        else:
+            query = query.where(r.kind != "restated")
+    found = connection.execute(query).first()
+    if found is None:
+        raise ConfigurationError(f"the warehouse has no release {name}")
+    return found
