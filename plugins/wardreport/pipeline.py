@@ -14,13 +14,14 @@ from pathlib import Path
 from wardreport.collect import collect, delete_expired, put_aside
 from wardreport.consolidate import consolidate
 from wardreport.disclose import disclose
-from wardreport.domain.consolidated import ConsolidatedTable, Release, SafeTable
+from wardreport.domain.consolidated import ConsolidatedTable, Publication, Release, SafeTable
 from wardreport.domain.finding import Verdict
 from wardreport.domain.period import Period
 from wardreport.domain.submission import Collection, ScreenedForm, Submission
 from wardreport.domain.validation import AcceptedForm, Decision, LoadReceipt, RegisterEntry, ValidationReport
 from wardreport.load import load
 from wardreport.metadata import Metadata, load_metadata
+from wardreport.metadata.disclosure_policy import DisclosurePolicy, load_disclosure_policy
 from wardreport.metadata.rule_book import RuleBook, load_rule_book
 from wardreport.publish import publish
 from wardreport.publish.feedback_workbook import write_feedback
@@ -33,7 +34,8 @@ from wardreport.validate import validate, validate_consolidated
 from wardreport.validate.comparisons import Earlier, as_earlier
 from wardreport.warehouse import Warehouse
 from wardreport.warehouse.append_release import append_release
-from wardreport.warehouse.history import newest_load
+from wardreport.warehouse.history import newest_load, observations_as_of, releases_of
+from wardreport.warehouse.publications import shown_in
 from wardreport.warehouse.queries import accepted_figures, current_observations, history_of_figures, recorded_decisions
 
 Tell = Callable[[str], None]
@@ -48,6 +50,7 @@ class Deployment:
 
     metadata: Metadata
     rule_book: RuleBook
+    disclosure: DisclosurePolicy
     warehouse: Warehouse
     share: Path
     staging: Path
@@ -65,6 +68,7 @@ def deploy(settings: Settings) -> Deployment:
     return Deployment(
         metadata=metadata,
         rule_book=load_rule_book(settings.expectations, metadata.indicators, {u.unit_code for u in metadata.units}),
+        disclosure=load_disclosure_policy(),
         warehouse=Warehouse(settings.warehouse_url, settings.sql).open(),
         share=settings.share,
         staging=settings.staging,
@@ -91,7 +95,8 @@ def run_period(
     receipt = load_accepted(report, accepted, period, deployment, as_of)
     tell(f"loaded {receipt.submissions_added} new submissions, {receipt.observations_added} observations")
     table = consolidate_current(period, deployment)
-    safe = disclose(table, deployment.metadata.indicators)
+    safe = disclose_table(table, deployment)
+    tell(said_of_audit(safe))
     release = publish_release(safe, deployment, as_of)
     tell(f"published {release.kind} of {period} in {release.folder}")
     return release
@@ -201,6 +206,42 @@ def consolidate_current(period: Period, deployment: Deployment) -> ConsolidatedT
         before = current_observations(connection, earlier) if earlier else ()
         as_of_load = newest_load(connection)
     return consolidate(period, current, deployment.metadata, before, as_of_load=as_of_load)
+
+
+def consolidate_as_of(
+    period: Period, load_id: int | None, deployment: Deployment, indicators: Set[str] | None = None
+) -> ConsolidatedTable:
+    """consolidate: the figures that counted after a load, of all indicators or of some."""
+    earlier = period.earlier_in_year
+    with deployment.warehouse.reading() as connection:
+        current = observations_as_of(connection, period, load_id, indicators)
+        before = observations_as_of(connection, earlier, load_id, indicators) if earlier else ()
+    return consolidate(period, current, deployment.metadata, before, as_of_load=load_id)
+
+
+def disclose_table(table: ConsolidatedTable, deployment: Deployment) -> SafeTable:
+    """disclose: ConsolidatedTable → SafeTable, in view of all that was published before."""
+    return disclose(table, deployment.metadata, deployment.disclosure, published_before(table.period, deployment))
+
+
+def published_before(period: Period, deployment: Deployment) -> tuple[Publication, ...]:
+    """Every earlier release of a period and of the half years beside it, as far as it tells of sensitive figures."""
+    at_stake = deployment.metadata.at_stake
+    beside = [p for p in (period.previous, period, period.following) if p in deployment.metadata.cycles]
+    with deployment.warehouse.reading() as connection:
+        shown = [shown_in(connection, release, at_stake) for of in beside for release in releases_of(connection, of)]
+    return tuple(
+        Publication(consolidate_as_of(safe.period, safe.as_of_load, deployment, at_stake), safe) for safe in shown
+    )
+
+
+def said_of_audit(safe: SafeTable) -> str:
+    """One line on what the disclosure audit saw."""
+    audit = safe.audit
+    if audit is None:
+        return "disclosure: nothing sensitive"
+    hidden = f"{audit.suppressed} of {audit.cells} sensitive figures of units suppressed"
+    return f"disclosure: {hidden}, {audit.suppressed_totals} totals; {audit.relations} relations audited"
 
 
 def register_of(period: Period, deployment: Deployment, as_of: datetime) -> tuple[RegisterEntry, ...]:

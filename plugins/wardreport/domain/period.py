@@ -39,6 +39,11 @@ class Period:
         return Period(self.year, 1) if self.half == 2 else Period(self.year - 1, 2)
 
     @property
+    def following(self) -> Period:
+        """The half year after this one."""
+        return Period(self.year + 1, 1) if self.half == 2 else Period(self.year, 2)
+
+    @property
     def last_year(self) -> Period:
         """The same half of the year before."""
         return Period(self.year - 1, self.half)

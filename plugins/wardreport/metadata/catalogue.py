@@ -71,6 +71,15 @@ class Metadata:
         return self.measurement_units[self.indicators[indicator].unit]
 
     @cached_property
+    def at_stake(self) -> frozenset[str]:
+        """The sensitive indicators, and those from which something about them can be computed."""
+        sensitive = {name for name, indicator in self.indicators.items() if indicator.sensitive}
+        parents = {self.indicators[name].parent for name in sensitive}
+        ratios = (ratio for ratio in self.ratios.values() if sensitive & {ratio.numerator, ratio.denominator})
+        parts = {part for ratio in ratios for part in (ratio.indicator, ratio.numerator, ratio.denominator)}
+        return frozenset(name for name in sensitive | parents | parts if name)
+
+    @cached_property
     def row_of(self) -> Mapping[str, FormRow]:
         """By indicator the row that it stands on, of the newest form that has it."""
         return {name: row for form in self.forms for name, row in form.row_of.items()}

@@ -10,6 +10,7 @@ from wardreport.domain.validation import DecisionAction, ResponseState
 from wardreport.metadata.units import Role
 
 ROLES = {
+    Role.CONSOLIDATING: "Đơn vị tổng hợp",
     Role.WARD: "Xã, phường",
     Role.AGENCY: "Ban, ngành",
     Role.POLICE: "Công an",

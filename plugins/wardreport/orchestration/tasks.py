@@ -124,10 +124,11 @@ def consolidate() -> str:
 @_stops_on_bad_configuration
 def disclose(consolidated: str) -> str:
     """Takes out what may not leave the warehouse."""
-    from wardreport.disclose import disclose as make_safe  # noqa: PLC0415
+    from wardreport.pipeline import disclose_table, said_of_audit  # noqa: PLC0415
 
     _, handover, deployment = _context()
-    safe = make_safe(handover.get(consolidated, ConsolidatedTable), deployment.metadata.indicators)
+    safe = disclose_table(handover.get(consolidated, ConsolidatedTable), deployment)
+    log.info(said_of_audit(safe))
     return handover.put("safe", safe, SafeTable)
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, func, select, text
+from sqlalchemy import Connection, Row, bindparam, func, select, text
 
 from wardreport.domain.errors import ConfigurationError
 from wardreport.domain.observation import Observation, Status, UnitObservations
@@ -31,14 +32,25 @@ def newest_load(connection: Connection, at: datetime | None = None) -> int | Non
     return found
 
 
-def observations_as_of(connection: Connection, period: Period, load_id: int | None) -> tuple[UnitObservations, ...]:
-    """The figures of a period that counted after a load, by unit code; as ``current_observations`` read then."""
+def observations_as_of(
+    connection: Connection, period: Period, load_id: int | None, indicators: Collection[str] | None = None
+) -> tuple[UnitObservations, ...]:
+    """The figures of a period that counted after a load, by unit code; as ``current_observations`` read then.
+
+    Of all indicators, or of some.
+    """
+    some = "" if indicators is None else " AND f.indicator IN :indicators"
     query = text(
         "SELECT f.unit_code, s.sha256, f.indicator, f.status, f.value, f.yes_no, f.cell, f.load_id"  # noqa: S608
         " FROM observation_in_force AS f JOIN submission AS s ON s.submission_id = f.submission_id"
-        f" WHERE f.period = :period AND {_IN_FORCE} ORDER BY f.unit_code, f.indicator"
-    ).columns(value=ExactDecimal, yes_no=schema.observation.c.yes_no.type)
-    return as_units(connection.execute(query, {"period": str(period), "load": load_id or 0}))
+        f" WHERE f.period = :period AND {_IN_FORCE}{some} ORDER BY f.unit_code, f.indicator"
+    )
+    given: dict[str, Any] = {"period": str(period), "load": load_id or 0}
+    if indicators is not None:
+        query = query.bindparams(bindparam("indicators", expanding=True))
+        given["indicators"] = list(indicators)
+    typed = query.columns(value=ExactDecimal, yes_no=schema.observation.c.yes_no.type)
+    return as_units(connection.execute(typed, given))
 
 
 def as_units(rows: Any) -> tuple[UnitObservations, ...]:
@@ -64,10 +76,10 @@ def counted_submissions(connection: Connection, period: Period, load_id: int | N
 
 
 def releases_of(connection: Connection, period: Period) -> tuple[Row[Any], ...]:
-    """Every release of a period in the order made: release_id, kind, revision, created_at, load_id, reason."""
+    """Every release of a period in the order made, as rows of the table."""
     r = schema.release.c
-    query = select(r.release_id, r.kind, r.revision, r.created_at, r.load_id, r.reason)
-    return tuple(connection.execute(query.where(r.period == str(period)).order_by(r.release_id)))
+    query = select(schema.release).where(r.period == str(period)).order_by(r.release_id)
+    return tuple(connection.execute(query))
 
 
 def find_release(connection: Connection, name: str) -> Row[Any]:
