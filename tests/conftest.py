@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 from hypothesis import settings
 from sample.make_share import make_share
+from sqlalchemy import text
 
 from wardreport.domain.validation import Decision
 from wardreport.metadata import Metadata, load_metadata
@@ -23,6 +24,7 @@ from wardreport.metadata.rule_book import RuleBook, load_rule_book
 from wardreport.pipeline import Deployment, deploy
 from wardreport.review.decisions import read_decisions
 from wardreport.settings import PROJECT, Settings
+from wardreport.warehouse import Warehouse
 
 from .specimens import PERIOD
 
@@ -142,3 +144,17 @@ def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 def _debian_program(name: str) -> str | None:
     return next((str(path) for path in sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"))), None)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def warehouse(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Warehouse]:
+    """An empty warehouse, once on each engine."""
+    if request.param == "sqlite":
+        opened = Warehouse(f"sqlite:///{tmp_path / 'warehouse.sqlite'}", PROJECT / "sql")
+    else:
+        opened = Warehouse(request.getfixturevalue("postgresql"), PROJECT / "sql")
+        with opened.transaction() as connection:
+            connection.execute(text("DROP SCHEMA public CASCADE"))
+            connection.execute(text("CREATE SCHEMA public"))
+    yield opened.open()
+    opened.engine.dispose()

@@ -1,6 +1,5 @@
 """Loading adds, and only adds; the same on SQLite and on a real PostgreSQL."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -31,19 +30,6 @@ from wardreport.warehouse.queries import accepted_figures, current_observations,
 AT = datetime(2024, 6, 5, 3, 0, tzinfo=UTC)
 METADATA = load_metadata()  # a fixture would be printed whole with every failing example
 HELD = Finding("rule.partition", "partition-fac_total", Severity.CRITICAL, "fac_total", "Bieu!C9", "…")
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def warehouse(request: pytest.FixtureRequest, tmp_path: Any) -> Iterator[Warehouse]:
-    if request.param == "sqlite":
-        yield Warehouse(f"sqlite:///{tmp_path / 'warehouse.sqlite'}", PROJECT / "sql").open()
-        return
-    opened = Warehouse(request.getfixturevalue("postgresql"), PROJECT / "sql")
-    with opened.transaction() as connection:
-        connection.execute(text("DROP SCHEMA public CASCADE"))
-        connection.execute(text("CREATE SCHEMA public"))
-    yield opened.open()
-    opened.engine.dispose()
 
 
 def _form(sha: str, value: Decimal | int = 12, unit: str = "01837") -> AcceptedForm:

@@ -50,7 +50,10 @@ def warehouse(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Wareho
     for later in (old / "migrations/versions").glob("*.py"):
         if later.name >= "0002":
             later.unlink()
-    for view in [*(old / "views").glob("*.sql"), *(old / "bi").glob("*.sql")]:  # of today: they read tables that were not there
+    for view in [
+        *(old / "views").glob("*.sql"),
+        *(old / "bi").glob("*.sql"),
+    ]:  # of today: they read tables that were not there
         view.unlink()
     url = _url(request, tmp_path)
     first = Warehouse(url, old)

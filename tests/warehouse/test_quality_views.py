@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,7 +15,6 @@ from wardreport.domain.quality import Quality, RuleQuality, UnitQuality
 from wardreport.domain.validation import Decision, DecisionAction, SubmissionReport, ValidationReport
 from wardreport.load import load
 from wardreport.metadata import Metadata
-from wardreport.settings import PROJECT
 from wardreport.warehouse import Warehouse
 from wardreport.warehouse.quality_queries import quality_over_time
 
@@ -30,19 +27,6 @@ HIDDEN = Finding("form.sheet_hidden", "sheet-hidden", Severity.INFO, None, None,
 FILE = Finding("file.corrupt", "file-corrupt", Severity.CRITICAL, None, None, "…")
 PHONE = Finding("privacy.phone", "privacy-phone", Severity.CRITICAL, None, "sheet1!B130", "…")
 ACCEPTED, HELD, REJECTED, QUARANTINED = Verdict
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def warehouse(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Warehouse]:
-    if request.param == "sqlite":
-        yield Warehouse(f"sqlite:///{tmp_path / 'warehouse.sqlite'}", PROJECT / "sql").open()
-        return
-    opened = Warehouse(request.getfixturevalue("postgresql"), PROJECT / "sql")
-    with opened.transaction() as connection:
-        connection.execute(text("DROP SCHEMA public CASCADE"))
-        connection.execute(text("CREATE SCHEMA public"))
-    yield opened.open()
-    opened.engine.dispose()
 
 
 def _sent(unit: str | None, sha: str, verdict: Verdict, *findings: Finding, **more: Any) -> SubmissionReport:
