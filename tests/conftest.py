@@ -4,14 +4,10 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
-import subprocess
-import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -26,6 +22,7 @@ from wardreport.review.decisions import read_decisions
 from wardreport.settings import PROJECT, Settings
 from wardreport.warehouse import Warehouse
 
+from .postgresql_server import NoServerError, postgresql_server
 from .specimens import PERIOD
 
 AS_OF = datetime(2024, 6, 5, 3, 0, tzinfo=UTC)
@@ -107,43 +104,13 @@ def own_share(sample: Path, tmp_path: Path, deployment: Deployment) -> Callable[
 
 
 @pytest.fixture(scope="session")
-def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgresql() -> Iterator[str]:
     """The SQLAlchemy URL of a real PostgreSQL server, started in a temporary folder."""
-    programs = [shutil.which(name) or _debian_program(name) for name in ("initdb", "pg_ctl")]
-    if not all(programs):
-        pytest.skip("no PostgreSQL server programs (initdb, pg_ctl) on the PATH")
-    initdb, pg_ctl = (str(program) for program in programs)
-    folder = tmp_path_factory.mktemp("postgresql")
-    as_user: dict[str, Any] = {}
-    if os.geteuid() == 0:  # the server refuses to run as root, and another user needs a way to its folder
-        folder = Path(tempfile.mkdtemp(dir="/tmp"))
-        try:
-            shutil.chown(folder, "postgres")
-        except LookupError:
-            pytest.skip("PostgreSQL refuses to run as root, and there is no user postgres")
-        as_user = {"user": "postgres", "extra_groups": []}
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    data = folder / "data"
-
-    def quietly(*command: str) -> None:
-        # without pipes: the server would hold them open
-        log = subprocess.DEVNULL
-        subprocess.run(command, check=True, stdout=log, stderr=log, cwd=folder, **as_user)
-
-    quietly(initdb, "-D", str(data), "-U", "wardreport", "--auth=trust", "-E", "UTF8")
-    options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off"
-    quietly(pg_ctl, "-D", str(data), "-o", options, "-l", str(folder / "log"), "-w", "start")
     try:
-        yield f"postgresql+psycopg://wardreport@127.0.0.1:{port}/postgres"
-    finally:
-        quietly(pg_ctl, "-D", str(data), "-m", "immediate", "stop")
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-def _debian_program(name: str) -> str | None:
-    return next((str(path) for path in sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"))), None)
+        with postgresql_server() as url:
+            yield url
+    except NoServerError as missing:
+        pytest.skip(str(missing))
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

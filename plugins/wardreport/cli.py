@@ -24,6 +24,7 @@ from wardreport.domain.period import Period
 from wardreport.domain.progress import CycleProgress
 from wardreport.domain.submission import FILE_NAME, ScreenedForm
 from wardreport.domain.validation import RegisterEntry, SubmissionReport
+from wardreport.history_command import figures, restate, trace
 from wardreport.metadata.vietnamese import SEVERITIES, VERDICTS
 from wardreport.quality_command import quality
 from wardreport.settings import load_settings
@@ -39,8 +40,8 @@ app = typer.Typer(
 )
 database = typer.Typer(help="The warehouse's schema.", no_args_is_help=True)
 app.add_typer(database, name="db")
-app.command()(decide)
-app.command()(quality)
+for command in (decide, quality, figures, trace, restate):
+    app.command()(command)
 
 WarehouseUrl = Annotated[str | None, typer.Option("--warehouse", metavar="URL", help="A SQLAlchemy URL.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for a program to read.")]

@@ -33,8 +33,8 @@ from wardreport.settings import Settings
 from wardreport.validate import validate, validate_consolidated
 from wardreport.validate.comparisons import Earlier, as_earlier
 from wardreport.warehouse import Warehouse
-from wardreport.warehouse.append_release import append_release
-from wardreport.warehouse.history import newest_load, observations_as_of, releases_of
+from wardreport.warehouse.append_release import RESTATED, append_release
+from wardreport.warehouse.history import newest_load, observations_as_of, released, releases_of
 from wardreport.warehouse.publications import shown_in
 from wardreport.warehouse.queries import accepted_figures, current_observations, history_of_figures, recorded_decisions
 
@@ -233,6 +233,24 @@ def published_before(period: Period, deployment: Deployment) -> tuple[Publicatio
     return tuple(
         Publication(consolidate_as_of(safe.period, safe.as_of_load, deployment, at_stake), safe) for safe in shown
     )
+
+
+def restate_released(period: Period, deployment: Deployment, as_of: datetime) -> str:
+    """Adds a released period's figures by today's units to the safe layer; says what it did.
+
+    They are those of the release that BI reads, as it knew them. Raises ``ConfigurationError`` where there is none.
+    """
+    with deployment.warehouse.reading() as connection:
+        release = released(connection, period)
+    table = consolidate_as_of(period, release.load_id, deployment)
+    if not table.restated:
+        return f"{period}: no unit's territory has changed since"
+    safe = disclose_table(table, deployment)
+    with deployment.warehouse.transaction() as connection:
+        number = append_release(connection, safe, (), deployment.metadata, kind=RESTATED, created_at=as_of)
+    units = len({figure.unit for figure in safe.restated})
+    hidden = sum(figure.suppressed for figure in safe.restated)
+    return f"{period}: {units} units of today in release {number}, {hidden} of {len(safe.restated)} figures suppressed"
 
 
 def said_of_audit(safe: SafeTable) -> str:

@@ -41,6 +41,10 @@ class Settings(BaseSettings):
     def _in_the_project(cls, path: Path) -> Path:
         return PROJECT / path
 
+    def of_warehouse(self, url: str | None) -> Settings:
+        """The same with another warehouse, where one is given."""
+        return self if url is None else self.model_copy(update={"warehouse": url})
+
     @property
     def warehouse_url(self) -> str:
         """The URL, or that of the embedded warehouse."""

@@ -18,6 +18,7 @@ def test_signs() -> None:
     assert written(Figure("x", FigureStatus.NIL, None)) == "-"
     assert written(Figure("x", FigureStatus.UNAVAILABLE, None)) == "…"
     assert written(Figure("x", FigureStatus.ZERO, Decimal(0))) == "0"
+    assert written(Figure("x", FigureStatus.SUPPRESSED, None)) == "(c)"
     assert written(Figure("x", FigureStatus.VALUE, True)) == "Có"
     assert written(Figure("x", FigureStatus.VALUE, False)) == "Không"
 
@@ -33,3 +34,5 @@ def test_pairs() -> None:
     assert written_pair(count, Figure("y", FigureStatus.VALUE, Decimal("83.3"))) == "1.500 (83,3%)"
     assert written_pair(count, unknown) == "1.500 (…)"
     assert written_pair(nil, unknown) == "-"
+    protected = Figure("z", FigureStatus.SUPPRESSED, None)
+    assert (written_pair(count, protected), written_pair(protected, unknown)) == ("1.500 (c)", "(c)")

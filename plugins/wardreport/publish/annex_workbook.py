@@ -15,12 +15,13 @@ from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from wardreport.domain.consolidated import Figure, SafeTable
+from wardreport.domain.consolidated import Figure, FigureStatus, SafeTable
 from wardreport.domain.validation import Decision, DecisionAction, RegisterEntry
 from wardreport.metadata.catalogue import Metadata
 from wardreport.metadata.form_versions import FormRow, RowKind
 from wardreport.publish.written_figures import (
     INTEGER_FORMAT,
+    SUPPRESSED,
     number_format,
     written,
     written_number,
@@ -132,6 +133,8 @@ def _note(
     notes = []
     if missing:
         notes.append("Chưa đầy đủ, thiếu: " + ", ".join(names[unit] for unit in missing) + ".")
+    if any(table.figures[name].status is FigureStatus.SUPPRESSED for name in row.indicators):
+        notes.append(f"{SUPPRESSED}: số liệu được bảo vệ, chưa công bố.")
     if as_reported:
         notes.append("Theo số đã báo cáo của: " + ", ".join(as_reported) + " (có quyết định).")
     notes += [f"Thay số liệu theo quyết định: {unit} (căn cứ: {evidence})." for unit, evidence in replaced]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import string
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from wardreport.publish.written_figures import NO, YES, written, written_number
 
 OUTLINE = Path(__file__).parent / "report_outline.yaml"
 GAP = "[Phần này do cán bộ tổng hợp viết.]"
+_OPTIONAL = re.compile(r"\[([^\[\]]*)\]")  # a part that is left out where the period's form has not its figures
 
 
 class Section(Record):
@@ -40,7 +42,11 @@ class Paragraph:
 
 
 def report_paragraphs(table: SafeTable, metadata: Metadata, outline: Path = OUTLINE) -> tuple[Paragraph, ...]:
-    """All paragraphs in order; raises ``ConfigurationError`` where the outline names an unknown indicator."""
+    """All paragraphs in order, without the optional parts whose rows the period's form has not.
+
+    Raises ``ConfigurationError`` where the outline names an unknown indicator, or one that is not on the form outside
+    an optional part.
+    """
     sections = [build(Section, section, outline.name) for section in read_yaml(outline)]
     words = {name: _in_words(table.figures[name], metadata) for name in table.figures}
     return tuple(paragraph for section in sections for paragraph in _paragraphs(section, words, table, metadata))
@@ -51,20 +57,28 @@ def _paragraphs(
 ) -> Iterator[Paragraph]:
     yield Paragraph(section.level, section.heading)
     for line in section.lines:
-        yield Paragraph(0, f"- {_filled(line, words)}")
+        yield Paragraph(0, f"- {_filled(line, words, metadata)}")
     if section.agency_lines:
         yield from _agency_lines(table, metadata)
     for line in section.after:
-        yield Paragraph(0, f"- {_filled(line, words)}")
+        yield Paragraph(0, f"- {_filled(line, words, metadata)}")
     if section.gap:
         yield Paragraph(0, GAP, gap=True)
 
 
-def _filled(line: str, words: Mapping[str, str]) -> str:
-    for name in (field for _, field, _, _ in string.Formatter().parse(line) if field):
-        if name not in words:
+def _filled(line: str, words: Mapping[str, str], metadata: Metadata) -> str:
+    for name in _named(line):
+        if name not in metadata.indicators:
             raise ConfigurationError(f"report_outline.yaml: unknown indicator {name}")
-    return line.format_map(words)
+    kept = _OPTIONAL.sub(lambda part: part[1] if words.keys() >= set(_named(part[1])) else "", line)
+    for name in _named(kept):
+        if name not in words:
+            raise ConfigurationError(f"report_outline.yaml: {name} is not on the form and in no optional [part]")
+    return kept.format_map(words)
+
+
+def _named(text: str) -> list[str]:
+    return [field for _, field, _, _ in string.Formatter().parse(text) if field]
 
 
 def _agency_lines(table: SafeTable, metadata: Metadata) -> Iterator[Paragraph]:
@@ -83,6 +97,8 @@ def _in_words(figure: Figure, metadata: Metadata) -> str:
         text = "không phát sinh"
     elif figure.status is FigureStatus.UNAVAILABLE:
         text = "chưa có số liệu"
+    elif figure.status is FigureStatus.SUPPRESSED:
+        text = "chưa công bố (số liệu được bảo vệ)"
     elif isinstance(figure.value, bool):
         text = (YES if figure.value else NO).lower()
     elif metadata.indicators[figure.indicator].value_type is ValueType.RATIO:

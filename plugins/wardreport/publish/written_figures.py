@@ -1,4 +1,4 @@
-"""Figures as Vietnamese official statistics write them: 19.810; 4,63; ``-`` nil; ``…`` not available."""
+"""Figures as official statistics write them: 19.810; 4,63; ``-`` nil; ``…`` not available; ``(c)`` protected."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from wardreport.domain.consolidated import Figure, FigureStatus
 
-NIL, UNAVAILABLE, YES, NO = "-", "…", "Có", "Không"
+NIL, UNAVAILABLE, SUPPRESSED, YES, NO = "-", "…", "(c)", "Có", "Không"
 # Points between the thousands whatever the language of the reader's office program; a real number stays in the cell.
 INTEGER_FORMAT = r"[<1000]0;[<1000000]0\.000;0\.000\.000"
 # No format can force the decimal comma; this one asks for Vietnamese, and a Vietnamese system writes it anyhow.
@@ -29,6 +29,8 @@ def written(figure: Figure) -> str:
     """A figure as a reader sees it."""
     if figure.status is FigureStatus.NIL:
         return NIL
+    if figure.status is FigureStatus.SUPPRESSED:
+        return SUPPRESSED
     if figure.value is None:
         return UNAVAILABLE
     if isinstance(figure.value, bool):
@@ -46,6 +48,8 @@ def written_row(figures: Sequence[Figure]) -> str:
 def written_pair(count: Figure, percent: Figure) -> str:
     """The two figures of a ``Người %`` row: ``5 (83,3%)``; only the first where the second says no more."""
     share = written(percent)
-    if count.status in (FigureStatus.NIL, FigureStatus.UNAVAILABLE) or share == NIL:
+    if count.value is None or share == NIL:
         return written(count)
+    if share == SUPPRESSED:
+        return f"{written(count)} {share}"
     return f"{written(count)} ({share}{'' if share == UNAVAILABLE else '%'})"

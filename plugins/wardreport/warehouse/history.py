@@ -82,6 +82,16 @@ def releases_of(connection: Connection, period: Period) -> tuple[Row[Any], ...]:
     return tuple(connection.execute(query))
 
 
+def released(connection: Connection, period: Period) -> Row[Any]:
+    """The release that BI reads for a period; raises ``ConfigurationError`` where there is none."""
+    number = connection.scalar(
+        text("SELECT release_id FROM newest_release WHERE period = :period"), {"period": str(period)}
+    )
+    if number is None:
+        raise ConfigurationError(f"nothing was released for {period}")
+    return find_release(connection, str(number))
+
+
 def find_release(connection: Connection, name: str) -> Row[Any]:
     """The release that a name means: its number, ``2024-S1`` (the newest), ``2024-S1/draft`` or ``2024-S1/r01``.
 
@@ -105,4 +115,34 @@ def find_release(connection: Connection, name: str) -> Row[Any]:
     found = connection.execute(query).first()
     if found is None:
         raise ConfigurationError(f"the warehouse has no release {name}")
+    return found
+
+
+def cells_behind(connection: Connection, release_id: int, indicator: str) -> list[dict[str, Any]]:
+    """The cells that a released figure was made of (view ``lineage``), by unit and part.
+
+    Raises ``ConfigurationError`` where the release has no such figure.
+    """
+    f, o = schema.release_figure.c, schema.observation.c
+    there = select(f.indicator).where(f.release_id == release_id, f.indicator == indicator)
+    if connection.scalar(there) is None:
+        raise ConfigurationError(f"release {release_id} has no figure {indicator}")
+    query = text(
+        "SELECT indicator, source_indicator, period, unit_code, unit_name, sha256, version, received_at, status, value,"
+        " yes_no, cell, load_id, decision_id, status_read, value_read, yes_no_read FROM lineage"
+        " WHERE release_id = :release AND indicator = :indicator ORDER BY source_indicator, period, unit_code"
+    ).columns(
+        value=o.value.type,
+        value_read=o.value.type,
+        yes_no=o.yes_no.type,
+        yes_no_read=o.yes_no.type,
+        received_at=schema.submission.c.received_at.type,
+    )
+    found = []
+    for row in connection.execute(query, {"release": release_id, "indicator": indicator}).mappings():
+        cell = dict(row)
+        for kind in ("", "_read"):
+            yes_no = cell.pop(f"yes_no{kind}")
+            cell[f"value{kind}"] = yes_no if yes_no is not None else cell[f"value{kind}"]
+        found.append(cell)
     return found
