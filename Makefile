@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .ONESHELL:
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo test up airflow bench fuzz share clean
+.PHONY: help demo test up airflow bench bench-warehouse fuzz share clean
 
 HERE := $(CURDIR)
 VAR := $(HERE)/var
@@ -33,6 +33,7 @@ help:
 	@printf '%s\n' 'make demo   the real DAGs for $(PERIOD), from sample folders to a draft release' \
 	  'make test   the whole test suite' 'make up     a local Airflow with its web pages' \
 	  'make airflow ARGS="dags list"   the Airflow command line' 'make bench  what reading and a cycle cost, as ratios' \
+	  'make bench-warehouse   20 half years of 3,321 wards in the warehouse; PERIODS=2 UNITS=300 for fewer' \
 	  'make fuzz   5,000 damaged files, read as any other; RUNS=20000 SEED=7 for more, or the same again' \
 	  'make clean  removes .venv, var and caches'
 
@@ -62,6 +63,10 @@ airflow: .venv/ready
 bench: .venv/ready
 	@mkdir -p "$$TMPDIR"
 	python -m benchmarks.bench
+
+bench-warehouse: .venv/ready
+	@mkdir -p "$$TMPDIR"
+	python -m benchmarks.bench_warehouse --periods $(or $(PERIODS),20) --units $(or $(UNITS),3321)
 
 fuzz: .venv/ready
 	@mkdir -p "$$TMPDIR"

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
 from sample.make_share import make_share
 from sqlalchemy import text
 
+from wardreport import cli
 from wardreport.domain.validation import Decision
 from wardreport.metadata import Metadata, load_metadata
 from wardreport.metadata.rule_book import RuleBook, load_rule_book
@@ -101,6 +106,33 @@ def own_share(sample: Path, tmp_path: Path, deployment: Deployment) -> Callable[
         return replace(deployment, share=share)
 
     return make
+
+
+class Ran:
+    """What a call of the command line ended with."""
+
+    def __init__(self, status: int, out: str, err: str) -> None:
+        self.status, self.out, self.err = status, out, err
+
+    @property
+    def json(self) -> Any:
+        """What was printed, with exact numbers."""
+        return json.loads(self.out, parse_float=Decimal)
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Calls ``wardreport`` with arguments, as a shell would."""
+
+    def call(*arguments: object) -> Ran:
+        monkeypatch.setattr(sys, "argv", ["wardreport", *(str(argument) for argument in arguments)])
+        with pytest.raises(SystemExit) as ended:
+            cli.main()
+        said = capsys.readouterr()
+        assert "Traceback" not in said.out + said.err
+        return Ran(int(ended.value.code or 0), said.out, said.err)
+
+    return call
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,7 @@
 """``wardreport`` as other programs and people at a terminal call it (DESIGN.md section 4)."""
 
 import hashlib
-import json
+import os
 import shutil
 import subprocess
 import sys
@@ -18,35 +18,12 @@ from sample.make_share import make_share, units
 from tests import annexes
 from tests.books import WRITERS
 from tests.specimens import PERIOD, annex, cell_of
-from wardreport import cli
 from wardreport.domain.validation import Decision
 from wardreport.metadata import Metadata
 from wardreport.pipeline import Deployment, collect_share, judge, load_accepted, read_submissions
 
 STATUS_KEYS = ("unit", "name", "state", "submissions", "counted", "due", "late_by_days", "received_at", "completeness")
 KEYS = ["file", "sha256", "verdict", "form", "unit", "period", "observations", "findings"]
-
-
-class Ran:
-    def __init__(self, status: int, out: str, err: str) -> None:
-        self.status, self.out, self.err = status, out, err
-
-    @property
-    def json(self) -> Any:
-        return json.loads(self.out, parse_float=Decimal)
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Any:
-    def call(*arguments: object) -> Ran:
-        monkeypatch.setattr(sys, "argv", ["wardreport", *(str(argument) for argument in arguments)])
-        with pytest.raises(SystemExit) as ended:
-            cli.main()
-        said = capsys.readouterr()
-        assert "Traceback" not in said.out + said.err
-        return Ran(int(ended.value.code or 0), said.out, said.err)
-
-    return call
 
 
 def test_each_sample_file_has_the_promised_verdict(run: Any, tmp_path: Path) -> None:
@@ -322,3 +299,15 @@ def test_the_installed_command_says_what_it_can() -> None:
     done = subprocess.run([command, "--help"], capture_output=True, text=True, timeout=60, check=True)
     for name in ("check", "run", "status", "remind", "decide", "db"):
         assert name in done.stdout
+
+
+def test_originals_in_quarantine_are_deleted_after_their_time(
+    run: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WARDREPORT_QUARANTINE", str(tmp_path))
+    old, young = tmp_path / ("ab" * 32), tmp_path / ("cd" * 32)
+    for file in (old, young):
+        file.write_bytes(b"x")
+    os.utime(old, (0, 0))
+    assert run("purge").out == "quarantine: 1 deleted after 90 days\n"
+    assert (old.exists(), young.exists()) == (False, True)

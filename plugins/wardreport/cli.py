@@ -6,7 +6,7 @@ import os
 import sys
 import traceback
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
@@ -201,6 +201,16 @@ def remind(
     for letter in letters:
         print_out(str(letter))
     print_out(f"{len(letters)} letters on {cycle}; the units that are late stand in {late_list}")
+
+
+@app.command()
+def purge() -> None:
+    """Delete the originals of quarantined submissions whose time has ended; every run does so too."""
+    from wardreport.collect import delete_expired  # noqa: PLC0415
+
+    settings = load_settings()
+    deleted = delete_expired(settings.quarantine, timedelta(days=settings.quarantine_days), datetime.now(UTC))
+    print_out(f"quarantine: {deleted} deleted after {settings.quarantine_days} days")
 
 
 @database.command()

@@ -51,3 +51,15 @@ def test_it_is_deleted_when_its_time_has_ended_and_not_before(tmp_path: Path) ->
     assert delete_expired(tmp_path / "quarantine", retention, AT + retention - timedelta(seconds=1)) == 0
     assert delete_expired(tmp_path / "quarantine", retention, AT + retention) == 1
     assert delete_expired(tmp_path / "nowhere", retention, AT) == 0
+
+
+def test_an_original_that_has_had_its_time_does_not_come_back_from_the_share(tmp_path: Path) -> None:
+    store, quarantine, retention = tmp_path / "store", tmp_path / "quarantine", timedelta(days=90)
+    _stored(store, SHA)
+    put_aside([SHA], store, quarantine, AT)
+    delete_expired(quarantine, retention, AT + retention)
+    copy = _stored(store, SHA)
+    assert put_aside([SHA], store, quarantine, AT + retention) == 0
+    assert not copy.exists()
+    assert [(file.name, file.stat().st_size) for file in quarantine.iterdir()] == [(f"{SHA}.deleted", 0)]
+    assert delete_expired(quarantine, retention, AT + 3 * retention) == 0
