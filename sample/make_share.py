@@ -36,16 +36,16 @@ NIL = "-"
 Entries = dict[str, str]  # indicator → what the clerk typed
 
 
-def units() -> list[dict[str, str]]:
+def units(file: Path = HERE / "units_2024_s1.csv") -> list[dict[str, str]]:
     """One line a unit: its folder, file and sheet, and the lines that it writes above the table."""
-    with (HERE / "units_2024_s1.csv").open(encoding="utf-8", newline="") as lines:
+    with file.open(encoding="utf-8", newline="") as lines:
         return list(csv.DictReader(lines))
 
 
-def figures() -> dict[str, Entries]:
+def figures(file: Path = HERE / "figures_2024_s1.csv") -> dict[str, Entries]:
     """By unit what it typed; every row not named is nil."""
     by_unit: dict[str, Entries] = {}
-    with (HERE / "figures_2024_s1.csv").open(encoding="utf-8", newline="") as lines:
+    with file.open(encoding="utf-8", newline="") as lines:
         for line in csv.DictReader(lines):
             by_unit.setdefault(line["unit"], {})[line["indicator"]] = line["entry"]
     return by_unit
@@ -106,19 +106,25 @@ def _repeatable(workbook: Workbook) -> bytes:
 
 def make_share(share: Path, decisions: Path | None = None) -> dict[str, Path]:
     """Writes the 14 files, and the decision file where one is asked for; gives back each unit's file."""
-    form = load_metadata().form(PERIOD)
-    typed = figures()
+    files = lay_out(share, units(), figures(), load_metadata().form(PERIOD))
+    if decisions is not None:
+        _write_decisions(decisions, files)
+    return files
+
+
+def lay_out(
+    share: Path, listed: list[dict[str, str]], typed: dict[str, Entries], form: FormVersion, subfolder: str = ""
+) -> dict[str, Path]:
+    """Writes the filled annex of every unit listed, each in its folder (or a subfolder there); gives back the files."""
     files = {}
-    for unit in units():
-        folder = share / unit["folder"]
+    for unit in listed:
+        folder = share / unit["folder"] / subfolder
         folder.mkdir(parents=True, exist_ok=True)
         file = folder / unit["file"]
         file.write_bytes(workbook_bytes(unit, typed[unit["unit"]], form))
         submitted = datetime.fromisoformat(unit["submitted_on"]).replace(hour=9, tzinfo=HANOI).timestamp()
         os.utime(file, (submitted, submitted))
         files[unit["unit"]] = file
-    if decisions is not None:
-        _write_decisions(decisions, files)
     return files
 
 

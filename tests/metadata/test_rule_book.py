@@ -11,19 +11,23 @@ import yaml
 from wardreport.domain.errors import ConfigurationError
 from wardreport.domain.finding import REJECTING
 from wardreport.domain.period import Period
-from wardreport.metadata import Metadata
+from wardreport.metadata import Metadata, load_metadata
+from wardreport.metadata.form_versions import FormVersion
 from wardreport.metadata.indicators import Relation
 from wardreport.metadata.rule_book import Grain, RuleBook, load_rule_book
 from wardreport.settings import PROJECT
 
 
-def _lists(rule_book: RuleBook, rule: str) -> set[tuple[str, ...]]:
-    of_a_form = rule_book.of_grain(Grain.SUBMISSION)
-    return {tuple(entry.kwargs["column_list"]) for entry in of_a_form if entry.rule == rule}
+def _lists(rule_book: RuleBook, rule: str, form: FormVersion) -> set[tuple[str, ...]]:
+    entries = [e for e in rule_book.in_force(Period.parse(form.valid_from), form.form) if e.grain is Grain.SUBMISSION]
+    return {tuple(entry.kwargs["column_list"]) for entry in entries if entry.rule == rule}
 
 
-def test_every_relation_of_the_indicators_has_its_rule(metadata: Metadata, rule_book: RuleBook) -> None:
-    related = [i for i in metadata.indicators.values() if i.parent]
+@pytest.mark.parametrize("form", load_metadata().forms, ids=lambda form: form.form)
+def test_every_relation_of_the_rows_of_a_form_has_its_rule(
+    form: FormVersion, metadata: Metadata, rule_book: RuleBook
+) -> None:
+    related = [i for i in metadata.indicators.values() if i.parent and i.indicator in form.row_of]
     subsets = {(i.indicator, i.parent) for i in related if i.relation is Relation.SUBSET}
     iffs = {(i.indicator, i.parent) for i in related if i.relation is Relation.IFF}
     totals = {i.parent for i in related if i.relation is Relation.PART}
@@ -31,11 +35,11 @@ def test_every_relation_of_the_indicators_has_its_rule(metadata: Metadata, rule_
         (total, *(i.indicator for i in related if i.parent == total and i.relation is Relation.PART))
         for total in totals
     }
-    assert _lists(rule_book, "rule.subset") == subsets
-    assert _lists(rule_book, "rule.iff") == iffs
+    assert _lists(rule_book, "rule.subset", form) == subsets
+    assert _lists(rule_book, "rule.iff", form) == iffs
     across = {(i.indicator, i.parent) for i in related if i.relation is Relation.SUBSET_WARN}
     assert {tuple(e.kwargs["column_list"]) for e in rule_book.of_grain(Grain.CONSOLIDATED)} == across
-    assert _lists(rule_book, "rule.partition") == partitions
+    assert _lists(rule_book, "rule.partition", form) == partitions
 
 
 def test_whatever_rejects_a_file_has_words(rule_book: RuleBook) -> None:

@@ -89,9 +89,13 @@ def fill(file: Path, figures: Mapping[str, object], metadata: Metadata, target: 
     return target
 
 
+def of_the_form(rule_book: RuleBook) -> list[Entry]:
+    return [entry for entry in rule_book.in_force(PERIOD, "annex-2024") if entry.grain is Grain.SUBMISSION]
+
+
 def consistent(metadata: Metadata, rule_book: RuleBook, role: Role, chance: random.Random) -> Figures:
     """Random figures of every row that a role owns or shares, which break no rule."""
-    entries = rule_book.of_grain(Grain.SUBMISSION)
+    entries = of_the_form(rule_book)
     columns = {e.id: [str(name) for name in e.kwargs.get("column_list", ())] for e in entries}
     parts = {columns[e.id][0]: columns[e.id][1:] for e in entries if e.rule == "rule.partition"}
     whole = {columns[e.id][0]: columns[e.id][1] for e in entries if e.rule == "rule.subset"}
@@ -305,7 +309,7 @@ def test_the_checks_say_what_is_wrong_and_nothing_where_all_is_right(
     blank: MakeForm, metadata: Metadata, rule_book: RuleBook, tmp_path: Path
 ) -> None:
     files, expected = [], {}
-    entries = [entry for entry in rule_book.of_grain(Grain.SUBMISSION) if "column_list" in entry.kwargs]
+    entries = [entry for entry in of_the_form(rule_book) if "column_list" in entry.kwargs]
     for unit in {unit.role: unit for unit in UNITS}.values():
         role = unit.role
         nothing = dict.fromkeys(own(metadata, role))

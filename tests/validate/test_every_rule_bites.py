@@ -14,6 +14,8 @@ from typing import Any
 import pytest
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
+from sample.make_reform_share import AFTER, files_of
+from sample.make_share import units, workbook_bytes
 
 from tests.books import compound_bytes
 from tests.specimens import HEAD_ROW, PERIOD, annex, cell_of, row_of, submission, with_cached_formula
@@ -58,8 +60,9 @@ def _owner_unit(metadata: Metadata, indicator: str) -> str:
 def _consistent(metadata: Metadata, rule_book: RuleBook, values: dict[str, Any]) -> dict[str, Any]:
     """The values with what other rules ask for beside them: wholes as large as parts, a part to a total, amounts."""
     known, done = metadata.indicators, dict(values)
-    groups = [e.kwargs["column_list"] for e in rule_book.entries if e.rule == "rule.all_parts_nil"]
-    amounts = [e.kwargs["column_list"] for e in rule_book.entries if e.rule == "rule.iff"]
+    entries = rule_book.in_force(PERIOD, "annex-2024")
+    groups = [e.kwargs["column_list"] for e in entries if e.rule == "rule.all_parts_nil"]
+    amounts = [e.kwargs["column_list"] for e in entries if e.rule == "rule.iff"]
     before = None
     while before != done:
         before = dict(done)
@@ -78,7 +81,9 @@ def _consistent(metadata: Metadata, rule_book: RuleBook, values: dict[str, Any])
 
 def _across_columns(metadata: Metadata, rule_book: RuleBook) -> tuple[dict[str, Specimen], dict[str, Specimen]]:
     bites, spares = {}, {}
-    for entry in rule_book.of_grain(Grain.SUBMISSION):
+    for entry in rule_book.in_force(PERIOD, "annex-2024"):
+        if entry.grain is not Grain.SUBMISSION:
+            continue
         columns = entry.kwargs.get("column_list")
         if not columns or entry.rule == "rule.ratio":  # nobody owns a percentage: see _compared
             continue
@@ -95,6 +100,26 @@ def _across_columns(metadata: Metadata, rule_book: RuleBook) -> tuple[dict[str, 
         spares[entry.id] = Specimen(
             unit, good if entry.rule == "rule.all_parts_nil" else _consistent(metadata, rule_book, good)
         )
+    return bites, spares
+
+
+def _of_two_tiers(metadata: Metadata) -> tuple[dict[str, Specimen], dict[str, Specimen]]:
+    """The rules on the rows that are left of the teams on the form of 2025-S2."""
+    form = metadata.form(AFTER)
+    line = {**next(u for u in units(files_of(AFTER)[0]) if u["unit"] == "19-D178"), "sheet": "Bieu"}
+
+    def specimen(entries: dict[str, str], first: str) -> Specimen:
+        content = workbook_bytes(line, entries, form)
+        identity = {"folder_unit": "19-D178", "given_period": AFTER}
+        cell = f"Bieu!C{HEAD_ROW + form.row_of[first].row}"
+        return Specimen(content=lambda _: content, identity=identity, cell=cell)
+
+    bites, spares = {}, {}
+    for total, part in (("team_total", "team_province"), ("member_total", "member_province")):
+        bites[f"partition-{total}-two-tiers"] = specimen({total: "3", part: "2"}, total)
+        spares[f"partition-{total}-two-tiers"] = specimen({total: "2", part: "2"}, total)
+        bites[f"all-parts-nil-{total}-two-tiers"] = specimen({total: "1"}, total)
+        spares[f"all-parts-nil-{total}-two-tiers"] = specimen({total: "0"}, total)
     return bites, spares
 
 
@@ -349,6 +374,7 @@ def judged(metadata: Metadata, rule_book: RuleBook, tmp_path_factory: pytest.Tem
     spares: dict[str, Specimen] = {}
     for made in (
         _across_columns(metadata, rule_book),
+        _of_two_tiers(metadata),
         _cells(metadata),
         _rows(metadata),
         _identities(),

@@ -73,9 +73,9 @@ class RuleBook:
         """The entries of one grain."""
         return tuple(entry for entry in self.entries if entry.grain is grain)
 
-    def in_force(self, period: Period) -> tuple[Entry, ...]:
-        """The entries that judge a period: an old one is always judged by the rules of its time."""
-        return tuple(entry for entry in self.entries if entry.in_force(period))
+    def in_force(self, period: Period, form: str | None = None) -> tuple[Entry, ...]:
+        """The entries that judge a period and form: an old one is always judged by the rules of its time."""
+        return tuple(entry for entry in self.entries if entry.in_force(period, form))
 
     def detected(self, rule: str, period: Period | None = None) -> Entry:
         """The entry that gives a detection its severity and words; of several the one that is in force."""

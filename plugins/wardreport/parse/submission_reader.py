@@ -9,7 +9,7 @@ from wardreport.domain.observation import Observation, Status
 from wardreport.domain.period import Period
 from wardreport.domain.submission import FreeText, HeadLine, ParsedForm, Submission
 from wardreport.metadata.catalogue import Metadata
-from wardreport.metadata.form_versions import FormRow, FormVersion
+from wardreport.metadata.form_versions import FormRow, FormVersion, RowKind
 from wardreport.metadata.indicators import Indicator
 from wardreport.metadata.units import ReportingUnit, Role
 from wardreport.parse.document import read_document
@@ -31,14 +31,15 @@ def parse(submission: Submission, metadata: Metadata) -> ParsedForm:
     document = read_document(submission.content)
     if isinstance(document, Detection):
         return _unread(submission, document)
-    found = _forms(document, metadata.forms)
+    fits = (_best_fit(sheet, submission.given_period, metadata) for sheet in document.sheets)
+    found = [fit for fit in fits if fit is not None]
     if not found:
         texts = tuple(free_texts(document, None, None))
         return _unread(submission, Detection("form.not_recognised"), texts, document.detections)
     place, form = _to_read(found)
     heads = _head_texts(place)
     head_period = find_period(heads, metadata.cycles)
-    period = submission.given_period or (Period.parse(head_period.code) if head_period else None)
+    period = submission.given_period or _period_of(head_period)
     observations, readings = _observations(place, form, metadata.indicators)
     detections = [*place.detections, *_hidden(document.sheets), *document.detections]
     if sum(candidate.filled(version) for candidate, version in found) > 1:
@@ -76,15 +77,26 @@ def _unread(
     return ParsedForm(submission, None, None, None, (), {}, (why, *others), texts)
 
 
-def _forms(document: Document, forms: Iterable[FormVersion]) -> list[tuple[FormInSheet, FormVersion]]:
-    """In each sheet that holds a form, the version that knows most of its rows."""
-    known = tuple(forms)
-    found = []
-    for sheet in document.sheets:
-        places = [(place, form) for form in known if (place := find_form(sheet, form)) is not None]
-        if places:
-            found.append(max(places, key=lambda pair: data_rows(*pair)))
-    return found
+def _best_fit(sheet: Sheet, given: Period | None, metadata: Metadata) -> tuple[FormInSheet, FormVersion] | None:
+    """The form in a sheet: the period's own version where all its rows are there, else the one that knows most rows.
+
+    Versions may differ in a few rows only, and where these are lost the rest fits several: then it is the period's own.
+    """
+    fits: list[tuple[tuple[int, bool], tuple[FormInSheet, FormVersion]]] = []
+    for form in sorted(metadata.forms, key=lambda form: given is None or not form.valid_in(given)):
+        place = find_form(sheet, form)
+        if place is None:
+            continue
+        period = given or _period_of(find_period(_head_texts(place), metadata.cycles))
+        fit = (data_rows(place, form), period is not None and form.valid_in(period))
+        if fit == (sum(row.kind is RowKind.DATA for row in form.rows), True):
+            return place, form
+        fits.append((fit, (place, form)))
+    return max(fits, key=lambda each: each[0])[1] if fits else None
+
+
+def _period_of(line: HeadLine | None) -> Period | None:
+    return Period.parse(line.code) if line else None
 
 
 def _to_read(found: list[tuple[FormInSheet, FormVersion]]) -> tuple[FormInSheet, FormVersion]:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from wardreport.domain.finding import Severity
 from wardreport.metadata.indicators import ValueType
-from wardreport.metadata.rule_book import Grain, RuleBook
+from wardreport.metadata.rule_book import Entry, Grain
 from wardreport.publish.form_rows import OPEN, InputRow, Standing, right_type
 from wardreport.publish.written_figures import NIL, NO
 
@@ -19,9 +19,12 @@ FINE, LEFT_OVER = "Đủ và khớp", "Còn"  # how the summary begins
 _DIGITS = 6  # a sum of amounts is rounded to so many decimals before it is compared: 0,1 + 0,2 is 0,3
 
 
-def check_formulas(rows: Mapping[str, InputRow], rule_book: RuleBook) -> dict[int, str]:
-    """By sheet row the formula of its check: a text where something is wrong or missing, else an empty text."""
-    broken = _broken_rules(rows, rule_book)
+def check_formulas(rows: Mapping[str, InputRow], rules: Sequence[Entry]) -> dict[int, str]:
+    """By sheet row the formula of its check: a text where something is wrong or missing, else an empty text.
+
+    ``rules`` are the entries in force for the form.
+    """
+    broken = _broken_rules(rows, rules)
     formulas = {}
     for place in dict.fromkeys(rows.values()):
         if place.standing in OPEN:
@@ -66,9 +69,9 @@ def _of_the_cell(place: InputRow) -> Iterator[Case]:
     yield f"NOT({right_type(place)})", takes
 
 
-def _broken_rules(rows: Mapping[str, InputRow], rule_book: RuleBook) -> dict[int, list[Case]]:
+def _broken_rules(rows: Mapping[str, InputRow], rules: Sequence[Entry]) -> dict[int, list[Case]]:
     found: dict[int, list[Case]] = {}
-    entries = rule_book.of_grain(Grain.SUBMISSION)
+    entries = [entry for entry in rules if entry.grain is Grain.SUBMISSION]
     for entry in sorted(entries, key=lambda entry: list(Severity).index(entry.severity)):
         names = [str(name) for name in entry.kwargs.get("column_list", ())]
         places = [rows[name] for name in names if name in rows]

@@ -82,7 +82,7 @@ def fill_form_sheet(
     """
     form = metadata.form(period)
     rows = input_rows(form, unit.role, metadata, HEAD_ROW, returned)
-    checks = check_formulas(rows, rule_book)
+    checks = check_formulas(rows, rule_book.in_force(period, form.form))
     last = HEAD_ROW + len(form.rows)
     sheet.title = SHEET
     _head(sheet, unit, period, metadata, last)

@@ -36,7 +36,7 @@ def write_manifest(
         "consolidating_unit": table.consolidating_unit,
         "form": table.form,
         "rule_book_sha256": rule_book.sha256,
-        "rules_in_force": [entry.id for entry in rule_book.in_force(table.period)],
+        "rules_in_force": [entry.id for entry in rule_book.in_force(table.period, table.form)],
         "load_ids": list(table.load_ids),
         "inputs": [_input(entry, number) for entry in register for number in range(len(entry.submissions))],
         "decisions": [
