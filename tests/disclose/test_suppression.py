@@ -1,25 +1,81 @@
+"""What the safe table keeps and what it leaves out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
 from decimal import Decimal
 
-from tests.specimens import PERIOD
-from wardreport.consolidate import consolidate
+from tests.disclose.tables import METADATA, POLICY, WARDS, column, make_table, publish
 from wardreport.disclose import disclose
-from wardreport.domain.observation import Observation, Status, UnitObservations
-from wardreport.metadata import Metadata
+from wardreport.domain.consolidated import Figure, FigureStatus, Publication
+from wardreport.metadata.indicators import Ratio
+
+RATIO = Ratio(
+    indicator="fac_inspected_pct",
+    numerator="supported_job",
+    numerator_counts="total",
+    denominator="supported",
+    denominator_counts="total",
+)
+WITH_RATIO = replace(METADATA, ratios={**METADATA.ratios, "fac_inspected_pct": RATIO})
 
 
-def test_no_units_sensitive_figure_gets_out_whatever_it_is(metadata: Metadata) -> None:
-    counts = [name for name, indicator in metadata.indicators.items() if indicator.value_type != "yesno"]
-    answers = [(Status.VALUE, Decimal(3)), (Status.VALUE, Decimal(4000)), (Status.ZERO, Decimal(0)), (Status.NIL, None)]
-    observations = {
-        name: Observation(name, *answers[number % len(answers)], "C1") for number, name in enumerate(counts)
+def test_figures_that_are_not_sensitive_stay_as_they_are() -> None:
+    sheet = {
+        unit: {"fac_total": 2, "fac_lodging": 1, "hotspots": "-", "staff_total": "", "sw_estimated": 30 + number}
+        for number, unit in enumerate(WARDS)
     }
-    assert {o.status for n, o in observations.items() if metadata.indicators[n].sensitive} == {a for a, _ in answers}
-    table = consolidate(PERIOD, [UnitObservations("01834", "sha", 1, observations)], metadata)
-    safe = disclose(table, metadata.indicators)
-    assert len(safe.by_unit) == len(table.by_unit) == len(observations)
-    for before, after in zip(table.by_unit, safe.by_unit, strict=True):
-        sensitive = metadata.indicators[after.indicator].sensitive
-        assert after.suppressed is sensitive
-        assert (after.value, after.status) == ((None, None) if sensitive else (before.value, before.status))
-    assert any(figure.suppressed for figure in safe.by_unit)
+    table = make_table(sheet)
+    safe = disclose(table, METADATA, POLICY)
+    assert [(f.unit, f.indicator, f.status, f.value) for f in safe.by_unit] == [
+        (f.unit, f.indicator, f.status, f.value) for f in table.by_unit
+    ]
+    assert [(f.unit, f.status, f.value, f.partial) for f in safe.restated] == [
+        (f.unit, f.status, f.value, f.partial) for f in table.restated
+    ]
     assert safe.figures == table.figures
+    assert (safe.period, safe.form, safe.load_ids) == (table.period, table.form, table.load_ids)
+
+
+def test_the_audit_counts_cells_and_tells_no_figure() -> None:
+    safe = publish(make_table(column([3, 20, 9, 14, "-", 0, 30, 8]))).shown
+    assert safe.audit is not None
+    assert safe.audit.cells == 8 + sum(METADATA.indicators[f.indicator].sensitive for f in safe.restated)
+    hidden = [f for f in (*safe.by_unit, *safe.restated) if f.suppressed]
+    assert (safe.audit.suppressed, safe.audit.suppressed_totals) == (len(hidden), 0)
+    assert safe.audit.narrowed_before == 0
+    assert safe.audit.relations == 3  # one sum over all wards, and one for two of today's: the third says zero
+
+
+def test_a_percentage_goes_with_a_hidden_part() -> None:
+    answers = {"supported": 40, "supported_job": 20}
+    whole = make_table(dict.fromkeys(WARDS, answers), metadata=WITH_RATIO)
+    assert whole.figures["fac_inspected_pct"].value == 50
+    assert disclose(whole, WITH_RATIO, POLICY).figures["fac_inspected_pct"].value == 50
+    partial = make_table(dict.fromkeys(WARDS[1:], answers), metadata=WITH_RATIO)
+    for name in ("supported", "supported_job", "fac_inspected_pct"):
+        figure = disclose(partial, WITH_RATIO, POLICY).figures[name]
+        assert (figure.status, figure.value) == (FigureStatus.SUPPRESSED, None)
+        assert figure.outstanding == (WARDS[0],)
+
+
+def test_a_percentage_shown_before_stays_known() -> None:
+    """An older program showed 2 of 40 as a percentage beside hidden totals: the count follows from it."""
+    sheet = {unit: {"supported": 20, "supported_job": 10} for unit in WARDS[:2]}
+    sheet[WARDS[0]] = {"supported": 20, "supported_job": 3}
+    table = make_table(sheet, metadata=WITH_RATIO)
+    before = disclose(table, WITH_RATIO, POLICY)
+    figures = {**before.figures, "fac_inspected_pct": Figure("fac_inspected_pct", FigureStatus.VALUE, Decimal("32.5"))}
+    published = [Publication(table, replace(before, figures=figures))]
+    after = disclose(table, WITH_RATIO, POLICY, published)
+    assert before.audit is not None and after.audit is not None
+    assert after.audit.relations == before.audit.relations + 2
+    assert after.audit.narrowed_before > before.audit.narrowed_before
+
+
+def test_nobody_answered_is_not_hidden() -> None:
+    table = make_table({WARDS[0]: {"sw_estimated": ""}})
+    safe = disclose(table, METADATA, POLICY)
+    assert safe.figures["sw_estimated"].status is FigureStatus.UNAVAILABLE
+    assert {f.status for f in safe.restated if f.indicator == "sw_estimated"} == {FigureStatus.UNAVAILABLE}
+    assert not [f for f in (*safe.by_unit, *safe.restated) if f.suppressed]

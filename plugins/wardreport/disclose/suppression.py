@@ -1,30 +1,126 @@
-"""What may leave the warehouse."""
+"""What may leave the warehouse (the rules are in docs/disclosure.md)."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 
-from wardreport.domain.consolidated import ConsolidatedTable, SafeTable, SafeUnitFigure
-from wardreport.metadata.indicators import Indicator
+import numpy as np
+
+from wardreport.disclose.cells import Basis, Stakes, restated_members, stakes
+from wardreport.disclose.problem import Address, Problem, pose
+from wardreport.disclose.protection import hopeless, protect
+from wardreport.disclose.system import Flags
+from wardreport.domain.consolidated import (
+    ConsolidatedTable,
+    DisclosureAudit,
+    Figure,
+    FigureStatus,
+    Publication,
+    RestatedFigure,
+    SafeTable,
+    SafeUnitFigure,
+    UnitFigure,
+)
+from wardreport.metadata.catalogue import Metadata
+from wardreport.metadata.disclosure_policy import DisclosurePolicy
+from wardreport.metadata.indicators import Ratio
 
 
-def disclose(table: ConsolidatedTable, indicators: Mapping[str, Indicator]) -> SafeTable:
-    """The table with every unit's figure of a sensitive indicator suppressed, whatever it is.
+def disclose(
+    table: ConsolidatedTable, metadata: Metadata, policy: DisclosurePolicy, published: Sequence[Publication] = ()
+) -> SafeTable:
+    """The table with small sensitive figures of units hidden, and what else would give one of them away.
 
-    Below the consolidating unit all of them go, not only the counts 1–4: with every cell of an indicator hidden, none
-    can be found from the others and no second suppression is needed. The consolidated figures stay as they are.
+    ``published`` is everything that was shown before, of this period and of others: it stays known for ever. The
+    figures hidden besides the small ones are those that lose least; totals are hidden only where nothing else helps.
     """
-    by_unit = tuple(
-        SafeUnitFigure(figure.unit, figure.indicator, None, None, suppressed=True)
-        if indicators[figure.indicator].sensitive
-        else SafeUnitFigure(figure.unit, figure.indicator, figure.status, figure.value, suppressed=False)
-        for figure in table.by_unit
-    )
+    problem = pose(table, metadata, policy, published)
+    hidden, demands = protect(problem.system, problem.hidden, problem.demands, problem.choice)
+    before = _narrowed_before(table, metadata, policy, problem, hidden & demands.narrowed) if published else 0
+    return safe_table(table, metadata, problem, hidden, before)
+
+
+def primary_only(
+    table: ConsolidatedTable, metadata: Metadata, policy: DisclosurePolicy, published: Sequence[Publication] = ()
+) -> SafeTable:
+    """The table after the first step alone: not safe, and only there to show that the audit sees it."""
+    problem = pose(table, metadata, policy, published)
+    return safe_table(table, metadata, problem, problem.hidden, 0)
+
+
+def safe_table(
+    table: ConsolidatedTable, metadata: Metadata, problem: Problem, hidden: Flags, narrowed_before: int
+) -> SafeTable:
+    """The safe form of a table in which these cells are hidden."""
+    stake = stakes(metadata, table.period)
+    hidden_here = {address for address, place in problem.own.items() if hidden[place]}
+    by_unit = tuple(_unit_figure(figure, stake, hidden_here) for figure in table.by_unit)
+    restated = tuple(_restated_figure(figure, stake, hidden_here) for figure in table.restated)
+    figures = _figures(table, stake, metadata.ratios, hidden_here)
+    sensitive = [figure for figure in (*by_unit, *restated) if metadata.indicators[figure.indicator].sensitive]
     return SafeTable(
         period=table.period,
         form=table.form,
         consolidating_unit=table.consolidating_unit,
-        figures=table.figures,
+        figures=figures,
         by_unit=by_unit,
         load_ids=table.load_ids,
+        as_of_load=table.as_of_load,
+        restated=restated,
+        audit=DisclosureAudit(
+            cells=len(sensitive),
+            suppressed=sum(figure.suppressed for figure in sensitive),
+            suppressed_totals=sum(figure.status is FigureStatus.SUPPRESSED for figure in figures.values()),
+            relations=problem.relations,
+            narrowed_before=narrowed_before,
+        ),
     )
+
+
+def _narrowed_before(
+    table: ConsolidatedTable, metadata: Metadata, policy: DisclosurePolicy, problem: Problem, narrowed: Flags
+) -> int:
+    """Of these cells those of the table that would not be narrowed if nothing had been published before."""
+    addresses = [address for address, place in problem.own.items() if narrowed[place]]
+    alone = pose(table, metadata, policy, ())
+    places = np.array([alone.own[address] for address in addresses], dtype=np.int64)
+    return int(np.count_nonzero(~hopeless(alone.system, alone.hidden | alone.choice.candidates, alone.demands, places)))
+
+
+def _unit_figure(figure: UnitFigure, stake: Stakes, hidden: Collection[Address]) -> SafeUnitFigure:
+    unit, name = figure.unit, figure.indicator
+    if stake.never_shown(name, unit) or (unit, name, Basis.REPORTED) in hidden:
+        return SafeUnitFigure(unit, name, None, None, suppressed=True)
+    return SafeUnitFigure(unit, name, figure.status, figure.value, suppressed=False)
+
+
+def _restated_figure(figure: RestatedFigure, stake: Stakes, hidden: Collection[Address]) -> SafeUnitFigure:
+    unit, name, partial = figure.unit, figure.indicator, figure.partial
+    owners = restated_members(figure.members, name, stake)
+    never = name in stake.owners and (not owners or any(stake.never_shown(name, owner) for owner in owners))
+    if (never and figure.status is not FigureStatus.UNAVAILABLE) or (unit, name, Basis.RESTATED) in hidden:
+        return SafeUnitFigure(unit, name, None, None, suppressed=True, partial=partial)
+    return SafeUnitFigure(unit, name, figure.status, figure.value, suppressed=False, partial=partial)
+
+
+def _figures(
+    table: ConsolidatedTable, stake: Stakes, ratios: Mapping[str, Ratio], hidden: Collection[Address]
+) -> dict[str, Figure]:
+    """The consolidated figures; a percentage goes with its parts."""
+    gone = {
+        name
+        for name, figure in table.figures.items()
+        if name in stake.several
+        and figure.status is not FigureStatus.UNAVAILABLE
+        and (figure.partial or (table.consolidating_unit, name, Basis.TOTAL) in hidden)
+    }
+    gone |= {
+        name
+        for name in table.figures
+        if name in ratios and not gone.isdisjoint({ratios[name].numerator, ratios[name].denominator})
+    }
+    return {
+        name: replace(figure, status=FigureStatus.SUPPRESSED, value=None) if name in gone else figure
+        for name, figure in table.figures.items()
+    }

@@ -1,0 +1,141 @@
+"""The figures that are at stake, as the unknowns of a reader's arithmetic."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from typing import NamedTuple
+
+from wardreport.domain.consolidated import ConsolidatedTable, FigureStatus, SafeTable
+from wardreport.domain.observation import Status, Value
+from wardreport.domain.period import Period
+from wardreport.metadata.catalogue import Metadata
+from wardreport.metadata.indicators import Aggregation, Indicator, ValueType
+
+NUMBERS = (ValueType.COUNT, ValueType.MONEY)
+
+
+class Basis(StrEnum):
+    """Whose figure it is: a unit's as reported or restated, the consolidating unit's, or the rest of a sum."""
+
+    REPORTED = "reported"
+    RESTATED = "restated"
+    TOTAL = "total"
+    REST = "rest"  # what a sum holds beyond the figures that we know of
+
+
+class Cell(NamedTuple):
+    """One figure that says that something occurred. Published twice with one value it is one cell."""
+
+    period: Period
+    unit: str
+    indicator: str
+    basis: Basis
+    value: Decimal
+
+
+# a figure in a reader's equations: a cell, a number that everybody knows, or nothing to count with
+Term = Cell | Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Stakes:
+    """For one period: which sensitive indicators have several owners, and who owns what."""
+
+    indicators: Mapping[str, Indicator]
+    several: frozenset[str]  # sensitive, added up over more than one owner
+    owners: Mapping[str, frozenset[str]]  # of the sensitive ones
+
+    def at_stake(self, indicator: str, unit: str) -> bool:
+        """Whether the unit's figure is a part of a sensitive sum."""
+        return indicator in self.several and unit in self.owners[indicator]
+
+    def never_shown(self, indicator: str, unit: str) -> bool:
+        """Whether the unit wrote on another's sensitive row, or what cannot be protected by adding up."""
+        if indicator not in self.owners:
+            return False
+        return unit not in self.owners[indicator] or (len(self.owners[indicator]) > 1 and indicator not in self.several)
+
+
+def stakes(metadata: Metadata, period: Period) -> Stakes:
+    """What is at stake in a period: with one owner only, the unit's figure is the published one itself."""
+    units = metadata.units_valid(period)
+    parts = {
+        ratio.indicator
+        for ratio in metadata.ratios.values()
+        if any(part and metadata.indicators[part].sensitive for part in (ratio.numerator, ratio.denominator))
+    }
+    owners = {
+        name: frozenset(unit.unit_code for unit in units if unit.role in indicator.owner)
+        for name, indicator in metadata.indicators.items()
+        if indicator.sensitive or name in parts
+    }
+    several = frozenset(
+        name
+        for name, codes in owners.items()
+        if len(codes) > 1
+        and metadata.indicators[name].aggregation is Aggregation.SUM
+        and metadata.indicators[name].value_type in NUMBERS
+    )
+    return Stakes(metadata.indicators, several, owners)
+
+
+def _number(value: Value | None) -> Decimal:
+    return value if isinstance(value, Decimal) else Decimal(0)
+
+
+def _term(cell: Cell, at_stake: bool) -> Term:
+    """Nothing and none are known to be so: only what occurred is a cell."""
+    return cell if at_stake and cell.value > 0 else cell.value
+
+
+def reported(table: ConsolidatedTable, stake: Stakes) -> Iterator[tuple[str, str, Status, Term]]:
+    """Unit, indicator, status and term of every unit's figure."""
+    for f in table.by_unit:
+        term: Term = None
+        countable = stake.indicators[f.indicator].value_type in NUMBERS
+        if countable and not stake.never_shown(f.indicator, f.unit):
+            cell = Cell(table.period, f.unit, f.indicator, Basis.REPORTED, _number(f.value))
+            term = _term(cell, stake.at_stake(f.indicator, f.unit))
+        yield f.unit, f.indicator, f.status, term
+
+
+def restated_members(members: tuple[str, ...], indicator: str, stake: Stakes) -> tuple[str, ...]:
+    """Those whose figures count: a figure on another's sensitive row is in no sum."""
+    owners = stake.owners.get(indicator)
+    return members if owners is None else tuple(unit for unit in members if unit in owners)
+
+
+def restated(table: ConsolidatedTable, stake: Stakes) -> Iterator[tuple[str, str, tuple[str, ...], Term]]:
+    """Unit, indicator, members and term of every restated figure."""
+    for f in table.restated:
+        members = restated_members(f.members, f.indicator, stake)
+        term: Term = None
+        if stake.indicators[f.indicator].value_type in NUMBERS and f.status is not FigureStatus.UNAVAILABLE:
+            cell = Cell(table.period, f.unit, f.indicator, Basis.RESTATED, _number(f.value))
+            term = _term(cell, f.indicator in stake.several and bool(members))
+        yield f.unit, f.indicator, members, term
+
+
+def totals(table: ConsolidatedTable, stake: Stakes) -> Iterator[tuple[str, tuple[str, ...], Term]]:
+    """Indicator, contributing units and term of every consolidated count or amount."""
+    for name, f in table.figures.items():
+        term: Term = None
+        if stake.indicators[name].value_type in NUMBERS and f.status is not FigureStatus.UNAVAILABLE:
+            cell = Cell(table.period, table.consolidating_unit, name, Basis.TOTAL, _number(f.value))
+            term = _term(cell, name in stake.several)
+        yield name, f.contributing, term
+
+
+def shown_addresses(shown: SafeTable) -> set[tuple[str, str, Basis]]:
+    """Unit, indicator and basis of every figure that a safe table gives."""
+    found = {(f.unit, f.indicator, Basis.REPORTED) for f in shown.by_unit if not f.suppressed}
+    found |= {(f.unit, f.indicator, Basis.RESTATED) for f in shown.restated if not f.suppressed}
+    found |= {
+        (shown.consolidating_unit, name, Basis.TOTAL)
+        for name, figure in shown.figures.items()
+        if figure.status is not FigureStatus.SUPPRESSED
+    }
+    return found
