@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from importlib.metadata import version
@@ -245,7 +245,8 @@ def restate_released(period: Period, deployment: Deployment, as_of: datetime) ->
     table = consolidate_as_of(period, release.load_id, deployment)
     if not table.restated:
         return f"{period}: no unit's territory has changed since"
-    safe = disclose_table(table, deployment)
+    # the rest of the table is out already
+    safe = disclose_table(replace(table, by_unit=(), figures={}), deployment)
     with deployment.warehouse.transaction() as connection:
         number = append_release(connection, safe, (), deployment.metadata, kind=RESTATED, created_at=as_of)
     units = len({figure.unit for figure in safe.restated})
