@@ -16,6 +16,8 @@ import typer
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
+from wardreport.backup_command import backup, restore
+from wardreport.bi_command import dictionary, export
 from wardreport.decide_command import decide
 from wardreport.domain.deadline import VIETNAM, day_of, start_of
 from wardreport.domain.errors import ConfigurationError
@@ -40,8 +42,10 @@ app = typer.Typer(
 )
 database = typer.Typer(help="The warehouse's schema.", no_args_is_help=True)
 app.add_typer(database, name="db")
-for command in (decide, quality, figures, trace, restate):
+for command in (decide, quality, figures, trace, restate, backup, restore):
     app.command()(command)
+for command in (dictionary, export):
+    database.command()(command)
 
 WarehouseUrl = Annotated[str | None, typer.Option("--warehouse", metavar="URL", help="A SQLAlchemy URL.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for a program to read.")]

@@ -54,7 +54,7 @@ def publish(
     write_validation_page(content, unfinished / "kiem-tra.html")
     write_validation_workbook(content, unfinished / "kiem-tra.xlsx")
     write_validation_data(content, unfinished / "kiem-tra.json")
-    write_data_package(table, metadata, unfinished / "so-lieu")
+    write_data_package(table, metadata, unfinished / "so-lieu", draft=True, created_at=created_at)
     write_manifest(
         table, register, findings, rule_book, unfinished, kind=DRAFT, created_at=created_at, versions=versions
     )

@@ -26,7 +26,10 @@ class ExactDecimal(TypeDecorator[Decimal]):
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Decimal | None:  # noqa: ARG002
         """Without the trailing zeros that NUMERIC(38, 6) adds; what a view of SQLite adds up comes as a float."""
-        return None if value is None else Decimal(f"{Decimal(str(value)).normalize():f}")
+        if value is None:
+            return None
+        text = f"{Decimal(str(value)):f}"  # normalize() would round to 28 digits
+        return Decimal(text.rstrip("0").rstrip(".") if "." in text else text)
 
 
 class UtcDateTime(TypeDecorator[datetime]):
