@@ -11,7 +11,8 @@ SELECT
     CAST(p.value AS NUMERIC) AS previous_value, -- Giá trị lần trước | Value before
     f.status, -- Trạng thái lần này | Status now
     CAST(f.value AS NUMERIC) AS value, -- Giá trị lần này | Value now
-    CAST(f.value AS NUMERIC) - CAST(p.value AS NUMERIC) AS difference -- Mức thay đổi; trống khi một bên không có giá trị | Size of the revision; empty where one side has no value
+    (ROUND(CAST(f.value AS NUMERIC) * 1000000) - ROUND(CAST(p.value AS NUMERIC) * 1000000)) / 1000000.0
+        AS difference -- Mức thay đổi; trống khi một bên không có giá trị | Size of the revision; empty where one side has no value
 FROM (
     SELECT
         q.release_id,

@@ -1,15 +1,9 @@
 -- Where the territory of each unit lies today: itself where it has no successor. Divided: it went to several, so that
--- its figures are in none of them; outside: today's unit also holds territory that no unit here reported on.
+-- its figures are in none of them; outside: a unit after it took in territory that no unit here reported on.
 CREATE VIEW unit_today AS
 WITH RECURSIVE path (unit_id, today_id, divided, outside) AS (
-    SELECT
-        u.unit_id,
-        u.unit_id,
-        0,
-        CASE
-            WHEN EXISTS (SELECT 1 FROM unit_succession AS s WHERE s.successor_id = u.unit_id AND s.outside <> '') THEN 1
-            ELSE 0
-        END
+    -- what a unit held from outside when it began is its own: it reported on it
+    SELECT u.unit_id, u.unit_id, 0, 0
     FROM reporting_unit AS u
     UNION ALL
     SELECT

@@ -38,6 +38,7 @@ def test_an_empty_database_gets_its_schema_and_keeps_it(warehouse: Warehouse) ->
         "newest_restatement",
         "consolidated_by_release",
         "unit_figures",
+        "unit_figures_wide",
         "unit_figures_restated",
         "reporting_by_unit",
         "reporting_by_period",

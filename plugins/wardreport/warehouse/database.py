@@ -17,9 +17,13 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
 
 from wardreport.domain.errors import ConfigurationError
+from wardreport.metadata import load_metadata
+from wardreport.warehouse.dictionary import ViewEntry, comment, differing, read_dictionary
 from wardreport.warehouse.guards import guard, missing_guards, unguard
+from wardreport.warehouse.roles import grant, refusals_in_one_line, role_differences
 from wardreport.warehouse.schema import metadata
 from wardreport.warehouse.statements import execute_as_written
+from wardreport.warehouse.views import view_names, views
 
 _READING = "wardreport_reading"
 
@@ -44,7 +48,10 @@ class Warehouse:
             event.listen(self.engine, "begin", _begin_sqlite)
 
     def open(self) -> Warehouse:
-        """Itself, ready for use: an empty database gets its schema, an outdated one is refused."""
+        """Itself, ready for use: an empty database gets its schema, an outdated one is refused.
+
+        Raises ``ConfigurationError``, also where the database's user may not look at it (role wardreport_bi).
+        """
         current, head = self._revisions()
         if current is None:
             self.upgrade()
@@ -53,17 +60,24 @@ class Warehouse:
         return self
 
     def upgrade(self) -> str:
-        """Brings the schema to the newest revision and the views to their current text; gives the revision."""
+        """Brings the schema to the newest revision, and views, their words and the roles' rights to their current text.
+
+        Gives the revision. Raises ``ConfigurationError`` where a view for BI lacks its words, and where the database's
+        user may not do this; then everything is as before.
+        """
         config = Config()
         config.set_main_option("script_location", str(self._migrations).replace("%", "%%"))
-        with self.transaction() as connection:
+        made = views(self._sql, load_metadata())
+        with refusals_in_one_line("may not upgrade the warehouse"), self.transaction() as connection:
             self._drop_views(connection)
             unguard(connection)
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
-            for view in self._view_files():
-                execute_as_written(connection, view.read_text(encoding="utf-8"))
+            for view in made:
+                execute_as_written(connection, view.statement)
+            comment(connection, made)
             guard(connection)
+            grant(connection, self._sql, self.bi_views())  # last: what was made above has its rights by then
         return str(self._revisions()[1])
 
     def check(self) -> list[str]:
@@ -71,19 +85,36 @@ class Warehouse:
         current, head = self._revisions()
         if current != head:
             return [f"schema revision {current or 'none'}, code needs {head}"]
+        made = views(self._sql, load_metadata())
         with self.engine.connect() as connection:
             differences = compare_metadata(MigrationContext.configure(connection), metadata)
             unguarded = missing_guards(connection)
+            of_dictionary = differing(connection, made)
+            of_roles = role_differences(connection, self.bi_views())
         return [
             *(str(difference) for difference in differences),
             *(f"view {name} is not there" for name in self.missing_views()),
+            *of_dictionary,
             *(f"trigger {name} is not there" for name in unguarded),
+            *of_roles,
         ]
 
     def missing_views(self) -> list[str]:
         """The views that came after the database's last upgrade: a new one alone makes no new revision."""
         present = set(inspect(self.engine).get_view_names())
-        return [name for name in self._view_names() if name not in present]
+        return [name for name in view_names(self._sql) if name not in present]
+
+    def bi_views(self) -> tuple[str, ...]:
+        """The documented views, those of ``sql/bi``: all that the role wardreport_bi may read."""
+        return view_names(self._sql, "bi")
+
+    def dictionary(self) -> tuple[ViewEntry, ...]:
+        """The documented views as the database has them, also for a user who may not ``open`` it; empty before any.
+
+        Raises ``ConfigurationError`` where the database cannot be reached.
+        """
+        with self._reached(), self.reading() as connection:
+            return read_dictionary(connection)
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
@@ -100,26 +131,23 @@ class Warehouse:
         with self.engine.connect().execution_options(**options) as connection, connection.begin():
             yield connection
 
-    def _view_files(self) -> list[Path]:
-        """The views in the order made: those for BI read the others."""
-        return [view for folder in ("views", "bi") for view in sorted((self._sql / folder).glob("*.sql"))]
-
-    def _view_names(self) -> list[str]:
-        return [view.stem.partition("_")[2] for view in self._view_files()]
-
     def _drop_views(self, connection: Connection) -> None:
-        for name in reversed(self._view_names()):
+        for name in reversed(view_names(self._sql)):
             connection.execute(text(f"DROP VIEW IF EXISTS {name}"))
 
     def _revisions(self) -> tuple[str | None, str | None]:
         script = ScriptDirectory(str(self._migrations))
+        with self._reached(), refusals_in_one_line("may not look at the schema"), self.engine.connect() as connection:
+            current = MigrationContext.configure(connection).get_current_revision()
+        return current, script.get_current_head()
+
+    @contextmanager
+    def _reached(self) -> Iterator[None]:
         try:
-            with self.engine.connect() as connection:
-                current = MigrationContext.configure(connection).get_current_revision()
+            yield
         except OperationalError:
             place = self.engine.url.render_as_string(hide_password=True)
             raise ConfigurationError(f"the warehouse {place} cannot be opened") from None
-        return current, script.get_current_head()
 
 
 def _begin_sqlite(connection: Connection) -> None:

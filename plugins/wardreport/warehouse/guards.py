@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Connection, PrimaryKeyConstraint, UniqueConstraint, inspect, text
 
-from wardreport.warehouse.schema import APPEND_ONLY, observation, safe_figure
+from wardreport.warehouse.schema import APPEND_ONLY
 from wardreport.warehouse.statements import execute_as_written
 
 _FUNCTION = """
@@ -36,7 +36,7 @@ def unguard(connection: Connection) -> None:
 
 
 def missing_guards(connection: Connection) -> list[str]:
-    """The triggers that are not there."""
+    """The triggers that are not there, or are switched off."""
     present = _present(connection)
     return [name for table, name, _ in _triggers(connection.dialect.name) if (name, table) not in present]
 
@@ -61,17 +61,20 @@ def _triggers(dialect: str) -> Iterator[tuple[str, str, str]]:
             name = f"{table}_no_{event}"
             raised = f"SELECT RAISE(ABORT, '{table} is append-only')"
             yield table, name, f"CREATE TRIGGER {name} BEFORE {event.upper()} ON {table} BEGIN {raised}; END"
-    if dialect == "sqlite":  # INSERT OR REPLACE would delete the old row without asking the trigger on DELETE
-        for guarded in (observation, safe_figure):
-            key = " AND ".join(f"{column.name} = NEW.{column.name}" for column in guarded.primary_key)
-            there = f"EXISTS (SELECT 1 FROM {guarded.name} WHERE {key})"  # noqa: S608
-            name = f"{guarded.name}_no_replace"
-            raised = f"SELECT RAISE(ABORT, '{guarded.name} is append-only')"
-            yield (
-                guarded.name,
-                name,
-                f"CREATE TRIGGER {name} BEFORE INSERT ON {guarded.name} WHEN {there} BEGIN {raised}; END",
-            )
+    if dialect == "sqlite":
+        yield from _no_replace()
+
+
+def _no_replace() -> Iterator[tuple[str, str, str]]:
+    """INSERT OR REPLACE would delete the old row, by any of its unique keys, without asking the trigger on DELETE."""
+    for table in APPEND_ONLY:
+        keys = [key for key in table.constraints if isinstance(key, PrimaryKeyConstraint | UniqueConstraint)]
+        same = sorted(" AND ".join(f"{column.name} = NEW.{column.name}" for column in key.columns) for key in keys)
+        same.append("rowid = NEW.rowid")  # the hidden key, which is -1 where none is given
+        there = " OR ".join(f"EXISTS (SELECT 1 FROM {table.name} WHERE {key})" for key in same)  # noqa: S608
+        name = f"{table.name}_no_replace"
+        raised = f"SELECT RAISE(ABORT, '{table.name} is append-only')"
+        yield table.name, name, f"CREATE TRIGGER {name} BEFORE INSERT ON {table.name} WHEN {there} BEGIN {raised}; END"
 
 
 def _present(connection: Connection) -> set[tuple[str, str]]:
@@ -80,7 +83,8 @@ def _present(connection: Connection) -> set[tuple[str, str]]:
         query = (
             "SELECT t.tgname AS name, c.relname AS of_table FROM pg_trigger AS t"
             " JOIN pg_class AS c ON c.oid = t.tgrelid"
-            " WHERE NOT t.tgisinternal AND c.relnamespace = CAST(current_schema() AS regnamespace)"
+            " WHERE NOT t.tgisinternal AND t.tgenabled IN ('O', 'A')"
+            " AND c.relnamespace = CAST(current_schema() AS regnamespace)"
         )
     else:
         query = "SELECT name, tbl_name AS of_table FROM sqlite_master WHERE type = 'trigger'"
