@@ -73,13 +73,16 @@ def _ends(
     following: Mapping[ReportingUnit, Sequence[tuple[ReportingUnit, bool]]],
     outside: set[ReportingUnit],
 ) -> Iterable[tuple[ReportingUnit, bool, bool]]:
-    """Today's units on a unit's territory; whether it was divided on the way, or joined with what is unknown."""
+    """Today's units on a unit's territory; whether it was divided on the way, or joined with what is unknown.
+
+    What the unit itself held from outside when it began is its own: it reported on it.
+    """
     if unit not in following:
-        yield unit, False, unit in outside
+        yield unit, False, False
         return
     for successor, divided in following[unit]:
         for end, later, beyond in _ends(successor, following, outside):
-            yield end, divided or later, beyond or unit in outside
+            yield end, divided or later, beyond or successor in outside
 
 
 def _sum(

@@ -105,7 +105,7 @@ def _register_rows(
         rows += [
             {**_nothing(earlier, valid[code]), "state": "accepted", **c._asdict()}
             for code, c in before.items()
-            if code in valid
+            if code in valid and valid[code] == units.get(code)  # who reports no more stands in for nobody
         ]
     return rows
 

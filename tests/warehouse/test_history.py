@@ -1,0 +1,395 @@
+"""Random histories: every view and every reading of the warehouse agrees with a naive model, on both engines."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from sqlalchemy import Connection, text
+
+from tests.warehouse.histories import Publish, Run, histories, long_history
+from tests.warehouse.made_up_country import PERIODS, WORLD
+from tests.warehouse.naive_model import Model
+from tests.warehouse.played_history import BEGIN, Played
+from tests.warehouse.rows_alike import columns, in_order, told
+from wardreport.domain.period import Period
+from wardreport.settings import PROJECT
+from wardreport.warehouse import Warehouse
+from wardreport.warehouse.dimensions import record_dimensions
+from wardreport.warehouse.guards import guard, unguard
+from wardreport.warehouse.history import counted_submissions, newest_load, observations_as_of, releases_of
+from wardreport.warehouse.queries import current_observations
+from wardreport.warehouse.schema import APPEND_ONLY
+
+EXAMPLES = {"sqlite": 40, "postgresql": 6}
+LONG = {"sqlite": (1, 2), "postgresql": (1,)}  # seeds of histories in which more happens
+
+
+@pytest.fixture
+def emptied(warehouse: Warehouse, tmp_path: Path) -> Iterator[Callable[[], Warehouse]]:
+    """Gives the warehouse empty but for its dimensions, each time it is asked."""
+    with warehouse.transaction() as connection:
+        record_dimensions(connection, WORLD)
+    if warehouse.engine.dialect.name == "sqlite":
+        warehouse.engine.dispose()
+        template = Path(str(warehouse.engine.url.database))
+        opened: list[Warehouse] = []
+
+        def copied() -> Warehouse:
+            for old in opened:
+                old.engine.dispose()
+            shutil.copy(template, tmp_path / "copy.sqlite")
+            for left in tmp_path.glob("copy.sqlite-*"):
+                left.unlink()
+            opened.append(Warehouse(f"sqlite:///{tmp_path / 'copy.sqlite'}", PROJECT / "sql"))
+            return opened[-1]
+
+        yield copied
+        opened[-1].engine.dispose()
+        return
+
+    def truncated() -> Warehouse:
+        with warehouse.transaction() as connection:
+            unguard(connection)
+            connection.execute(text(f"TRUNCATE {', '.join(table.name for table in APPEND_ONLY)} CASCADE"))
+            guard(connection)
+        return warehouse
+
+    yield truncated
+
+
+def test_every_view_agrees_with_the_model(emptied: Callable[[], Warehouse], warehouse: Warehouse) -> None:
+    engine = warehouse.engine.dialect.name
+
+    def agree(*parts: list[Run | Publish]) -> None:
+        played = Played(emptied(), Model(WORLD))
+        for history in parts:
+            played.play(history)
+            with played.warehouse.reading() as connection:
+                compare(connection, played.model)
+
+    def whole(history: list[Run | Publish]) -> None:
+        agree(history)
+
+    for seed in LONG[engine]:
+        history = long_history(seed, 40)
+        agree(history[:20], history[20:])
+    # to shrink a history takes minutes
+    phases = (Phase.explicit, Phase.reuse, Phase.generate)
+    settled = settings(max_examples=EXAMPLES[engine], suppress_health_check=list(HealthCheck), phases=phases)
+    settled(given(history=histories)(whole))()
+
+
+def compare(connection: Connection, model: Model) -> None:
+    """All that can be read against all that the model knows."""
+    newest = len(model.loads)
+    _compare_in_force(connection, model)
+    for number in range(1, newest + 1):
+        for period in PERIODS if number == newest else (PERIODS[number % len(PERIODS)],):
+            _compare_as_of(connection, model, period, number)
+    _compare_now(connection, model)
+    _compare_quality(connection, model)
+    _compare_by_today(connection, model)
+    _compare_releases(connection, model)
+    _compare_read_by_bi(connection, model)
+    _compare_registers(connection, model)
+    _compare_lineage(connection, model)
+
+
+def _compare_in_force(connection: Connection, model: Model) -> None:
+    """The views with the loads between which a figure counted, read as of every load there ever was."""
+    loads = range(1, len(model.loads) + 1)
+    submissions = told(
+        connection,
+        "SELECT period, unit_code, submission_id, assessment_id, from_load, to_load FROM submission_in_force",
+    )
+    observations = told(
+        connection,
+        "SELECT period, unit_code, submission_id, indicator, status, value, yes_no, cell, load_id, decision_id,"
+        " status_read, value_read, yes_no_read, from_load, to_load FROM observation_in_force",
+    )
+    for load in loads:
+        expected = [
+            (str(period), unit, sent.number, judged.number)
+            for period in PERIODS
+            for unit, (sent, judged) in model.counting(period, load).items()
+        ]
+        assert in_order(_as_of(submissions, load)) == in_order(expected)
+        rows = [(str(period), *row) for period in PERIODS for row in _counted_rows(model, period, load)]
+        assert in_order(_as_of(observations, load)) == in_order(rows)
+
+
+def _as_of(rows: list[tuple[Any, ...]], load: int) -> list[tuple[Any, ...]]:
+    return [row[:-2] for row in rows if row[-2] <= load and (row[-1] is None or row[-1] > load)]
+
+
+def _compare_as_of(connection: Connection, model: Model, period: Period, load: int) -> None:
+    counting = model.counting(period, load)
+    counted = counted_submissions(connection, period, load)
+    assert {unit: tuple(c) for unit, c in counted.items()} == {
+        u: (s.number, j.number) for u, (s, j) in counting.items()
+    }
+    read = observations_as_of(connection, period, load)
+    expected = model.figures(period, load)
+    assert {u.unit: {n: (str(o.status), o.value, o.cell) for n, o in u.observations.items()} for u in read} == {
+        unit: {name: (f.status, f.value, f.cell) for name, f in figures.items()} for unit, figures in expected.items()
+    }
+    assert {u.unit: u.load_id for u in read} == {u: max(f.load for f in fs.values()) for u, fs in expected.items()}
+    some = observations_as_of(connection, period, load, ["fac_total"])
+    assert [{**u.observations} for u in some] == [{"fac_total": u.observations["fac_total"]} for u in read]
+
+
+def _counted_rows(model: Model, period: Period, load: int) -> list[Any]:
+    counting = model.counting(period, load)
+    return [
+        (
+            code,
+            counting[code][0].number,
+            name,
+            f.status,
+            *columns(f.value),
+            f.cell,
+            f.load,
+            f.decision,
+            f.read.status,
+            *columns(f.read.value),
+        )
+        for code, figures in model.figures(period, load).items()
+        for name, f in figures.items()
+    ]
+
+
+def _compare_now(connection: Connection, model: Model) -> None:
+    newest = len(model.loads)
+    assert newest_load(connection) == (newest or None)
+    for at in [BEGIN, *model.loads, *(moment + timedelta(minutes=5) for moment in model.loads)]:
+        assert newest_load(connection, at) == (len([moment for moment in model.loads if moment <= at]) or None)
+    submissions, observations, reported = [], [], []
+    for period in PERIODS:
+        assert current_observations(connection, period) == observations_as_of(connection, period, newest)
+        for code, (sent, judged) in model.counting(period, newest).items():
+            submissions.append((str(period), code, sent.number, sent.sha, sent.version, sent.received_at, sent.load))
+            assert judged.verdict == "accepted"
+        observations += [(str(period), *row) for row in _counted_rows(model, period, newest)]
+        for unit, name, status, value, load in model.as_reported(period, newest):
+            reported.append(
+                (str(period), unit.unit_code, unit.name, str(unit.role), name, status, *columns(value), load)
+            )
+    query = "SELECT period, unit_code, submission_id, sha256, version, received_at, load_id FROM current_submission"
+    assert told(connection, query) == in_order(submissions)
+    assert observations == [] or told(
+        connection,
+        "SELECT period, unit_code, submission_id, indicator, status, value, yes_no, cell, load_id, decision_id,"
+        " status_read, value_read, yes_no_read FROM current_observation",
+    ) == in_order(observations)
+    query = "SELECT period, unit_code, unit_name, role, indicator, status, value, yes_no, load_id FROM as_reported"
+    assert told(connection, query) == in_order(reported)
+
+
+def _compare_quality(connection: Connection, model: Model) -> None:
+    latest, quality = [], []
+    for sent in model.sent:
+        first, last = sent.judgements[0], sent.judgements[-1]
+        latest.append((last.number, sent.number, last.load, last.verdict))
+        as_sent = first.verdict == "accepted" and not first.decisions
+        back = last.verdict == "held" and any(model.decisions[d - 1][1].action == "return" for d in last.decisions)
+        quality.append((sent.number, sent.period, sent.unit, sent.version, first.verdict, as_sent, last.verdict, back))
+    assert told(connection, "SELECT assessment_id, submission_id, load_id, verdict FROM latest_assessment") == in_order(
+        latest
+    )
+    query = (
+        "SELECT submission_id, period, unit_code, version, first_verdict, accepted_as_sent, verdict, returned"
+        " FROM quality_of_submission"
+    )
+    assert told(connection, query) == in_order(quality)
+    standing = {}  # of two decisions on one row the later
+    for sent in model.sent:
+        for number in sorted(sent.judgements[-1].decisions):
+            decided, load = model.decisions[number - 1][1:]
+            if decided.replaces:
+                new, row = decided.replaces, (sent.number, decided.indicator)
+                standing[row] = (*row, new.status, *columns(new.value), number, load)
+    query = "SELECT submission_id, indicator, status, value, yes_no, decision_id, load_id FROM standing_replacement"
+    assert told(connection, query) == in_order(list(standing.values()))
+
+
+def _compare_by_today(connection: Connection, model: Model) -> None:
+    expected = [
+        (
+            str(period),
+            unit.unit_code,
+            unit.valid_from,
+            name,
+            total.status,
+            *columns(total.value),
+            len(total.asked),
+            len(total.answered),
+            total.partial,
+        )
+        for period in PERIODS
+        for (unit, name), total in model.restated(period, len(model.loads)).items()
+    ]
+    query = (
+        "SELECT r.period, r.unit_code, u.valid_from, r.indicator, r.status, r.value, r.yes_no, r.members, r.answered,"
+        " r.partial FROM restated AS r JOIN reporting_unit AS u ON u.unit_id = r.unit_id"
+    )
+    assert told(connection, query) == in_order(expected)
+
+
+def _compare_releases(connection: Connection, model: Model) -> None:
+    newest = {period: found for period in PERIODS if (found := model.newest_release(period))}
+    restated = {period: found for period in PERIODS if (found := model.newest_restatement(period))}
+    for view, of in (("newest_release", newest), ("newest_restatement", restated)):
+        rows = told(connection, f"SELECT period, release_id FROM {view}")  # noqa: S608
+        assert rows == in_order([(str(period), release.number) for period, release in of.items()])
+    for period in PERIODS:
+        made = [r.number for r in model.releases if r.period == period]
+        assert [row.release_id for row in releases_of(connection, period)] == made
+    query = (
+        "SELECT release_id, period, release_kind, revision, released_at, form, consolidating_unit, is_newest,"
+        " partial_figures, suppressed_figures FROM releases"
+    )
+    assert told(connection, query) == in_order(
+        [
+            (
+                r.number,
+                str(r.period),
+                r.kind,
+                r.revision,
+                r.created_at,
+                WORLD.form(r.period).form,
+                WORLD.consolidating_unit(r.period).unit_code,
+                r in newest.values(),
+                len([1 for _, _, partial in r.figures.values() if partial]),
+                len([1 for status, _, _ in r.figures.values() if status == "suppressed"]),
+            )
+            for r in model.releases
+        ]
+    )
+    query = "SELECT release_id, period, release_kind, revision, indicator, status, value, yes_no, partial"
+    assert told(connection, f"{query} FROM consolidated_by_release") == in_order(
+        [
+            (r.number, str(r.period), r.kind, r.revision, name, status, *columns(value), partial)
+            for r in model.releases
+            for name, (status, value, partial) in r.figures.items()
+        ]
+    )
+    _compare_revisions(connection, model)
+
+
+def _compare_revisions(connection: Connection, model: Model) -> None:
+    changed = []
+    for period in PERIODS:
+        made = [r for r in model.releases if r.period == period and r.kind != "restated"]
+        for before, after in pairwise(made):
+            for name, (status, value, _) in after.figures.items():
+                old_status, old, _ = before.figures[name]
+                if (old_status, old) != (status, value):
+                    old_number, number = columns(old)[0], columns(value)[0]
+                    size = None if old_number is None or number is None else number - old_number
+                    row = (after.number, before.number, str(period), name, old_status, old_number, status, number, size)
+                    changed.append(row)
+    query = (
+        "SELECT release_id, previous_id, period, indicator, previous_status, previous_value, status, value, difference"
+        " FROM revisions"
+    )
+    assert told(connection, query) == in_order(changed)
+
+
+def _compare_read_by_bi(connection: Connection, model: Model) -> None:
+    consolidated, reported, restated = [], [], []
+    ended = [before for before, _, _ in WORLD.successions]
+    signs = {"nil": "-", "suppressed": "(c)", "value": "", "zero": ""}
+    for period in PERIODS:
+        if release := model.newest_release(period):
+            for name, (status, value, partial) in release.figures.items():
+                consolidated.append((str(period), release.number, name, status, *columns(value), partial))
+            for basis, name, unit, status, value, partial in release.safe:
+                if basis == "reported":
+                    key = (str(period), release.number, unit.unit_code, unit.valid_from, name)
+                    row = (*key, status, *columns(value), signs.get(status, "…"))
+                    reported.append(row)
+                    if unit not in ended:
+                        restated.append((*row, partial))
+        if release := model.newest_restatement(period):
+            restated += [
+                (
+                    str(period),
+                    release.number,
+                    unit.unit_code,
+                    unit.valid_from,
+                    name,
+                    status,
+                    *columns(value),
+                    signs.get(status, "…"),
+                    partial,
+                )
+                for basis, name, unit, status, value, partial in release.safe
+                if basis == "restated"
+            ]
+    query = "SELECT period, release_id, indicator, status, value, yes_no, partial FROM consolidated"
+    assert told(connection, query) == in_order(consolidated)
+    wanted = "f.period, f.release_id, f.unit_code, u.valid_from, f.indicator, f.status, f.value, f.yes_no, f.sign"
+    of_unit = "JOIN reporting_unit AS u ON u.unit_id = f.unit_id"
+    assert told(connection, f"SELECT {wanted} FROM unit_figures AS f {of_unit}") == in_order(reported)  # noqa: S608
+    query = f"SELECT {wanted}, f.partial FROM unit_figures_restated AS f {of_unit}"  # noqa: S608
+    assert told(connection, query) == in_order(restated)
+
+
+def _compare_registers(connection: Connection, model: Model) -> None:
+    by_unit, by_period = [], []
+    for period in PERIODS:
+        release = model.newest_release(period)
+        if release is None:
+            continue
+        rows = release.register
+        by_unit += [(str(period), code, *row, release.number) for code, row in rows.items()]
+        late = [row[4] for row in rows.values() if row[4] is not None]
+        counted = sum(row[2] for row in rows.values())
+        cells = [sum(row[place] or 0 for row in rows.values()) for place in (5, 6)]
+        totals = (len(rows), counted, len(rows) - counted, len(late), max(late, default=0), *cells)
+        by_period.append((str(period), *totals, release.number))
+    query = (
+        "SELECT period, unit_code, due, state, counted, received_at, days_late, cells_answered, cells_expected,"
+        " release_id FROM reporting_by_unit"
+    )
+    assert told(connection, query) == in_order(by_unit)
+    query = (
+        "SELECT period, units, counted, outstanding, late, most_days_late, cells_answered, cells_expected, release_id"
+        " FROM reporting_by_period"
+    )
+    assert told(connection, query) == in_order(by_period)
+    query = "SELECT period, units, release_id FROM calendar"
+    newest = {period: model.newest_release(period) for period in PERIODS}
+    assert told(connection, query) == in_order(
+        [(str(p), len(WORLD.units_valid(p)), found.number if found else None) for p, found in newest.items()]
+    )
+
+
+def _compare_lineage(connection: Connection, model: Model) -> None:
+    query = (
+        "SELECT release_id, indicator, source_indicator, period, unit_code, sha256, status, value, yes_no, cell,"
+        " decision_id, status_read, value_read, yes_no_read FROM lineage"
+    )
+    assert told(connection, query) == in_order(
+        [
+            (
+                release.number,
+                *row,
+                f.status,
+                *columns(f.value),
+                f.cell,
+                f.decision,
+                f.read.status,
+                *columns(f.read.value),
+            )
+            for release in model.releases
+            for *row, f in release.sources
+        ]
+    )
