@@ -116,3 +116,10 @@ def test_an_annual_figure_is_the_newest_of_the_year_and_never_added() -> None:
 def test_a_flow_of_the_half_year_before_does_not_count() -> None:
     first = (unit("058-D178", fac_inspected=number(5)),)
     assert consolidate(Period(2024, 2), (), METADATA, first).figures["fac_inspected"].value is None
+
+
+def test_an_annual_figure_is_not_taken_from_another_unit_that_had_the_code() -> None:
+    """19-SYT reports from the reform of 2025-07 on: what lies under its code before is nobody's."""
+    before = (unit("19-SYT", budget_total=number(30)),)
+    figure = consolidate(Period(2025, 2), (), METADATA, before).figures["budget_total"]
+    assert (figure.status, figure.outstanding) == (FigureStatus.UNAVAILABLE, ("19-SYT",))

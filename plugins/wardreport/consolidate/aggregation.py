@@ -43,7 +43,9 @@ def consolidate(
     form = metadata.form(period)
     units = metadata.units_valid(period)
     by_unit = {unit.unit: unit.observations for unit in current}
-    earlier = {unit.unit: unit.observations for unit in earlier_in_year}
+    before = period.earlier_in_year
+    same = {unit.unit_code for unit in units if before and metadata.unit_in(before, unit.unit_code) == unit}
+    earlier = {unit.unit: unit.observations for unit in earlier_in_year if unit.unit in same}
     figures: dict[str, Figure] = {}
     for name in (name for row in form.rows for name in row.indicators):
         indicator = metadata.indicators[name]
