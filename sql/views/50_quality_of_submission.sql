@@ -9,33 +9,27 @@ SELECT
     s.received_at,
     f.verdict AS first_verdict,
     -- accepted only by a reviewer's decision is not accepted as it came
-    CASE
-        WHEN f.verdict = 'accepted'
-            AND NOT EXISTS (SELECT 1 FROM assessment_decision AS k WHERE k.assessment_id = f.assessment_id)
-            THEN 1
-        ELSE 0
-    END AS accepted_as_sent,
+    CASE WHEN f.verdict = 'accepted' AND h.assessment_id IS NULL THEN 1 ELSE 0 END AS accepted_as_sent,
     l.verdict,
-    CASE
-        WHEN l.verdict = 'held'
-            AND EXISTS (
-                SELECT 1
-                FROM assessment_decision AS k
-                JOIN decision AS d ON d.decision_id = k.decision_id
-                WHERE k.assessment_id = l.assessment_id AND d.action = 'return'
-            )
-            THEN 1
-        ELSE 0
-    END AS returned,
+    CASE WHEN l.verdict = 'held' AND r.assessment_id IS NOT NULL THEN 1 ELSE 0 END AS returned,
     COALESCE(n.critical, 0) AS critical,
     COALESCE(n.warning, 0) AS warning,
     COALESCE(n.info, 0) AS info
 FROM submission AS s
-JOIN latest_assessment AS l ON l.submission_id = s.submission_id
 JOIN (
-    SELECT a.submission_id, MIN(a.assessment_id) AS assessment_id FROM assessment AS a GROUP BY a.submission_id
-) AS earliest ON earliest.submission_id = s.submission_id
-JOIN assessment AS f ON f.assessment_id = earliest.assessment_id
+    SELECT a.submission_id, MIN(a.assessment_id) AS first_id, MAX(a.assessment_id) AS newest_id
+    FROM assessment AS a
+    GROUP BY a.submission_id
+) AS judged ON judged.submission_id = s.submission_id
+JOIN assessment AS f ON f.assessment_id = judged.first_id
+JOIN assessment AS l ON l.assessment_id = judged.newest_id
+LEFT JOIN (SELECT DISTINCT k.assessment_id FROM assessment_decision AS k) AS h ON h.assessment_id = f.assessment_id
+LEFT JOIN (
+    SELECT DISTINCT k.assessment_id
+    FROM assessment_decision AS k
+    JOIN decision AS d ON d.decision_id = k.decision_id
+    WHERE d.action = 'return'
+) AS r ON r.assessment_id = l.assessment_id
 LEFT JOIN (
     SELECT
         g.assessment_id,

@@ -2,7 +2,7 @@
 -- made it so (from_load) to the one that ended it (to_load, empty while it counts). Reading as of a load L is
 -- from_load <= L AND (to_load IS NULL OR to_load > L); assessment_id is the judgement by which it counts.
 CREATE VIEW submission_in_force AS
-WITH judged AS (
+WITH judged AS NOT MATERIALIZED ( -- so that a period asked for is looked for here already
     SELECT
         s.unit_code,
         s.unit_id,
@@ -12,7 +12,7 @@ WITH judged AS (
         a.assessment_id,
         a.verdict,
         a.load_id AS from_load,
-        LEAD(a.load_id) OVER (PARTITION BY a.submission_id ORDER BY a.assessment_id) AS to_load
+        LEAD(a.load_id) OVER (PARTITION BY s.period, s.unit_code, a.submission_id ORDER BY a.assessment_id) AS to_load
     FROM assessment AS a
     JOIN submission AS s ON s.submission_id = a.submission_id
 ),
