@@ -8,7 +8,7 @@ SELECT
     v.versions, -- Số bản nộp | Versions sent
     v.not_accepted_at_first, -- Số bản không được chấp nhận ngay | Versions not accepted at first
     e.received_at AS first_received_at, -- Thời điểm nhận bản đầu (UTC) | When the first came (UTC)
-    v.earliest_verdict AS first_verdict, -- Kết luận đầu tiên | First verdict
+    COALESCE(v.earliest_verdict, '') AS first_verdict, -- Kết luận đầu tiên | First verdict
     v.right_first_time, -- 1: đúng ngay lần đầu | 1: right the first time
     v.verdict AS newest_verdict, -- Kết luận của bản mới nhất | Verdict on the newest
     v.critical, -- Số lỗi nghiêm trọng | Critical findings
