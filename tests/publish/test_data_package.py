@@ -113,7 +113,7 @@ def test_a_suppressed_figure_says_so_and_nothing_more(folder: Path) -> None:
     }
     (today,) = _csv(folder / "theo-don-vi-hien-nay.csv")
     assert (today["status"], today["sign"], today["partial"]) == ("suppressed", "(c)", "true")
-    assert today["unit_name"] == METADATA.unit_of_today("01840").name
+    assert today["unit_name"] == METADATA.units_of_today["01840"].name
 
 
 def test_a_value_that_a_suppressed_cell_should_not_have_gets_into_no_file(tmp_path: Path) -> None:

@@ -143,7 +143,7 @@ class Played:
         figures = {name: (str(f.status), f.value, f.partial) for name, f in safe.figures.items()} if own else {}
         register = self.model.register(period, load_of, at) if own else {}
         shown = [("reported", f, WORLD.unit_in(period, f.unit)) for f in safe.by_unit] if own else []
-        shown += [("restated", f, WORLD.unit_of_today(f.unit)) for f in safe.restated]
+        shown += [("restated", f, WORLD.units_of_today[f.unit]) for f in safe.restated]
         rows: list[Any] = [
             (basis, f.indicator, unit, "suppressed" if f.suppressed else str(f.status), f.value, f.partial)
             for basis, f, unit in shown

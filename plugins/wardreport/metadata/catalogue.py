@@ -101,12 +101,11 @@ class Metadata:
             for line in self.succession
         )
 
-    def unit_of_today(self, code: str) -> ReportingUnit:
-        """The newest unit under a code; raises ``LookupError`` where there is none."""
-        found = [unit for unit in self.units if unit.unit_code == code]
-        if not found:
-            raise LookupError(f"no unit {code}")
-        return max(found, key=lambda unit: unit.valid_from or date.min)
+    @cached_property
+    def units_of_today(self) -> Mapping[str, ReportingUnit]:
+        """By code the newest unit that has it."""
+        in_order = sorted(self.units, key=lambda unit: unit.valid_from or date.min)
+        return {unit.unit_code: unit for unit in in_order}
 
     def _unit_on(self, day: date, code: str) -> ReportingUnit:
         found = next((unit for unit in self.units if unit.unit_code == code and unit.valid_on(day)), None)

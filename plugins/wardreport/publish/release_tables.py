@@ -104,7 +104,7 @@ def release_tables(table: SafeTable, metadata: Metadata) -> tuple[ReleaseTable, 
     )
     if not table.restated:
         return tables
-    today = {figure.unit: metadata.unit_of_today(figure.unit).name for figure in table.restated}
+    today = {figure.unit: metadata.units_of_today[figure.unit].name for figure in table.restated}
     rows = zip(_units(table, table.restated, today), table.restated, strict=True)
     restated = ReleaseTable(
         "theo-don-vi-hien-nay",

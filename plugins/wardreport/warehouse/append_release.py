@@ -44,8 +44,10 @@ def append_release(
     figures = [] if kind == RESTATED else _figures(table)
     units = [] if kind == RESTATED else _register_rows(connection, table, register, metadata, ids)
     reported = () if kind == RESTATED else table.by_unit
-    shown = [_safe(figure, "reported", _of_period(figure, table, metadata, ids)) for figure in reported]
-    shown += [_safe(figure, "restated", ids[metadata.unit_of_today(figure.unit)]) for figure in table.restated]
+    of_period = {unit.unit_code: ids[unit] for unit in metadata.units_valid(table.period)}
+    of_today = {code: ids[unit] for code, unit in metadata.units_of_today.items()}
+    shown = [_safe(figure, "reported", of_period[figure.unit]) for figure in reported]
+    shown += [_safe(figure, "restated", of_today[figure.unit]) for figure in table.restated]
     told = [{key: row[key] for key in ("unit_id", "period", "state", "submission_id")} for row in units]
     digest = sha256_of([kind, table.form, table.consolidating_unit, table.load_ids, figures, told, shown, revision])
     last = connection.execute(
@@ -137,13 +139,6 @@ def _nothing(period: Period, unit_id: int) -> Row:
         "cells_answered": None,
         "cells_expected": None,
     }
-
-
-def _of_period(figure: SafeUnitFigure, table: SafeTable, metadata: Metadata, ids: UnitIds) -> int:
-    unit = metadata.unit_in(table.period, figure.unit)
-    if unit is None:
-        raise LookupError(f"{figure.unit} does not report on {table.period}")
-    return ids[unit]
 
 
 def _safe(figure: SafeUnitFigure, basis: str, unit_id: int) -> Row:
