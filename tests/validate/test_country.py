@@ -74,7 +74,7 @@ def _errors(metadata: Metadata, rule_book: RuleBook) -> Iterator[tuple[str, str 
     for made in (_across_columns(metadata, rule_book), _cells(metadata), _rows(metadata), _compared(metadata)):
         bites |= made[0]
     at = {f"Bieu!C{6 + row.row}": row.indicators[0] for row in metadata.form(PERIOD).rows if row.indicators}
-    for entry in rule_book.entries:
+    for entry in rule_book.in_force(PERIOD, "annex-2024"):
         specimen = bites.get(entry.id)
         # formulas and times of receipt are no figures
         if specimen is None or specimen.identity or entry.rule in MEASURED or entry.id.startswith("formula"):
@@ -149,7 +149,8 @@ def test_every_error_is_found_at_its_place_and_nothing_else(country: Country, ru
     assert found == country.errors  # precision and recall of each rule are 1.0
     assert len(report.submissions) == UNITS
     judged = {entry for _, entry, _ in country.errors}
-    on_figures = {e.id for e in rule_book.entries if e.grain in (Grain.SUBMISSION, Grain.OBSERVATION)}
+    in_force = rule_book.in_force(PERIOD, "annex-2024")
+    on_figures = {e.id for e in in_force if e.grain in (Grain.SUBMISSION, Grain.OBSERVATION)}
     left = {entry for entry in on_figures - judged if rule_of[entry] not in MEASURED}
     formulas = {f"formula-{what}-{whose}" for what in ("error", "uncached") for whose in ("own", "other")}
     assert left == {*formulas, "unit-missing", "period-missing"}  # of a file; in a folder of a cycle both are known
