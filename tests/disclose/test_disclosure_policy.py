@@ -11,6 +11,7 @@ def test_the_policy_is_as_written() -> None:
     policy = load_disclosure_policy()
     assert (policy.smallest_published, policy.protect_low, policy.protect_high, policy.width) == (5, 1, 4, 3)
     assert (policy.money_share, policy.stock_movement) == (Decimal("0.2"), 1)
+    assert policy.zero_cost == Decimal("0.1")
     assert (policy.cost, policy.total_weight) == (Cost.LOG, 1000)
 
 
@@ -22,6 +23,8 @@ def test_the_policy_is_as_written() -> None:
         ("width: 3", "width: none", "width"),
         ("cost: log", "cost: cheap", "cost"),
         ("protect_high: 4", "protect_high: 5", "rise"),
+        ("zero_cost: 0.1", "zero_cost: 0", "zero_cost"),
+        ("zero_cost: 0.1", "zero_cost: 0.7", "zero_cost"),
         ("money_share: 0.2", "money_share: 20", "money_share"),
         ("width: 3", "width: [", "not YAML"),
     ],

@@ -17,7 +17,7 @@ from wardreport.metadata.units import Role
 TINY = {"EXACT": 0, "BLOCK": 6, "TARGETS": 2, "DONORS": 1}
 
 
-@settings(max_examples=15, suppress_health_check=list(HealthCheck))
+@settings(max_examples=8, suppress_health_check=list(HealthCheck))
 @given(histories())
 def test_blocks_protect_as_much(tables: Sequence[ConsolidatedTable]) -> None:
     with patch.multiple(protection, **TINY):

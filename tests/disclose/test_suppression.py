@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from tests.disclose.tables import METADATA, POLICY, WARDS, column, make_table, publish
 from wardreport.disclose import disclose
-from wardreport.domain.consolidated import Figure, FigureStatus, Publication
+from wardreport.domain.consolidated import FigureStatus, Publication
 from wardreport.metadata.indicators import Ratio
 
 RATIO = Ratio(
@@ -44,7 +44,7 @@ def test_the_audit_counts_cells_and_tells_no_figure() -> None:
     hidden = [f for f in (*safe.by_unit, *safe.restated) if f.suppressed]
     assert (safe.audit.suppressed, safe.audit.suppressed_totals) == (len(hidden), 0)
     assert safe.audit.narrowed_before == 0
-    assert safe.audit.relations == 3  # one sum over all wards, and one for two of today's: the third says zero
+    assert safe.audit.relations == 4  # one sum over all wards, and one for each of today's
 
 
 def test_a_percentage_goes_with_a_hidden_part() -> None:
@@ -60,17 +60,22 @@ def test_a_percentage_goes_with_a_hidden_part() -> None:
 
 
 def test_a_percentage_shown_before_stays_known() -> None:
-    """An older program showed 2 of 40 as a percentage beside hidden totals: the count follows from it."""
-    sheet = {unit: {"supported": 20, "supported_job": 10} for unit in WARDS[:2]}
+    """An older program showed 13 of 40 as a percentage beside hidden totals: it is two more relations."""
+    sheet = {unit: {"supported": 20, "supported_job": 10 - number} for number, unit in enumerate(WARDS)}
     sheet[WARDS[0]] = {"supported": 20, "supported_job": 3}
     table = make_table(sheet, metadata=WITH_RATIO)
     before = disclose(table, WITH_RATIO, POLICY)
-    figures = {**before.figures, "fac_inspected_pct": Figure("fac_inspected_pct", FigureStatus.VALUE, Decimal("32.5"))}
-    published = [Publication(table, replace(before, figures=figures))]
-    after = disclose(table, WITH_RATIO, POLICY, published)
-    assert before.audit is not None and after.audit is not None
-    assert after.audit.relations == before.audit.relations + 2
-    assert after.audit.narrowed_before > before.audit.narrowed_before
+    figure = table.figures["fac_inspected_pct"]
+    assert isinstance(figure.value, Decimal)
+    gone = replace(before.figures["supported"], status=FigureStatus.SUPPRESSED, value=None)
+    with_it = {**before.figures, "supported": gone, "fac_inspected_pct": figure}
+    without = {**with_it, "fac_inspected_pct": replace(figure, status=FigureStatus.SUPPRESSED, value=None)}
+    counted = [
+        disclose(table, WITH_RATIO, POLICY, [Publication(table, replace(before, figures=figures))]).audit
+        for figures in (with_it, without)
+    ]
+    assert counted[0] is not None and counted[1] is not None
+    assert counted[0].relations == counted[1].relations + 2
 
 
 def test_nobody_answered_is_not_hidden() -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from wardreport.disclose.alone import eased_alone
 from wardreport.disclose.blocks import Block, cut_block, is_integral, largest, unit_vector
 from wardreport.disclose.cells import Basis
 from wardreport.disclose.demands import Demands, Reach, met, no_reach
@@ -49,7 +50,8 @@ def audit(
 
     By linear programs, two a cell; counts move by whole steps where a group of cells is small (or always or never, by
     ``whole_steps``). The intervals have no artificial limits: without one the upper end is infinite. A figure is
-    protected where its interval is as wide as the policy asks, or as what cannot be hidden leaves it.
+    protected where its interval is as wide as the policy asks, as its own table leaves it, or as what was
+    published before leaves it.
     """
     problem = pose(table, metadata, policy, published)
     hidden = hidden_in(problem, shown)
@@ -103,7 +105,8 @@ def _eased(problem: Problem, hidden: Flags, group: Sequence[int], low: Floats, h
     everything = problem.hidden | problem.choice.candidates | hidden
     whole = _group_of(system, ~system.known, int(short[0]))
     exposed = [Exposed(int(place), None, None, False) for place in short]
-    demands, _ = eased_demands(system, cut_block(system, whole), everything, problem.demands, exposed)
+    demands = eased_alone(problem.choice.alone, problem.demands, system.scale, short)
+    demands, _ = eased_demands(system, cut_block(system, whole), everything, demands, exposed)
     return replace(demands, protected=problem.demands.protected), reach
 
 

@@ -63,18 +63,24 @@ def largest(block: Block, objective: Floats, down: Floats, up: Floats, whole_ste
     matrices: Any = block.at_most, block.equal  # scipy's stubs know fewer kinds of arguments than scipy takes
     limits: Any = np.column_stack([-down, up])
     steps: Any = block.whole.astype(int) if whole_steps else None
-    found = linprog(
-        -objective,
-        A_ub=matrices[0] if block.at_most.shape[0] else None,
-        b_ub=block.limits if block.at_most.shape[0] else None,
-        A_eq=matrices[1] if block.equal.shape[0] else None,
-        b_eq=np.zeros(block.equal.shape[0]) if block.equal.shape[0] else None,
-        bounds=limits,
-        method="highs",
-        integrality=steps,
-    )
+    for presolve in (not whole_steps, False):  # HiGHS's presolving was seen to lose the best whole numbers
+        found = linprog(
+            -objective,
+            A_ub=matrices[0] if block.at_most.shape[0] else None,
+            b_ub=block.limits if block.at_most.shape[0] else None,
+            A_eq=matrices[1] if block.equal.shape[0] else None,
+            b_eq=np.zeros(block.equal.shape[0]) if block.equal.shape[0] else None,
+            bounds=limits,
+            method="highs",
+            integrality=steps,
+            options={"presolve": presolve},
+        )
+        if found.status == 0 and (found.fun or 0.0) <= 0:
+            break
     if found.status != 0:
         raise ArithmeticError(f"the solver of the disclosure audit gave up: status {found.status}")
+    if whole_steps and float(found.fun or 0.0) > 0:  # worse than the truth: the solver's rounding
+        return Answer(0.0, np.zeros(len(objective)), np.zeros(len(objective)))
     marginals = np.zeros(len(objective)) if whole_steps else found.lower.marginals + found.upper.marginals
     return Answer(-float(found.fun or 0.0), np.asarray(found.x, dtype=float), -np.asarray(marginals, dtype=float))
 

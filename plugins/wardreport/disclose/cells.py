@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
 
-from wardreport.domain.consolidated import ConsolidatedTable, FigureStatus, SafeTable
+from wardreport.domain.consolidated import ConsolidatedTable, FigureStatus, Publication, RestatedFigure, SafeTable
 from wardreport.domain.observation import Status, Value
 from wardreport.domain.period import Period
 from wardreport.metadata.catalogue import Metadata
 from wardreport.metadata.indicators import Aggregation, Indicator, ValueType
 
 NUMBERS = (ValueType.COUNT, ValueType.MONEY)
+ANSWERS = (Status.VALUE, Status.ZERO, Status.NIL)
 
 
 class Basis(StrEnum):
@@ -27,7 +28,7 @@ class Basis(StrEnum):
 
 
 class Cell(NamedTuple):
-    """One figure that says that something occurred. Published twice with one value it is one cell."""
+    """One answer; zero and nil are 0. Published twice with one value it is one cell."""
 
     period: Period
     unit: str
@@ -35,6 +36,8 @@ class Cell(NamedTuple):
     basis: Basis
     value: Decimal
 
+
+Address = tuple[str, str, Basis]  # unit, indicator, whose figure
 
 # a figure in a reader's equations: a cell, a number that everybody knows, or nothing to count with
 Term = Cell | Decimal | None
@@ -86,20 +89,15 @@ def _number(value: Value | None) -> Decimal:
     return value if isinstance(value, Decimal) else Decimal(0)
 
 
-def _term(cell: Cell, at_stake: bool) -> Term:
-    """Nothing and none are known to be so: only what occurred is a cell."""
-    return cell if at_stake and cell.value > 0 else cell.value
-
-
-def reported(table: ConsolidatedTable, stake: Stakes) -> Iterator[tuple[str, str, Status, Term]]:
-    """Unit, indicator, status and term of every unit's figure."""
+def reported(table: ConsolidatedTable, stake: Stakes) -> Iterator[tuple[str, str, Term]]:
+    """Unit, indicator and term of every unit's figure: what is no answer is no term."""
     for f in table.by_unit:
         term: Term = None
-        countable = stake.indicators[f.indicator].value_type in NUMBERS
+        countable = stake.indicators[f.indicator].value_type in NUMBERS and f.status in ANSWERS
         if countable and not stake.never_shown(f.indicator, f.unit):
             cell = Cell(table.period, f.unit, f.indicator, Basis.REPORTED, _number(f.value))
-            term = _term(cell, stake.at_stake(f.indicator, f.unit))
-        yield f.unit, f.indicator, f.status, term
+            term = cell if stake.at_stake(f.indicator, f.unit) else cell.value
+        yield f.unit, f.indicator, term
 
 
 def restated_members(members: tuple[str, ...], indicator: str, stake: Stakes) -> tuple[str, ...]:
@@ -108,28 +106,59 @@ def restated_members(members: tuple[str, ...], indicator: str, stake: Stakes) ->
     return members if owners is None else tuple(unit for unit in members if unit in owners)
 
 
-def restated(table: ConsolidatedTable, stake: Stakes) -> Iterator[tuple[str, str, tuple[str, ...], Term]]:
-    """Unit, indicator, members and term of every restated figure."""
+def unfinished(f: RestatedFigure, missing: Collection[str]) -> bool:
+    """Whether it is only a part of a restated figure, as an owner is outstanding: it is never shown."""
+    return f.partial and f.indicator in missing
+
+
+def restated(
+    table: ConsolidatedTable, stake: Stakes, missing: Collection[str], shown: Collection[Address] = ()
+) -> Iterator[tuple[str, str, tuple[str, ...], Term]]:
+    """Unit, indicator, members and term of every restated figure; an unfinished one is none unless it was shown."""
     for f in table.restated:
         members = restated_members(f.members, f.indicator, stake)
         term: Term = None
-        if stake.indicators[f.indicator].value_type in NUMBERS and f.status is not FigureStatus.UNAVAILABLE:
+        left_out = unfinished(f, missing) and (f.unit, f.indicator, Basis.RESTATED) not in shown
+        countable = stake.indicators[f.indicator].value_type in NUMBERS and f.status is not FigureStatus.UNAVAILABLE
+        if countable and not left_out:
             cell = Cell(table.period, f.unit, f.indicator, Basis.RESTATED, _number(f.value))
-            term = _term(cell, f.indicator in stake.several and bool(members))
+            term = cell if f.indicator in stake.several and members else cell.value
         yield f.unit, f.indicator, members, term
 
 
-def totals(table: ConsolidatedTable, stake: Stakes) -> Iterator[tuple[str, tuple[str, ...], Term]]:
-    """Indicator, contributing units and term of every consolidated count or amount."""
+def totals(
+    table: ConsolidatedTable, stake: Stakes, shown: Collection[Address] = ()
+) -> Iterator[tuple[str, tuple[str, ...], Term]]:
+    """Indicator, contributing units and term of every consolidated figure; a partial one is none unless shown."""
     for name, f in table.figures.items():
         term: Term = None
-        if stake.indicators[name].value_type in NUMBERS and f.status is not FigureStatus.UNAVAILABLE:
+        at_stake = name in stake.several
+        left_out = at_stake and f.partial and (table.consolidating_unit, name, Basis.TOTAL) not in shown
+        countable = stake.indicators[name].value_type in NUMBERS and f.status is not FigureStatus.UNAVAILABLE
+        if countable and not left_out:
             cell = Cell(table.period, table.consolidating_unit, name, Basis.TOTAL, _number(f.value))
-            term = _term(cell, name in stake.several)
+            term = cell if at_stake else cell.value
         yield name, f.contributing, term
 
 
-def shown_addresses(shown: SafeTable) -> set[tuple[str, str, Basis]]:
+def of_the_period(table: ConsolidatedTable, published: Sequence[Publication]) -> tuple[ConsolidatedTable, ...]:
+    """What was published of the table's period: what was read after the same load first, then the newest first."""
+    same = [one.truth for one in reversed(published) if one.truth.period == table.period]
+    return tuple(sorted(same, key=lambda one: one.as_of_load != table.as_of_load))
+
+
+def incomplete(table: ConsolidatedTable, stake: Stakes, published: Sequence[Publication] = ()) -> frozenset[str]:
+    """The indicators at stake of which an owner is outstanding; a table without totals leans on earlier ones."""
+    tables = (table, *of_the_period(table, published))
+    found = set()
+    for name in stake.several:
+        figure = next((one.figures[name] for one in tables if name in one.figures), None)
+        if figure.partial if figure else any(f.partial for f in table.restated if f.indicator == name):
+            found.add(name)
+    return frozenset(found)
+
+
+def shown_addresses(shown: SafeTable) -> set[Address]:
     """Unit, indicator and basis of every figure that a safe table gives."""
     found = {(f.unit, f.indicator, Basis.REPORTED) for f in shown.by_unit if not f.suppressed}
     found |= {(f.unit, f.indicator, Basis.RESTATED) for f in shown.restated if not f.suppressed}

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from wardreport.disclose.cells import Basis, Cell
+from wardreport.disclose.cells import Cell
 from wardreport.disclose.system import TOLERANCE, Flags, Floats, Places, System
 from wardreport.metadata.disclosure_policy import DisclosurePolicy
 
@@ -19,7 +19,8 @@ class Demands:
     down: Floats
     width: Floats
     protected: Flags  # figures of units: totals and rests need nothing
-    narrowed: Flags  # less is asked than the policy says, as what cannot be hidden says more already
+    narrowed: Flags  # less is asked, as what was published before says more already
+    settled: Flags  # no more is asked than the cell's own table leaves
 
 
 @dataclass(slots=True, eq=False)
@@ -36,15 +37,14 @@ def no_reach(size: int) -> Reach:
 
 
 def is_small(cell: Cell, count: bool, policy: DisclosurePolicy) -> bool:
-    """Whether it is a count that nobody may see."""
-    return count and cell.value < policy.smallest_published
+    """Whether it is a count that nobody may see: nothing at all is no secret."""
+    return count and 0 < cell.value < policy.smallest_published
 
 
-def policy_demands(system: System, policy: DisclosurePolicy) -> Demands:
-    """What the policy asks, but never more than the limits of the cell leave."""
+def policy_demands(system: System, protected: Flags, policy: DisclosurePolicy) -> Demands:
+    """What the policy asks for these cells, whatever a reader knows."""
     size = system.size
     up, down, width = np.zeros(size), np.zeros(size), np.zeros(size)
-    protected = np.array([c.basis in (Basis.REPORTED, Basis.RESTATED) for c in system.cells], dtype=bool)
     for place in np.flatnonzero(protected & ~system.known):
         cell, value = system.cells[place], float(system.cells[place].value)
         if not system.whole[place]:
@@ -54,8 +54,8 @@ def policy_demands(system: System, policy: DisclosurePolicy) -> Demands:
             down[place] = max(0.0, value - policy.protect_low)
         else:
             width[place] = policy.width
-    asked = Demands(up, down, width, protected & ~system.known, system.known & protected)
-    return asked_within(asked, system.up, system.down, system.scale)
+    none = np.zeros(size, dtype=bool)
+    return Demands(up, down, width, protected & ~system.known, system.known & protected, none)
 
 
 def asked_within(demands: Demands, up: Floats, down: Floats, scale: Floats) -> Demands:

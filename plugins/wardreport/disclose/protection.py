@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from wardreport.disclose.alone import eased_alone
 from wardreport.disclose.blocks import cut_block
 from wardreport.disclose.demands import Demands, no_reach
 from wardreport.disclose.selection import Choice, choose, eased_demands
@@ -15,7 +16,7 @@ from wardreport.disclose.witnesses import Exposed, certify, exposures, room_of
 
 EXACT = 120  # cells of a group that are looked at in one problem
 BLOCK = 240  # cells of a block of a larger group
-TARGETS = 10  # exposed cells that are helped in one problem
+TARGETS = 20  # exposed cells that are helped in one problem
 DONORS = 2  # units of each kind that lend room, in each column
 
 
@@ -43,17 +44,6 @@ def exposed_cells(system: System, hidden: Flags, demands: Demands) -> tuple[Expo
             room = room_of(system, cut_block(system, group), hidden)
             found += certify(system, room, demands, no_reach(system.size), left)
     return tuple(found)
-
-
-def hopeless(system: System, everything: Flags, demands: Demands, places: Places) -> Flags:
-    """Which of these cells cannot have what the policy asks even with everything hidden that can be."""
-    wanted = np.zeros(system.size, dtype=bool)
-    wanted[places[~demands.narrowed[places]]] = True
-    found = demands.narrowed.copy()
-    for group in groups(system, ~system.known) if wanted.any() else []:
-        if wanted[group].any():
-            found[_left_by_blocks(system, group, everything, demands, group[wanted[group]])] = True
-    return found[places]
 
 
 def _clusters(system: System, group: Places) -> list[Places]:
@@ -94,57 +84,79 @@ def _protect_large(
 ) -> tuple[Flags, Demands]:
     targets = group[(hidden & demands.protected)[group]]
     left = _left_by_blocks(system, group, hidden, demands, targets)
-    clusters = _clusters(system, group)
-    of = {int(place): number for number, cluster in enumerate(clusters) for place in cluster}
-    donors = _donors(system, clusters, of, hidden, choice) if left.size else set()
+    demands = eased_alone(choice.alone, demands, system.scale, left)
+    left = np.array(sorted(left.tolist(), key=lambda place: (system.cells[place].indicator, place)), dtype=np.int64)
     steps: list[tuple[Places, Flags]] = []
+    if not left.size:
+        return hidden, demands
+    offer = _offer(system, group, hidden, choice)
     for start in range(0, len(left), TARGETS):
         some = left[start : start + TARGETS]
-        wanted = {of[int(place)] for place in some} | donors
-        places = np.sort(np.concatenate([clusters[number] for number in sorted(wanted)]))
-        chosen, demands = _choose_or_widen(system, places, group, hidden, demands, choice, some)
+        places, chosen, demands = _choose_or_widen(system, offer, group, hidden, demands, choice, some)
         steps.append((places, chosen & ~hidden))
         hidden = chosen
     return _show_again(system, hidden, demands, steps), demands
 
 
-def _donors(system: System, clusters: Sequence[Places], of: dict[int, int], hidden: Flags, choice: Choice) -> set[int]:
-    """The clusters that can lend most room or are cheapest to hide, of each indicator, and all totals."""
+@dataclass(frozen=True, slots=True, eq=False)
+class _Offer:
+    """A group in units and what is restated of them, and which of these can help most, by indicator."""
+
+    clusters: Sequence[Places]
+    of: Mapping[int, int]  # by place
+    donors: Mapping[str, frozenset[int]]
+    totals: frozenset[int]
+
+    def around(self, some: Places, indicators: Collection[str]) -> Places:
+        """The cells of some units and of those that can lend room on these indicators."""
+        wanted = {self.of[int(place)] for place in some} | self.totals
+        wanted |= {number for name in indicators for number in self.donors.get(name, ())}
+        return np.sort(np.concatenate([self.clusters[number] for number in sorted(wanted)]))
+
+
+def _offer(system: System, group: Places, hidden: Flags, choice: Choice) -> _Offer:
+    """In each column the units that can lend most room, and those that are cheapest to hide; and all totals."""
+    clusters = _clusters(system, group)
+    of = {int(place): number for number, cluster in enumerate(clusters) for place in cluster}
     columns: dict[tuple[str, str], list[int]] = {}
     for place in of:
         cell = system.cells[place]
         if cell.basis == "reported" and not system.known[place]:
             columns.setdefault((str(cell.period), cell.indicator), []).append(place)
-    taken = set()
-    for column in columns.values():
+    donors: dict[str, set[int]] = {}
+    for (_, name), column in columns.items():
         here = np.array(column)
         lenders = here[hidden[here]]
         lenders = lenders[np.argsort(-np.minimum(system.down, 3)[lenders], kind="stable")][:DONORS]
         cheap = here[choice.candidates[here] & ~hidden[here]]
         cheap = cheap[np.argsort(choice.cost[cheap], kind="stable")][:DONORS]
-        taken |= {of[int(place)] for place in (*lenders, *cheap)}
+        donors.setdefault(name, set()).update(of[int(place)] for place in (*lenders, *cheap))
     totals = {number for number, cluster in enumerate(clusters) if system.cells[int(cluster[0])].basis == "total"}
-    return taken | totals
+    return _Offer(clusters, of, {name: frozenset(found) for name, found in donors.items()}, frozenset(totals))
 
 
 def _choose_or_widen(
-    system: System, places: Places, group: Places, hidden: Flags, demands: Demands, choice: Choice, some: Places
-) -> tuple[Flags, Demands]:
-    """In the block where it can give what is asked, in the whole group where it cannot."""
-    block = cut_block(system, places)
+    system: System, offer: _Offer, group: Places, hidden: Flags, demands: Demands, choice: Choice, some: Places
+) -> tuple[Places, Flags, Demands]:
+    """In a small block if it can give what is asked, then in one of all columns, then in the whole group."""
     everything = hidden | choice.candidates
     exposed = [Exposed(int(place), None, None, False) for place in some]
-    _, hopeless = eased_demands(system, block, everything, demands, exposed)
-    if hopeless.size:
-        whole = cut_block(system, group)
-        lacking = [Exposed(int(place), None, None, False) for place in hopeless]
-        demands, _ = eased_demands(system, whole, everything, demands, lacking)
-    only = replace(demands, protected=demands.protected & _near(system, places, some, hidden))
-    chosen, eased = choose(system, block, hidden, only, choice)
-    lost = eased.narrowed & ~demands.narrowed
-    if lost.any():
-        return choose(system, cut_block(system, group), hidden, demands, choice)
-    return chosen, replace(eased, protected=demands.protected)
+    near = {system.cells[int(place)].indicator for place in some}
+    for indicators in (near, set(offer.donors)):
+        places = offer.around(some, indicators)
+        block = cut_block(system, places)
+        _, hopeless = eased_demands(system, block, everything, demands, exposed)
+        if hopeless.size and indicators is near:
+            continue
+        if hopeless.size:
+            whole = cut_block(system, group)
+            lacking = [Exposed(int(place), None, None, False) for place in hopeless]
+            demands, _ = eased_demands(system, whole, everything, demands, lacking)
+        only = replace(demands, protected=demands.protected & _near(system, places, some, hidden))
+        chosen, eased = choose(system, block, hidden, only, choice)
+        if not (eased.narrowed & ~demands.narrowed).any():
+            return places, chosen, replace(eased, protected=demands.protected)
+    return group, *choose(system, cut_block(system, group), hidden, demands, choice)
 
 
 def _near(system: System, places: Places, some: Places, hidden: Flags) -> Flags:

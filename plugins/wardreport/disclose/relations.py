@@ -3,21 +3,34 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
-from wardreport.disclose.cells import Basis, Cell, Stakes, Term, reported, restated, stakes, totals
+from wardreport.disclose.cells import (
+    Address,
+    Basis,
+    Cell,
+    Stakes,
+    Term,
+    incomplete,
+    of_the_period,
+    reported,
+    restated,
+    shown_addresses,
+    stakes,
+    totals,
+)
 from wardreport.domain.consolidated import ConsolidatedTable, FigureStatus, Publication
-from wardreport.domain.observation import Status
 from wardreport.domain.period import Period
 from wardreport.metadata.catalogue import Metadata
 from wardreport.metadata.disclosure_policy import DisclosurePolicy
 from wardreport.metadata.indicators import Relation
 
 HALF_OF_LAST_PLACE = Decimal("0.005")  # of a percentage, printed with two decimals
-ANSWERS = (Status.VALUE, Status.ZERO, Status.NIL)
+ROOM = Decimal(10)  # an amount for one lies between a tenth of the least that occurs and ten times the most
+PerOne = tuple[Decimal, Decimal]  # the least and the most
 
 
 class Row(NamedTuple):
@@ -38,39 +51,58 @@ class Account:
     answers: tuple[tuple[str, str, Term], ...]  # unit, indicator and term of every answer on a stock
 
 
-def account(table: ConsolidatedTable, stake: Stakes) -> Account:
-    """The cells of a table and the relations that hold between their true values."""
+def account(
+    table: ConsolidatedTable,
+    stake: Stakes,
+    missing: Collection[str],
+    per_one: PerOne,
+    shown: Collection[Address] = (),
+    lent: Sequence[ConsolidatedTable] = (),
+) -> Account:
+    """The cells of a table and the relations that hold between their true values.
+
+    ``missing`` are the incomplete indicators. Where a table has no units' figures, the members of its restated ones
+    are those of the first of the tables ``lent`` that adds up.
+    """
     own = list(reported(table, stake))
-    terms = {(unit, name): term for unit, name, _, term in own}
+    books = [{(unit, name): term for unit, name, term in reported(one, stake)} for one in lent]
+    books.insert(0, {(unit, name): term for unit, name, term in own})
     scopes: dict[tuple[str, Basis], dict[str, Term]] = defaultdict(dict)
     rows: list[Row] = []
-    for unit, name, _, term in own:
+    for unit, name, term in own:
         scopes[unit, Basis.REPORTED][name] = term
-    for unit, name, members, term in restated(table, stake):
+    for unit, name, members, term in restated(table, stake, missing, shown):
         scopes[unit, Basis.RESTATED][name] = term
-        if name in stake.several and members:
-            rows += _sum_row(term, [terms.get((member, name)) for member in members], wide=False)
-    for name, contributing, term in totals(table, stake):
+        if isinstance(term, Cell):
+            rows += _sum_row(term, _members(term, members, books), wide=False)
+    for name, contributing, term in totals(table, stake, shown):
         scopes[table.consolidating_unit, Basis.TOTAL][name] = term
-        if name in stake.several:
-            rows += _sum_row(term, [terms.get((unit, name)) for unit in contributing], wide=True)
+        if isinstance(term, Cell):
+            rows += _sum_row(term, [books[0].get((unit, name)) for unit in contributing], wide=True)
     for scope in scopes.values():
-        rows += _relations(scope, stake)
+        rows += _relations(scope, stake, per_one)
     cells = dict.fromkeys(term for scope in scopes.values() for term in scope.values() if isinstance(term, Cell))
     cells |= dict.fromkeys(cell for row in rows for cell, _ in row.terms)
-    stocks = [
-        (unit, name, term)
-        for unit, name, status, term in own
-        if stake.at_stake(name, unit) and stake.indicators[name].time == "stock" and status in ANSWERS
-    ]
+    stocks = [(unit, name, term) for unit, name, term in own if _is_stock(name, unit, stake) and term is not None]
     return Account(tuple(rows), tuple(cells), tuple(stocks))
 
 
-def _sum_row(whole: Term, parts: Sequence[Term], wide: bool) -> Iterator[Row]:
+def _is_stock(name: str, unit: str, stake: Stakes) -> bool:
+    return stake.at_stake(name, unit) and stake.indicators[name].time == "stock"
+
+
+def _members(whole: Cell, members: Sequence[str], books: Sequence[Mapping[tuple[str, str], Term]]) -> list[Term]:
+    """The members' terms of the first book that adds up; where none does, of the first one."""
+    for book in books:
+        terms = [book.get((member, whole.indicator)) for member in members]
+        if None not in terms and sum(_value(term) for term in terms if term is not None) == whole.value:
+            return terms
+    return [books[0].get((member, whole.indicator)) for member in members]
+
+
+def _sum_row(whole: Cell, parts: Sequence[Term], wide: bool) -> Iterator[Row]:
     """The whole is the sum of its parts; what else is in it stands for itself."""
     cells = [part for part in parts if isinstance(part, Cell)]
-    if not isinstance(whole, Cell):
-        return
     rest = whole.value - sum(
         (part.value if isinstance(part, Cell) else part or Decimal(0) for part in parts), Decimal(0)
     )
@@ -84,8 +116,8 @@ def _value(term: Cell | Decimal) -> Decimal:
     return term.value if isinstance(term, Cell) else term
 
 
-def _relations(scope: Mapping[str, Term], stake: Stakes) -> Iterator[Row]:
-    """Parts make up their parent, a subset is no larger: only where the figures say so."""
+def _relations(scope: Mapping[str, Term], stake: Stakes, per_one: PerOne) -> Iterator[Row]:
+    """Parts make up their parent, a subset is no larger, an amount has a count: only where the figures say so."""
     parts: dict[str, list[Cell | Decimal]] = defaultdict(list)
     for name, term in scope.items():
         indicator = stake.indicators[name]
@@ -96,6 +128,8 @@ def _relations(scope: Mapping[str, Term], stake: Stakes) -> Iterator[Row]:
             parts[indicator.parent].append(term)
         elif indicator.relation is Relation.SUBSET:
             yield from _at_most(term, parent)
+        elif indicator.relation is Relation.IFF:
+            yield from _both_or_none(term, parent, per_one)
     for name, fellows in parts.items():
         parent = scope[name]
         cells = [(part, Decimal(1)) for part in fellows if isinstance(part, Cell)]
@@ -105,10 +139,30 @@ def _relations(scope: Mapping[str, Term], stake: Stakes) -> Iterator[Row]:
             yield Row(tuple(cells), Decimal(0), Decimal(0))
 
 
-def _at_most(small: Cell | Decimal, large: Cell | Decimal) -> Iterator[Row]:
-    slack = _value(large) - _value(small)
+def _both_or_none(amount: Cell | Decimal, count: Cell | Decimal, per_one: PerOne) -> Iterator[Row]:
+    """Either is above zero where the other is, said in straight lines."""
+    if (_value(amount) > 0) == (_value(count) > 0):
+        ratio = (_value(amount) / _value(count),) if _value(count) else ()
+        yield from _at_most(amount, count, max((per_one[1], *ratio)))
+        yield from _at_most(count, amount, 1 / min((per_one[0], *ratio)))
+
+
+def amounts_for_one(table: ConsolidatedTable, stake: Stakes) -> PerOne:
+    """Between what limits a reader looks for amounts: wide ones, but of the size that occurs in the table."""
+    terms = {(unit, name): term for unit, name, term in reported(table, stake) if isinstance(term, Cell)}
+    ratios = []
+    for (unit, name), term in terms.items():
+        indicator = stake.indicators[name]
+        count = terms.get((unit, indicator.parent or ""))
+        if indicator.relation is Relation.IFF and count and term.value > 0 and count.value > 0:
+            ratios.append(term.value / count.value)
+    return min(ratios, default=Decimal(1)) / ROOM, max(ratios, default=Decimal(1)) * ROOM
+
+
+def _at_most(small: Cell | Decimal, large: Cell | Decimal, times: Decimal = Decimal(1)) -> Iterator[Row]:
+    slack = times * _value(large) - _value(small)
     terms = [(small, Decimal(1))] if isinstance(small, Cell) else []
-    terms += [(large, Decimal(-1))] if isinstance(large, Cell) else []
+    terms += [(large, -times)] if isinstance(large, Cell) else []
     if terms and slack >= 0:
         yield Row(tuple(terms), None, slack)
 
@@ -141,7 +195,8 @@ def _near(new: Cell | Decimal, old: Cell | Decimal, movement: Decimal) -> Iterat
 
 def ratio_rows(publication: Publication, metadata: Metadata, stake: Stakes) -> Iterator[Row]:
     """A percentage that was shown keeps its parts together, to half of its last place."""
-    terms = {name: term for name, _, term in totals(publication.truth, stake)}
+    addresses = shown_addresses(publication.shown)
+    terms = {name: term for name, _, term in totals(publication.truth, stake, addresses)}
     for name, ratio in metadata.ratios.items():
         shown = publication.shown.figures.get(name)
         above, below = terms.get(ratio.numerator), terms.get(ratio.denominator) if ratio.denominator else None
@@ -160,16 +215,19 @@ def ratio_rows(publication: Publication, metadata: Metadata, stake: Stakes) -> I
 def gather(
     table: ConsolidatedTable, metadata: Metadata, policy: DisclosurePolicy, published: Sequence[Publication]
 ) -> tuple[tuple[Cell, ...], tuple[Row, ...]]:
-    """All cells and all rows, each once: of what was published before, and of the table itself last."""
-    accounts = []
-    rows: dict[Row, None] = {}
+    """All cells and all rows, each once: of the table itself first, so that what adds nothing changes nothing."""
+    stake = stakes(metadata, table.period)
+    lent = () if table.by_unit else of_the_period(table, published)
+    per_one = amounts_for_one(lent[0] if lent else table, stake)
+    said = account(table, stake, incomplete(table, stake, published), per_one, lent=lent)
+    accounts = [(table.period, said)]
+    rows = dict.fromkeys(said.rows)
     for publication in published:
-        stake = stakes(metadata, publication.truth.period)
-        said = account(publication.truth, stake)
-        accounts.append((publication.truth.period, said))
+        truth, shown = publication.truth, shown_addresses(publication.shown)
+        stake = stakes(metadata, truth.period)
+        said = account(truth, stake, incomplete(truth, stake, published), per_one, shown)
+        accounts.append((truth.period, said))
         rows |= dict.fromkeys((*said.rows, *ratio_rows(publication, metadata, stake)))
-    said = account(table, stakes(metadata, table.period))
-    accounts.append((table.period, said))
-    rows |= dict.fromkeys((*said.rows, *neighbour_rows(accounts, metadata, policy)))
+    rows |= dict.fromkeys(neighbour_rows(accounts, metadata, policy))
     cells = dict.fromkeys(cell for _, one in accounts for cell in one.cells)
     return tuple(cells), tuple(rows)

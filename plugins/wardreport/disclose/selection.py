@@ -14,6 +14,7 @@ import numpy as np
 from scipy import sparse
 from scipy.optimize import Bounds, LinearConstraint, milp
 
+from wardreport.disclose.alone import Alone, eased_alone
 from wardreport.disclose.blocks import Answer, Block
 from wardreport.disclose.demands import Demands, asked_within, no_reach
 from wardreport.disclose.system import TOLERANCE, Flags, Floats, Places, System
@@ -29,6 +30,7 @@ class Choice:
     candidates: Flags  # cells that are shown but could be hidden
     cost: Floats
     follows: Mapping[int, int]  # an amount is hidden where its count is: by place of the count
+    alone: tuple[Alone, ...] = ()  # tables by themselves, beside which more was published
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -64,6 +66,8 @@ def choose(system: System, block: Block, hidden: Flags, demands: Demands, choice
     choice = _of_block(choice, system, block)
     current, cuts = _with_followers(hidden, choice, system), []
     everything = hidden | choice.candidates
+    dragged = _dragged(system, choice)
+    supports = _supports(system, block, (choice.candidates & ~hidden & ~dragged)[block.places])
     before, reach = current, no_reach(system.size)
     for _ in range(MOST_ROUNDS):
         if (before & ~current).any():  # what a witness moved may be shown now
@@ -71,6 +75,10 @@ def choose(system: System, block: Block, hidden: Flags, demands: Demands, choice
         before = current
         targets = block.places[(current & demands.protected)[block.places]]
         exposed = certify(system, room_of(system, block, current), demands, reach, targets)
+        unsettled = [one.place for one in exposed if not demands.settled[one.place]]
+        if unsettled and choice.alone:
+            demands = eased_alone(choice.alone, demands, system.scale, np.array(unsettled, dtype=np.int64))
+            exposed = certify(system, room_of(system, block, current), demands, reach, targets)
         demands, hopeless = eased_demands(system, block, everything, demands, exposed)
         if not exposed:
             return current, demands
@@ -79,7 +87,7 @@ def choose(system: System, block: Block, hidden: Flags, demands: Demands, choice
             continue
         for one in still:
             cuts += _cuts(system, block, current, demands, choice, one)
-        current = _master(system, block, hidden, choice, cuts)
+        current = _master(system, block, hidden, choice, [*supports, *map(_row, cuts)])
     return _with_followers(everything & (hidden | _inside(system, block)), choice, system), demands
 
 
@@ -135,17 +143,48 @@ def _gain(system: System, block: Block, answer: Answer) -> Floats:
     return np.where(answer.worth > 0, answer.worth * up, -answer.worth * down)
 
 
-def _master(system: System, block: Block, hidden: Flags, choice: Choice, cuts: Sequence[Cut]) -> Flags:
-    """The cheapest choice that all cuts allow."""
+def _dragged(system: System, choice: Choice) -> Flags:
+    """Amounts of nothing that go with a count that is something: they are hidden without being of help."""
+    dragged = np.zeros(system.size, dtype=bool)
+    dragged[[amount for count, amount in choice.follows.items() if system.floor[count] > 0]] = True
+    return dragged
+
+
+def _supports(system: System, block: Block, is_open: Flags) -> list[Floats]:
+    """A nothing can only become something if another cell of each of its narrow rows gives way: else it is no help.
+
+    Cuts alone would try every cheap nothing before the figure that holds them all down.
+    """
+    places = block.places
+    nothing = is_open & (system.floor[places] == 0)
+    columns = system.matrix[:, places[nothing]]
+    narrow = np.flatnonzero((np.diff(columns.indptr) > 0) & ~system.wide)
+    up, down = system.up[places] > 0, system.down[places] > 0
+    found = []
+    for row in narrow:
+        line = system.matrix[[row]][:, places].toarray()[0]
+        for sign, limit in ((1.0, system.upper[row]), (-1.0, -system.lower[row])):
+            gives_way = ((sign * line > 0) & down) | ((sign * line < 0) & up)
+            for number in np.flatnonzero(nothing & (sign * line > 0)) if limit == 0 else ():
+                support = gives_way.astype(float)
+                support[number] = -1.0
+                found.append(support)
+    return found
+
+
+def _row(cut: Cut) -> Floats:
+    row = np.where(cut.gain > TOLERANCE, cut.gain, 0.0)
+    row[cut.of] -= cut.need
+    return np.asarray(row, dtype=float)
+
+
+def _master(system: System, block: Block, hidden: Flags, choice: Choice, rows: Sequence[Floats]) -> Flags:
+    """The cheapest choice that leaves no row below zero; where there is none, everything."""
     places = block.places
     is_open = choice.candidates[places]
     least = hidden[places].astype(float)
     most = np.where(is_open, 1.0, least)
-    rows = []
-    for cut in cuts:
-        row = np.where(cut.gain > TOLERANCE, cut.gain, 0.0)
-        row[cut.of] -= cut.need
-        rows.append(row)
+    rows = list(rows)
     local = {int(place): number for number, place in enumerate(places)}
     cost = choice.cost[places].copy()
     for count, amount in choice.follows.items():
@@ -164,8 +203,6 @@ def _master(system: System, block: Block, hidden: Flags, choice: Choice, cuts: S
         constraints=LinearConstraint(sparse.csr_array(np.array(rows)), lb=-TOLERANCE),
         options={"mip_rel_gap": 0.0},
     )
-    if found.x is None:
-        raise ArithmeticError(f"the choice of further cells to hide failed: status {found.status}")
     chosen = hidden.copy()
-    chosen[places] |= np.asarray(found.x) > 0.5
+    chosen[places] |= is_open if found.x is None else np.asarray(found.x) > 0.5
     return _with_followers(chosen, choice, system)

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from wardreport.disclose.cells import Basis, Stakes, restated_members, stakes
-from wardreport.disclose.problem import Address, Problem, pose
-from wardreport.disclose.protection import hopeless, protect
+from wardreport.disclose.cells import Address, Basis, Stakes, restated_members, stakes, unfinished
+from wardreport.disclose.problem import Problem, pose
+from wardreport.disclose.protection import protect
 from wardreport.disclose.system import Flags
 from wardreport.domain.consolidated import (
     ConsolidatedTable,
@@ -22,6 +22,7 @@ from wardreport.domain.consolidated import (
     SafeUnitFigure,
     UnitFigure,
 )
+from wardreport.domain.observation import Status
 from wardreport.metadata.catalogue import Metadata
 from wardreport.metadata.disclosure_policy import DisclosurePolicy
 from wardreport.metadata.indicators import Ratio
@@ -33,11 +34,13 @@ def disclose(
     """The table with small sensitive figures of units hidden, and what else would give one of them away.
 
     ``published`` is everything that was shown before, of this period and of others: it stays known for ever. The
-    figures hidden besides the small ones are those that lose least; totals are hidden only where nothing else helps.
+    figures hidden besides the small ones are those that lose least, totals only where nothing else helps. Of
+    a table without units' figures and totals the restated ones alone are published now.
     """
     problem = pose(table, metadata, policy, published)
     hidden, demands = protect(problem.system, problem.hidden, problem.demands, problem.choice)
-    before = _narrowed_before(table, metadata, policy, problem, hidden & demands.narrowed) if published else 0
+    own = [number for (_, _, basis), number in problem.own.items() if basis is not Basis.TOTAL]
+    before = int(np.count_nonzero((hidden & demands.narrowed)[own])) if published else 0
     return safe_table(table, metadata, problem, hidden, before)
 
 
@@ -56,7 +59,7 @@ def safe_table(
     stake = stakes(metadata, table.period)
     hidden_here = {address for address, place in problem.own.items() if hidden[place]}
     by_unit = tuple(_unit_figure(figure, stake, hidden_here) for figure in table.by_unit)
-    restated = tuple(_restated_figure(figure, stake, hidden_here) for figure in table.restated)
+    restated = tuple(_restated_figure(figure, stake, problem.missing, hidden_here) for figure in table.restated)
     figures = _figures(table, stake, metadata.ratios, hidden_here)
     sensitive = [figure for figure in (*by_unit, *restated) if metadata.indicators[figure.indicator].sensitive]
     return SafeTable(
@@ -78,28 +81,23 @@ def safe_table(
     )
 
 
-def _narrowed_before(
-    table: ConsolidatedTable, metadata: Metadata, policy: DisclosurePolicy, problem: Problem, narrowed: Flags
-) -> int:
-    """Of these cells those of the table that would not be narrowed if nothing had been published before."""
-    addresses = [address for address, place in problem.own.items() if narrowed[place]]
-    alone = pose(table, metadata, policy, ())
-    places = np.array([alone.own[address] for address in addresses], dtype=np.int64)
-    return int(np.count_nonzero(~hopeless(alone.system, alone.hidden | alone.choice.candidates, alone.demands, places)))
-
-
 def _unit_figure(figure: UnitFigure, stake: Stakes, hidden: Collection[Address]) -> SafeUnitFigure:
     unit, name = figure.unit, figure.indicator
-    if stake.never_shown(name, unit) or (unit, name, Basis.REPORTED) in hidden:
+    never = stake.never_shown(name, unit) and figure.status is Status.VALUE
+    if never or (unit, name, Basis.REPORTED) in hidden:
         return SafeUnitFigure(unit, name, None, None, suppressed=True)
     return SafeUnitFigure(unit, name, figure.status, figure.value, suppressed=False)
 
 
-def _restated_figure(figure: RestatedFigure, stake: Stakes, hidden: Collection[Address]) -> SafeUnitFigure:
+def _restated_figure(
+    figure: RestatedFigure, stake: Stakes, missing: Collection[str], hidden: Collection[Address]
+) -> SafeUnitFigure:
     unit, name, partial = figure.unit, figure.indicator, figure.partial
     owners = restated_members(figure.members, name, stake)
     never = name in stake.owners and (not owners or any(stake.never_shown(name, owner) for owner in owners))
-    if (never and figure.status is not FigureStatus.UNAVAILABLE) or (unit, name, Basis.RESTATED) in hidden:
+    never &= figure.status is FigureStatus.VALUE
+    left_out = unfinished(figure, missing) and figure.status is not FigureStatus.UNAVAILABLE
+    if never or left_out or (unit, name, Basis.RESTATED) in hidden:
         return SafeUnitFigure(unit, name, None, None, suppressed=True, partial=partial)
     return SafeUnitFigure(unit, name, figure.status, figure.value, suppressed=False, partial=partial)
 

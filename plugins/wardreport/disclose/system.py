@@ -19,7 +19,7 @@ Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 Places = npt.NDArray[np.int64]
 TOLERANCE = 1e-6
-FAR = 4  # how many times the widest protection a figure may move in the solver: more room only makes it safer
+FAR = 4  # how many times the widest protection, or the largest amount, a figure may move in the solver
 PASSES = 4
 
 
@@ -52,10 +52,14 @@ def build_system(
     cells: Sequence[Cell],
     rows: Sequence[Row],
     known: Collection[Cell],
+    fixed: Collection[Cell],
     indicators: Mapping[str, Indicator],
     policy: DisclosurePolicy,
 ) -> System:
-    """The system of all cells and rows, with the room that each cell has by rows of its own and of two or three."""
+    """The system of all cells and rows, with the room that each cell has by rows of its own and of two or three.
+
+    ``known`` are cells that were shown before, ``fixed`` others that will be shown whatever is hidden.
+    """
     place = {cell: number for number, cell in enumerate(cells)}
     entries = [(r, place[cell], float(c)) for r, row in enumerate(rows) for cell, c in row.terms]
     at_row, at_cell = (np.array([entry[part] for entry in entries], dtype=np.int64) for part in (0, 1))
@@ -64,11 +68,12 @@ def build_system(
     matrix = sparse.csr_array(sparse.coo_array((factor, (at_row, at_cell)), shape=shape))
     values = np.array([float(cell.value) for cell in cells])
     whole = np.array([indicators[c.indicator].value_type is ValueType.COUNT for c in cells], dtype=bool)
-    least = np.array([_least(cell, count) for cell, count in zip(cells, whole, strict=True)], dtype=float)
+    least = np.array([_least(cell) for cell in cells], dtype=float)
     amounts = np.abs(values[~whole])
-    far_amount = float(policy.money_share) * float(amounts.max() if amounts.size else 1)
-    far = FAR * np.where(whole, max(policy.width, policy.protect_high), far_amount)
+    far_amount = FAR * float(amounts.max() if amounts.size else 1)
+    far = np.where(whole, FAR * max(policy.width, policy.protect_high), far_amount)
     is_known = np.array([cell in known for cell in cells], dtype=bool)
+    stays = is_known | np.array([cell in fixed for cell in cells], dtype=bool)
     system = System(
         cells=tuple(cells),
         matrix=matrix,
@@ -76,8 +81,8 @@ def build_system(
         upper=np.array([np.inf if row.upper is None else float(row.upper) for row in rows]),
         wide=np.array([row.wide for row in rows], dtype=bool),
         floor=values - least,
-        down=np.where(is_known, 0.0, np.maximum(0.0, np.minimum(far, values - least))),
-        up=np.where(is_known, 0.0, far),
+        down=np.where(stays, 0.0, np.maximum(0.0, np.minimum(far, values - least))),
+        up=np.where(stays, 0.0, far),
         whole=whole,
         known=is_known,
         scale=np.where(whole, 1.0, np.maximum(np.abs(values), 1.0)),
@@ -85,11 +90,9 @@ def build_system(
     return _tightened(system)
 
 
-def _least(cell: Cell, count: bool) -> float:
-    """Whoever sees that a count is hidden knows that it is not zero; the rest of a sum may be anything below it."""
-    if cell.basis is Basis.REST:
-        return min(0.0, float(cell.value))
-    return min(1.0, float(cell.value)) if count else 0.0
+def _least(cell: Cell) -> float:
+    """A hidden figure may be nothing; the rest of a sum may be anything below that."""
+    return min(0.0, float(cell.value)) if cell.basis is Basis.REST else 0.0
 
 
 def _tightened(system: System) -> System:

@@ -106,8 +106,9 @@ def _alone(system: System, room: Room, demands: Demands, reach: Reach, place: in
         if not _short(demands, reach, system.scale, here, direction)[0] and demands.width[place] <= 0:
             continue
         down, up = room.down.copy(), room.up.copy()
-        limit = up if direction > 0 else down
-        limit[number] = min(limit[number], float(_goal(demands, here, direction)[0]))
+        if system.whole[place]:  # an amount may have to go the whole way to nothing, with its count
+            limit = up if direction > 0 else down
+            limit[number] = min(limit[number], float(_goal(demands, here, direction)[0]))
         objective = unit_vector(len(room.block.places), number, float(direction))
         answer = answers[direction] = largest(room.block, objective, down, up)
         if answer.best > TOLERANCE and not is_integral(room.block, answer.deviations):

@@ -30,18 +30,22 @@ class DisclosurePolicy(Record):
     """The thresholds of the disclosure stage; counts in the indicator's unit, amounts as a share of themselves."""
 
     smallest_published: Annotated[int, Field(ge=2)]
-    protect_low: Annotated[int, Field(ge=1)]
+    protect_low: Annotated[int, Field(ge=0)]
     protect_high: int
     width: Annotated[int, Field(ge=1)]
     money_share: Annotated[Decimal, BeforeValidator(_exact), Field(gt=0, le=1)]
     stock_movement: Annotated[int, Field(ge=0)]
     cost: Cost
+    zero_cost: Annotated[Decimal, BeforeValidator(_exact), Field(gt=0)]
     total_weight: Annotated[int, Field(ge=1)]
 
     @model_validator(mode="after")
     def _in_order(self) -> DisclosurePolicy:
         if not self.protect_low < self.protect_high < self.smallest_published:
             raise ValueError("protect_low, protect_high and smallest_published must rise in this order")
+        dearest = Decimal(1) if self.cost is Cost.VALUE else Decimal(2).ln()
+        if self.zero_cost >= dearest:
+            raise ValueError("zero_cost must be below the cost of a figure of 1")
         return self
 
 
