@@ -200,7 +200,7 @@ def asked_of(attacker: Attacker, key: Key) -> Asked:
     true = float(attacker.truth[key])
     if attacker.is_money(key):
         return "between", 0.8 * true, 1.2 * true
-    return ("between", 1.0, 4.0) if 0 < true < 5 else ("wide", 3.0, 0.0)
+    return ("between", 0.0, 4.0) if 0 < true < 5 else ("wide", 3.0, 0.0)
 
 
 def enough(known: tuple[float, float], asked: Asked) -> bool:

@@ -9,7 +9,7 @@ from wardreport.metadata.disclosure_policy import POLICY, Cost, load_disclosure_
 
 def test_the_policy_is_as_written() -> None:
     policy = load_disclosure_policy()
-    assert (policy.smallest_published, policy.protect_low, policy.protect_high, policy.width) == (5, 1, 4, 3)
+    assert (policy.smallest_published, policy.protect_low, policy.protect_high, policy.width) == (5, 0, 4, 3)
     assert (policy.money_share, policy.stock_movement) == (Decimal("0.2"), 1)
     assert policy.zero_cost == Decimal("0.1")
     assert (policy.cost, policy.total_weight) == (Cost.LOG, 1000)

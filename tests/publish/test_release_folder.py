@@ -84,11 +84,8 @@ def test_the_data_package_describes_its_files(release: Release, metadata: Metada
     assert values["fac_inspected_pct"] == ("value", "4.63")
     assert values["team_total"] == ("nil", "")
     assert values["prog_drug"] == ("value", "true")
-    hidden = [row for row in rows["theo-don-vi"] if row["suppressed"] == "true"]
-    assert hidden
-    for row in hidden:
-        assert metadata.indicators[row["indicator"]].sensitive
-        assert (row["status"], row["value"], row["yes_no"], row["sign"]) == ("suppressed", "", "", "(c)")
+    # nothing sensitive occurred in the sample's wards; what is hidden looks as in tests/publish/test_data_package.py
+    assert [row for row in rows["theo-don-vi"] if row["suppressed"] == "true"] == []
     # nothing in them starts like a formula when a spreadsheet opens them
     assert not any(cell[:1] in "=+@" for name in rows for row in rows[name] for cell in row.values() if cell)
 

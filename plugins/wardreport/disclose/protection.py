@@ -11,7 +11,7 @@ from wardreport.disclose.alone import eased_alone
 from wardreport.disclose.blocks import cut_block
 from wardreport.disclose.demands import Demands, no_reach
 from wardreport.disclose.selection import Choice, choose, eased_demands
-from wardreport.disclose.system import Flags, Places, System, groups
+from wardreport.disclose.system import TOLERANCE, Flags, Places, System, groups
 from wardreport.disclose.witnesses import Exposed, certify, exposures, room_of
 
 EXACT = 120  # cells of a group that are looked at in one problem
@@ -154,9 +154,18 @@ def _choose_or_widen(
             demands, _ = eased_demands(system, whole, everything, demands, lacking)
         only = replace(demands, protected=demands.protected & _near(system, places, some, hidden))
         chosen, eased = choose(system, block, hidden, only, choice)
-        if not (eased.narrowed & ~demands.narrowed).any():
+        if not _gave_up(system, eased, demands, only.protected, choice):
             return places, chosen, replace(eased, protected=demands.protected)
     return group, *choose(system, cut_block(system, group), hidden, demands, choice)
+
+
+def _gave_up(system: System, eased: Demands, demands: Demands, concerned: Flags, choice: Choice) -> bool:
+    """Whether the block asked less of one of these cells than their own tables alone would have it."""
+    settled = np.flatnonzero(eased.settled & ~demands.settled)
+    asked = eased_alone(choice.alone, demands, system.scale, settled) if settled.size else demands
+    room = TOLERANCE * system.scale
+    less = (eased.up < asked.up - room) | (eased.down < asked.down - room) | (eased.width < asked.width - room)
+    return bool((less & concerned).any())
 
 
 def _near(system: System, places: Places, some: Places, hidden: Flags) -> Flags:
