@@ -10,7 +10,6 @@ from pathlib import Path
 
 from wardreport.collect.shared_folders import stored_copy
 
-
 _DELETED = ".deleted"  # an empty file that says of a hash that its original has had its time
 
 
