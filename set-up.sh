@@ -22,6 +22,13 @@ find_python() {
   return 1
 }
 
+# Older pips look past a pinned version where another package asks for it with an extra: the lock file's own pip first.
+bring_pip() {
+  awk '/^pip==/ { found = 1 } found { print } found && !/\\$/ { exit }' requirements.lock >var/pip.lock
+  local pip=("${install[@]}" --require-hashes -r var/pip.lock)
+  "${pip[@]}" >>"$log" 2>&1 || true # where it cannot be had, neither can the rest, and that is said below
+}
+
 python=$(find_python) || stop "needs Python 3.11, 3.12 or 3.13 on the PATH (or name one: make PYTHON=/path/to/python3.12 …)"
 log=var/set-up.log
 mkdir -p var "${TMPDIR:-var/tmp}"
@@ -34,6 +41,7 @@ else
   "$python" -m venv .venv >"$log" 2>&1 ||
     stop "$python cannot make a virtual environment (on Debian and Ubuntu: install python3-venv)"
   install=(.venv/bin/python -m pip install)
+  bring_pip
 fi
 packages=("${install[@]}" --require-hashes -r requirements.lock)
 # behind an office's proxy only the system's own certificates are good
