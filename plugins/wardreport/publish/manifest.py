@@ -38,6 +38,7 @@ def write_manifest(
         "rule_book_sha256": rule_book.sha256,
         "rules_in_force": [entry.id for entry in rule_book.in_force(table.period, table.form)],
         "load_ids": list(table.load_ids),
+        "disclosure_audit": asdict(table.audit) if table.audit else None,
         "inputs": [_input(entry, number) for entry in register for number in range(len(entry.submissions))],
         "decisions": [
             _decision(decision) for entry in register for report in entry.submissions for decision in report.decisions
