@@ -64,7 +64,7 @@ def with_wards(metadata: Metadata, number: int) -> Metadata:
     wards: tuple[ReportingUnit, ...] = tuple(
         ward.model_copy(update={"unit_code": f"W{n:05}", "name": f"Phường số {n}"}) for n in range(number)
     )
-    return replace(metadata, units=others + wards)
+    return replace(metadata, units=others + wards, succession=())
 
 
 def bench_reading(folder: Path, metadata: Metadata) -> None:
