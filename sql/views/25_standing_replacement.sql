@@ -1,13 +1,5 @@
 -- The values that a reviewer's decision puts in the place of what was read, by the newest judgement of a submission.
 CREATE VIEW standing_replacement AS
-SELECT a.submission_id, r.indicator, r.status, r.value, r.yes_no, r.evidence, r.decision_id, d.load_id
+SELECT a.submission_id, r.indicator, r.status, r.value, r.yes_no, r.evidence, r.decision_id, r.load_id
 FROM latest_assessment AS a
-JOIN (
-    -- two decisions may give one row the same value
-    SELECT k.assessment_id, q.indicator, MAX(q.decision_id) AS decision_id
-    FROM assessment_decision AS k
-    JOIN replacement AS q ON q.decision_id = k.decision_id
-    GROUP BY k.assessment_id, q.indicator
-) AS newest ON newest.assessment_id = a.assessment_id
-JOIN replacement AS r ON r.decision_id = newest.decision_id
-JOIN decision AS d ON d.decision_id = r.decision_id
+JOIN assessed_replacement AS r ON r.assessment_id = a.assessment_id

@@ -12,7 +12,7 @@ SELECT
     CASE WHEN r.decision_id IS NULL THEN o.value ELSE r.value END AS value,
     CASE WHEN r.decision_id IS NULL THEN o.yes_no ELSE r.yes_no END AS yes_no,
     o.cell,
-    CASE WHEN d.load_id > o.load_id THEN d.load_id ELSE o.load_id END AS load_id,
+    CASE WHEN r.load_id > o.load_id THEN r.load_id ELSE o.load_id END AS load_id,
     r.decision_id,
     o.status AS status_read,
     o.value AS value_read,
@@ -21,12 +21,4 @@ SELECT
     f.to_load
 FROM submission_in_force AS f
 JOIN observation AS o ON o.submission_id = f.submission_id
-LEFT JOIN replacement AS r
-    -- two decisions may give one row the same value
-    ON r.decision_id = (
-        SELECT MAX(q.decision_id)
-        FROM assessment_decision AS k
-        JOIN replacement AS q ON q.decision_id = k.decision_id
-        WHERE k.assessment_id = f.assessment_id AND q.indicator = o.indicator
-    )
-LEFT JOIN decision AS d ON d.decision_id = r.decision_id
+LEFT JOIN assessed_replacement AS r ON r.assessment_id = f.assessment_id AND r.indicator = o.indicator

@@ -29,13 +29,7 @@ cell AS (
     FROM release_unit AS u
     JOIN release AS r ON r.release_id = u.release_id
     JOIN observation AS o ON o.submission_id = u.submission_id
-    LEFT JOIN replacement AS q
-        ON q.decision_id = (
-            SELECT MAX(k.decision_id)
-            FROM assessment_decision AS k
-            JOIN replacement AS p ON p.decision_id = k.decision_id
-            WHERE k.assessment_id = u.assessment_id AND p.indicator = o.indicator
-        )
+    LEFT JOIN assessed_replacement AS q ON q.assessment_id = u.assessment_id AND q.indicator = o.indicator
 )
 SELECT
     f.release_id,

@@ -26,6 +26,7 @@ def test_an_empty_database_gets_its_schema_and_keeps_it(warehouse: Warehouse) ->
     assert set(views) == {
         "latest_assessment",
         "current_submission",
+        "assessed_replacement",
         "standing_replacement",
         "current_observation",
         "submission_in_force",

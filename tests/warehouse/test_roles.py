@@ -34,6 +34,7 @@ WITH_FIGURES = {
     "observation",
     "current_observation",
     "replacement",
+    "assessed_replacement",
     "standing_replacement",
     "as_reported",
     "restated",
