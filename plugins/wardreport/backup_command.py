@@ -8,9 +8,8 @@ from typing import Annotated
 
 import typer
 
+from wardreport.command_options import WarehouseUrl, warehouse_at
 from wardreport.settings import load_settings
-
-WarehouseUrl = Annotated[str | None, typer.Option("--warehouse", metavar="URL", help="A SQLAlchemy URL.")]
 
 
 def backup(
@@ -18,12 +17,9 @@ def backup(
     warehouse: WarehouseUrl = None,
 ) -> None:
     """Write all of the warehouse into one file, consistent while others load; it holds raw figures."""
-    from wardreport.warehouse import Warehouse  # noqa: PLC0415
     from wardreport.warehouse.backup import write_backup  # noqa: PLC0415
 
-    settings = load_settings()
-    opened = Warehouse(warehouse or settings.warehouse_url, settings.sql)
-    made = write_backup(opened, out, made_at=datetime.now(UTC))
+    made = write_backup(warehouse_at(warehouse), out, made_at=datetime.now(UTC))
     _say(f"{made.rows} rows of {len(made.tables)} tables at revision {made.revision} in {out}")
 
 
@@ -32,12 +28,9 @@ def restore(
     warehouse: WarehouseUrl = None,
 ) -> None:
     """Fill an empty database from a backup, and bring it to the newest schema."""
-    from wardreport.warehouse import Warehouse  # noqa: PLC0415
     from wardreport.warehouse.restore import restore_backup  # noqa: PLC0415
 
-    settings = load_settings()
-    opened = Warehouse(warehouse or settings.warehouse_url, settings.sql)
-    made = restore_backup(opened, file, settings.sql)
+    made = restore_backup(warehouse_at(warehouse), file, load_settings().sql)
     _say(f"{made.rows} rows of {len(made.tables)} tables restored from {file}")
 
 

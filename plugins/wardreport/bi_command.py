@@ -7,35 +7,31 @@ from typing import Annotated
 
 import typer
 
+from wardreport.command_options import WarehouseUrl, warehouse_at
 from wardreport.domain.errors import ConfigurationError
-from wardreport.settings import load_settings
 
 
 def export(
     out: Annotated[
         Path, typer.Option(metavar="FILE.sqlite", help="Where the file goes; an earlier export is replaced.")
     ],
-    warehouse: Annotated[str | None, typer.Option("--warehouse", metavar="URL", help="A SQLAlchemy URL.")] = None,
+    warehouse: WarehouseUrl = None,
 ) -> None:
     """Write the views for BI into a SQLite file of their own, with no raw figure in it."""
-    from wardreport.warehouse import Warehouse  # noqa: PLC0415
     from wardreport.warehouse.bi_export import export_for_bi  # noqa: PLC0415
 
-    settings = load_settings()
-    rows = export_for_bi(Warehouse(warehouse or settings.warehouse_url, settings.sql).open(), out)
+    rows = export_for_bi(warehouse_at(warehouse).open(), out)
     print(f"{sum(rows.values())} rows of {len(rows)} views in {out}")  # noqa: T201
 
 
 def dictionary(
     out: Annotated[Path, typer.Option(metavar="FILE", help="The page to write.")],
-    warehouse: Annotated[str | None, typer.Option("--warehouse", metavar="URL", help="A SQLAlchemy URL.")] = None,
+    warehouse: WarehouseUrl = None,
 ) -> None:
     """Write the data dictionary of the views for BI, as the database itself has it, as one offline page."""
     from wardreport.publish.dictionary_page import write_dictionary_page  # noqa: PLC0415
-    from wardreport.warehouse import Warehouse  # noqa: PLC0415
 
-    settings = load_settings()
-    given = Warehouse(warehouse or settings.warehouse_url, settings.sql)  # not opened: a BI user may call this too
+    given = warehouse_at(warehouse)  # not opened: a BI user may call this too
     views = given.dictionary()
     if not views:
         raise ConfigurationError("the warehouse has no documented view yet: run wardreport db upgrade")

@@ -18,6 +18,7 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from wardreport.backup_command import backup, restore
 from wardreport.bi_command import dictionary, export
+from wardreport.command_options import AsJson, WarehouseUrl, warehouse_at
 from wardreport.decide_command import decide
 from wardreport.domain.deadline import VIETNAM, day_of, start_of
 from wardreport.domain.errors import ConfigurationError
@@ -46,9 +47,6 @@ for command in (decide, quality, figures, trace, restate, backup, restore):
     app.command()(command)
 for command in (dictionary, export):
     database.command()(command)
-
-WarehouseUrl = Annotated[str | None, typer.Option("--warehouse", metavar="URL", help="A SQLAlchemy URL.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for a program to read.")]
 
 
 class ReleaseKind(StrEnum):
@@ -172,7 +170,7 @@ def status(
     metadata.cycle(cycle)
     if unit is not None and metadata.unit_in(cycle, unit) is None:
         raise ConfigurationError(f"no unit {unit} reports on {cycle}")
-    register = read_register(cycle, _warehouse(warehouse).open(), metadata, as_of)
+    register = read_register(cycle, warehouse_at(warehouse).open(), metadata, as_of)
     shown = [entry for entry in register if unit in (None, entry.unit)]
     if as_json:
         print_out(simplejson.dumps([_register_object(entry) for entry in shown], ensure_ascii=False, indent=1))
@@ -200,7 +198,7 @@ def remind(
     cycle, metadata = Period.parse(period), load_metadata()
     metadata.cycle(cycle)
     moment = start_of(as_of.date()) if as_of else datetime.now(UTC)
-    register = read_register(cycle, _warehouse(warehouse).open(), metadata, moment)
+    register = read_register(cycle, warehouse_at(warehouse).open(), metadata, moment)
     *letters, late_list = write_reminders(register, cycle, metadata, out, today=day_of(moment))
     for letter in letters:
         print_out(str(letter))
@@ -220,13 +218,13 @@ def purge() -> None:
 @database.command()
 def upgrade(warehouse: WarehouseUrl = None) -> None:
     """Bring the schema to the newest revision."""
-    print_out(f"schema at {_warehouse(warehouse).upgrade()}")
+    print_out(f"schema at {warehouse_at(warehouse).upgrade()}")
 
 
 @database.command("check")
 def check_schema(warehouse: WarehouseUrl = None) -> None:
     """Compare the database with what the code needs."""
-    differences = _warehouse(warehouse).check()
+    differences = warehouse_at(warehouse).check()
     for difference in differences:
         print_out(difference)
     if differences:
@@ -274,13 +272,6 @@ def print_out(line: str) -> None:
 def _fail(line: str, status: int = USAGE) -> NoReturn:
     print(f"wardreport: {' '.join(line.split())}", file=sys.stderr)  # noqa: T201
     sys.exit(status)
-
-
-def _warehouse(url: str | None) -> Any:
-    from wardreport.warehouse import Warehouse  # noqa: PLC0415
-
-    settings = load_settings()
-    return Warehouse(url or settings.warehouse_url, settings.sql)
 
 
 class _Progress:

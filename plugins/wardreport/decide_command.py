@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from wardreport.command_options import WarehouseUrl, warehouse_at
 from wardreport.domain.deadline import day_of
 from wardreport.domain.errors import ConfigurationError
 from wardreport.domain.period import Period
@@ -44,7 +45,7 @@ def decide(
     decisions: Annotated[
         Path | None, typer.Option(metavar="FILE_OR_DIR", help="The cycle's decision file, or the folder it is in.")
     ] = None,
-    warehouse: Annotated[str | None, typer.Option("--warehouse", metavar="URL", help="A SQLAlchemy URL.")] = None,
+    warehouse: WarehouseUrl = None,
 ) -> None:
     """Decide on what holds a submission; the next run applies it."""
     from wardreport.metadata import load_metadata  # noqa: PLC0415
@@ -109,11 +110,9 @@ def _decision_file(given: Path | None, period: Period) -> Path:
 
 
 def _of_the_warehouse(url: str | None, period: Period) -> tuple[Sequence[SubmissionReport], Sequence[Decision]]:
-    from wardreport.warehouse import Warehouse  # noqa: PLC0415
     from wardreport.warehouse.queries import recorded_decisions, submission_reports  # noqa: PLC0415
 
-    settings = load_settings()
-    with Warehouse(url or settings.warehouse_url, settings.sql).open().reading() as connection:
+    with warehouse_at(url).open().reading() as connection:
         return submission_reports(connection, period), recorded_decisions(connection)
 
 

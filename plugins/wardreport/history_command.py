@@ -9,14 +9,13 @@ from typing import Annotated, Any
 import simplejson
 import typer
 
+from wardreport.command_options import AsJson, WarehouseUrl, warehouse_at
 from wardreport.domain.consolidated import Figure
 from wardreport.domain.deadline import VIETNAM
 from wardreport.domain.errors import ConfigurationError
 from wardreport.domain.period import Period
 from wardreport.settings import load_settings
 
-WarehouseUrl = Annotated[str | None, typer.Option("--warehouse", metavar="URL", help="A SQLAlchemy URL.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for a program to read.")]
 _MOMENTS = ["%Y-%m-%d", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S"]
 
 
@@ -68,11 +67,9 @@ def trace(
     as_json: AsJson = False,
 ) -> None:
     """Show the cells that a released figure was made of. What it prints is not for publication."""
-    from wardreport.warehouse import Warehouse  # noqa: PLC0415
     from wardreport.warehouse.history import cells_behind, find_release  # noqa: PLC0415
 
-    settings = load_settings().of_warehouse(warehouse)
-    with Warehouse(settings.warehouse_url, settings.sql).open().reading() as connection:
+    with warehouse_at(warehouse).open().reading() as connection:
         found = find_release(connection, release)
         cells = cells_behind(connection, found.release_id, indicator)
     if as_json:

@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import simplejson
 import typer
 
+from wardreport.command_options import AsJson, WarehouseUrl, warehouse_at
 from wardreport.domain.errors import ConfigurationError
 from wardreport.domain.period import Period
 from wardreport.domain.quality import Quality, Timeliness
@@ -19,19 +20,18 @@ from wardreport.settings import load_settings
 
 def quality(
     out: Annotated[Path | None, typer.Option(metavar="FILE", help="Write a page on it there.")] = None,
-    warehouse: Annotated[str | None, typer.Option("--warehouse", metavar="URL", help="A SQLAlchemy URL.")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON for a program to read.")] = False,
+    warehouse: WarehouseUrl = None,
+    as_json: AsJson = False,
 ) -> None:
     """Show quality over time: error rates, late units, the rules most broken; no figure of a submission."""
     from wardreport.metadata import load_metadata  # noqa: PLC0415
     from wardreport.metadata.rule_book import load_rule_book  # noqa: PLC0415
-    from wardreport.warehouse import Warehouse  # noqa: PLC0415
     from wardreport.warehouse.quality_queries import quality_over_time  # noqa: PLC0415
 
     if out is None and not as_json:
         raise ConfigurationError("quality takes --out FILE, --json, or both")
     settings, metadata, as_of = load_settings(), load_metadata(), datetime.now(UTC)
-    opened = Warehouse(warehouse or settings.warehouse_url, settings.sql).open()
+    opened = warehouse_at(warehouse).open()
     missing = opened.missing_views()
     if missing:
         raise ConfigurationError(f"the warehouse has no view {missing[0]} yet: run wardreport db upgrade")
