@@ -230,9 +230,10 @@ def published_before(period: Period, deployment: Deployment) -> tuple[Publicatio
     beside = [p for p in (period.previous, period, period.following) if p in deployment.metadata.cycles]
     with deployment.warehouse.reading() as connection:
         shown = [shown_in(connection, release, at_stake) for of in beside for release in releases_of(connection, of)]
-    return tuple(
-        Publication(consolidate_as_of(safe.period, safe.as_of_load, deployment, at_stake), safe) for safe in shown
-    )
+    # several releases may show one state: a draft, and its figures by today's units
+    states = {(safe.period, safe.as_of_load) for safe in shown}
+    truths = {state: consolidate_as_of(*state, deployment, at_stake) for state in states}
+    return tuple(Publication(truths[safe.period, safe.as_of_load], safe) for safe in shown)
 
 
 def restate_released(period: Period, deployment: Deployment, as_of: datetime) -> str:

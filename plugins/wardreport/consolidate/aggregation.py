@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
+from wardreport.consolidate.addition import ANSWERS, added
 from wardreport.consolidate.ratios import WardSessions, ratio_figure
-from wardreport.consolidate.restatement import ANSWERS, restate
-from wardreport.domain.consolidated import ConsolidatedTable, Figure, FigureStatus, UnitFigure
-from wardreport.domain.observation import Observation, Status, UnitObservations
+from wardreport.consolidate.restatement import restate
+from wardreport.domain.consolidated import ConsolidatedTable, Figure, UnitFigure
+from wardreport.domain.observation import Observation, UnitObservations
 from wardreport.domain.period import Period
 from wardreport.metadata.catalogue import Metadata
 from wardreport.metadata.indicators import Aggregation, Indicator, Time
@@ -93,17 +93,8 @@ def _is_answer(observation: Observation | None) -> bool:
 
 
 def _aggregate(indicator: Indicator, answers: _Answers) -> Figure:
-    name, contributing, outstanding = indicator.indicator, tuple(answers.given), answers.outstanding
-    values = [answer.value for answer in answers.given.values() if answer.status is not Status.NIL]
-    if not answers.given:
-        return Figure(name, FigureStatus.UNAVAILABLE, None, (), outstanding)
-    if not values:
-        return Figure(name, FigureStatus.NIL, None, contributing, outstanding)
-    if indicator.aggregation is Aggregation.ANY:
-        return Figure(name, FigureStatus.VALUE, any(values), contributing, outstanding)
-    total = sum((value for value in values if isinstance(value, Decimal)), Decimal(0))
-    status = FigureStatus.ZERO if total == 0 else FigureStatus.VALUE
-    return Figure(name, status, total, contributing, outstanding)
+    status, value = added(answers.given.values(), indicator.aggregation)
+    return Figure(indicator.indicator, status, value, tuple(answers.given), answers.outstanding)
 
 
 def _ward_sessions(units: Iterable[ReportingUnit], by_unit: Mapping[str, Mapping[str, Observation]]) -> WardSessions:

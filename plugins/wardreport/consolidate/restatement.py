@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 
+from wardreport.consolidate.addition import ANSWERS, added
 from wardreport.consolidate.ratios import percentage
 from wardreport.domain.consolidated import FigureStatus, RestatedFigure
-from wardreport.domain.observation import Observation, Status, UnitObservations, Value
+from wardreport.domain.observation import Observation, UnitObservations
 from wardreport.domain.period import Period
 from wardreport.metadata.catalogue import Metadata
 from wardreport.metadata.indicators import Aggregation, DenominatorCount, Indicator, NumeratorCount
 from wardreport.metadata.units import ReportingUnit
-
-ANSWERS = (Status.VALUE, Status.ZERO, Status.NIL)
 
 
 @dataclass(slots=True)
@@ -95,17 +93,7 @@ def _sum(
     name = indicator.indicator
     answers = {u.unit_code: observed.get(u.unit_code, {}).get(name) for u in owners}
     given = {code: o for code, o in answers.items() if o is not None and o.status in ANSWERS}
-    values = [o.value for o in given.values() if o.value is not None]
-    value: Value | None = None
-    if not given:
-        status = FigureStatus.UNAVAILABLE
-    elif not values:
-        status = FigureStatus.NIL
-    elif indicator.aggregation is Aggregation.ANY:
-        status, value = FigureStatus.VALUE, any(values)
-    else:
-        value = sum((v for v in values if isinstance(v, Decimal)), Decimal(0))
-        status = FigureStatus.ZERO if value == 0 else FigureStatus.VALUE
+    status, value = added(given.values(), indicator.aggregation)
     partial = beyond or len(given) < len(owners)
     return RestatedFigure(successor.unit_code, name, status, value, tuple(given), partial)
 

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, func, insert, select
 
 from wardreport.domain.finding import Finding
-from wardreport.domain.observation import Observation, Value
+from wardreport.domain.observation import Observation
 from wardreport.domain.period import Period
 from wardreport.domain.validation import (
     AcceptedForm,
@@ -25,6 +25,7 @@ from wardreport.domain.validation import (
 from wardreport.metadata.catalogue import Metadata
 from wardreport.warehouse import schema
 from wardreport.warehouse.bulk import append_rows
+from wardreport.warehouse.column_types import value_columns
 from wardreport.warehouse.dimensions import record_dimensions, unit_ids
 from wardreport.warehouse.queries import decision_ids
 
@@ -88,12 +89,6 @@ def append_load(
     )
     added = append_rows(connection, schema.observation, observations)
     return LoadReceipt(load_id, len(new), added)
-
-
-def value_columns(value: Value | None) -> dict[str, Any]:
-    """A value as the two columns that hold it."""
-    is_yes_no = isinstance(value, bool)
-    return {"value": None if is_yes_no else value, "yes_no": value if is_yes_no else None}
 
 
 def one_at_a_time(connection: Connection) -> None:

@@ -13,8 +13,9 @@ from wardreport.domain.period import Period
 from wardreport.domain.validation import RegisterEntry, ResponseState
 from wardreport.metadata.catalogue import Metadata
 from wardreport.warehouse import schema
-from wardreport.warehouse.append import next_key, one_at_a_time, sha256_of, value_columns
+from wardreport.warehouse.append import next_key, one_at_a_time, sha256_of
 from wardreport.warehouse.bulk import append_rows
+from wardreport.warehouse.column_types import value_columns
 from wardreport.warehouse.dimensions import UnitIds, record_dimensions, unit_ids
 from wardreport.warehouse.history import Counted, counted_submissions
 

@@ -6,8 +6,10 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import DateTime, Dialect, Numeric, String
+from sqlalchemy import DateTime, Dialect, Numeric, Row, String
 from sqlalchemy.types import TypeDecorator, TypeEngine
+
+from wardreport.domain.observation import Value
 
 
 class ExactDecimal(TypeDecorator[Decimal]):
@@ -51,3 +53,15 @@ class UtcDateTime(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def value_columns(value: Value | None) -> dict[str, Any]:
+    """A value as the two columns that hold it."""
+    is_yes_no = isinstance(value, bool)
+    return {"value": None if is_yes_no else value, "yes_no": value if is_yes_no else None}
+
+
+def value_of(row: Row[Any]) -> Value | None:
+    """The value that those two columns of a row hold."""
+    value: Value | None = row.yes_no if row.yes_no is not None else row.value
+    return value

@@ -13,7 +13,7 @@ from wardreport.domain.errors import ConfigurationError
 from wardreport.domain.observation import Observation, Status, UnitObservations
 from wardreport.domain.period import Period
 from wardreport.warehouse import schema
-from wardreport.warehouse.column_types import ExactDecimal
+from wardreport.warehouse.column_types import ExactDecimal, value_of
 
 _IN_FORCE = "from_load <= :load AND (to_load IS NULL OR to_load > :load)"
 
@@ -58,9 +58,8 @@ def as_units(rows: Any) -> tuple[UnitObservations, ...]:
     by_submission: dict[tuple[str, str], dict[str, Observation]] = defaultdict(dict)
     load_ids: dict[tuple[str, str], int] = defaultdict(int)
     for row in rows:
-        value = row.yes_no if row.yes_no is not None else row.value
         key = (row.unit_code, row.sha256)
-        by_submission[key][row.indicator] = Observation(row.indicator, Status(row.status), value, row.cell)
+        by_submission[key][row.indicator] = Observation(row.indicator, Status(row.status), value_of(row), row.cell)
         load_ids[key] = max(load_ids[key], row.load_id)
     return tuple(UnitObservations(*key, load_ids[key], observations) for key, observations in by_submission.items())
 
@@ -84,12 +83,12 @@ def releases_of(connection: Connection, period: Period) -> tuple[Row[Any], ...]:
 
 def released(connection: Connection, period: Period) -> Row[Any]:
     """The release that BI reads for a period; raises ``ConfigurationError`` where there is none."""
-    number = connection.scalar(
-        text("SELECT release_id FROM newest_release WHERE period = :period"), {"period": str(period)}
-    )
-    if number is None:
+    of_period = text("SELECT release_id FROM newest_release WHERE period = :period").bindparams(period=str(period))
+    newest = of_period.columns(schema.release.c.release_id).scalar_subquery()
+    found = connection.execute(select(schema.release).where(schema.release.c.release_id == newest)).first()
+    if found is None:
         raise ConfigurationError(f"nothing was released for {period}")
-    return find_release(connection, str(number))
+    return found
 
 
 def find_release(connection: Connection, name: str) -> Row[Any]:

@@ -8,9 +8,10 @@ from typing import Any
 from sqlalchemy import Connection, Row, select
 
 from wardreport.domain.consolidated import Figure, FigureStatus, SafeTable, SafeUnitFigure
-from wardreport.domain.observation import Status, Value
+from wardreport.domain.observation import Status
 from wardreport.domain.period import Period
 from wardreport.warehouse import schema
+from wardreport.warehouse.column_types import value_of
 
 _SUPPRESSED = "suppressed"
 
@@ -24,7 +25,7 @@ def shown_in(connection: Connection, release: Row[Any], indicators: Collection[s
         row.indicator: Figure(
             row.indicator,
             FigureStatus(row.status),
-            _value(row),
+            value_of(row),
             outstanding=tuple(row.outstanding.split()),
         )
         for row in connection.execute(of_release)
@@ -52,10 +53,5 @@ def _shown(row: Row[Any], kind: type[Status] | type[FigureStatus]) -> SafeUnitFi
     if row.status == _SUPPRESSED:
         return SafeUnitFigure(row.unit_code, row.indicator, None, None, suppressed=True, partial=row.partial)
     return SafeUnitFigure(
-        row.unit_code, row.indicator, kind(row.status), _value(row), suppressed=False, partial=row.partial
+        row.unit_code, row.indicator, kind(row.status), value_of(row), suppressed=False, partial=row.partial
     )
-
-
-def _value(row: Row[Any]) -> Value | None:
-    value: Value | None = row.yes_no if row.yes_no is not None else row.value
-    return value

@@ -14,7 +14,7 @@ from wardreport.domain.observation import UnitObservations
 from wardreport.domain.period import Period
 from wardreport.domain.validation import Decision, DecisionAction, Judgement, SubmissionReport
 from wardreport.warehouse import schema
-from wardreport.warehouse.column_types import ExactDecimal
+from wardreport.warehouse.column_types import ExactDecimal, value_of
 from wardreport.warehouse.history import as_units
 
 
@@ -139,7 +139,7 @@ def decision_ids(connection: Connection) -> dict[Decision, int]:
             reason=row.reason,
             decided_by=row.decided_by,
             decided_on=row.decided_on,
-            value=row.yes_no if row.yes_no is not None else row.value,
+            value=value_of(row),
             evidence=row.evidence,
             approved_by=row.approved_by,
             approved_on=row.approved_on,
