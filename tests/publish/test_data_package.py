@@ -148,7 +148,12 @@ def _written(cell: Any) -> str:
     return f"{cell.normalize():f}" if isinstance(cell, Decimal) else str(cell)
 
 
-@given(st.lists(st.none() | st.decimals(allow_nan=False, allow_infinity=False, places=9, max_value=10**15), max_size=5))
+@given(
+    st.lists(
+        st.none() | st.decimals(allow_nan=False, allow_infinity=False, places=9, min_value=-(10**15), max_value=10**15),
+        max_size=5,
+    )
+)
 def test_any_figure_comes_back_from_parquet_as_it_was(figures: list[Decimal | None]) -> None:
     import tempfile
 
