@@ -19,10 +19,10 @@ from sample.make_share import make_share
 from sqlalchemy import text
 
 from wardreport import cli
+from wardreport.deployment import Deployment, deploy
 from wardreport.domain.validation import Decision
 from wardreport.metadata import Metadata, load_metadata
 from wardreport.metadata.rule_book import RuleBook, load_rule_book
-from wardreport.pipeline import Deployment, deploy
 from wardreport.review.decisions import read_decisions
 from wardreport.settings import PROJECT, Settings
 from wardreport.warehouse import Warehouse

@@ -15,8 +15,9 @@ from sqlalchemy import text
 
 from tests.conftest import AS_OF
 from tests.specimens import PERIOD
+from wardreport.deployment import deploy
 from wardreport.domain.validation import Decision
-from wardreport.pipeline import deploy, run_period
+from wardreport.pipeline import run_period
 from wardreport.settings import PROJECT, Settings
 from wardreport.warehouse import Warehouse
 from wardreport.warehouse.backup import write_backup

@@ -18,9 +18,10 @@ from sample.make_share import make_share, units
 from tests import annexes
 from tests.books import WRITERS
 from tests.specimens import PERIOD, annex, cell_of
+from wardreport.deployment import Deployment
 from wardreport.domain.validation import Decision
 from wardreport.metadata import Metadata
-from wardreport.pipeline import Deployment, collect_share, judge, load_accepted, read_submissions
+from wardreport.pipeline import collect_share, judge, load_accepted, read_submissions
 
 STATUS_KEYS = ("unit", "name", "state", "submissions", "counted", "due", "late_by_days", "received_at", "completeness")
 KEYS = ["file", "sha256", "verdict", "form", "unit", "period", "observations", "findings"]

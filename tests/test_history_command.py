@@ -11,7 +11,8 @@ import pytest
 from sqlalchemy import text
 
 from tests.specimens import PERIOD
-from wardreport.pipeline import Deployment, run_period
+from wardreport.deployment import Deployment
+from wardreport.pipeline import run_period
 
 FIRST, SECOND = datetime(2024, 6, 5, 3, 0, tzinfo=UTC), datetime(2024, 6, 7, 3, 0, tzinfo=UTC)
 OF = ["--warehouse"]

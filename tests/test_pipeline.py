@@ -19,12 +19,14 @@ from sqlalchemy import text
 
 from tests.conftest import AS_OF
 from tests.specimens import PERIOD, annex
+from wardreport.deployment import Deployment
 from wardreport.domain.consolidated import Release
 from wardreport.domain.errors import DecisionError
 from wardreport.domain.validation import Decision, DecisionAction, RegisterEntry
 from wardreport.metadata import Metadata
-from wardreport.pipeline import Deployment, register_of, run_period
+from wardreport.pipeline import run_period
 from wardreport.publish.annex_workbook import HEAD_ROW
+from wardreport.releasing import register_of
 
 PHONE = "0912 345 678"
 

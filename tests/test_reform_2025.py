@@ -17,6 +17,7 @@ from sample.make_reform_share import AFTER, BEFORE, files_of, make_reform_share
 from sample.make_share import figures, units, workbook_bytes
 
 from tests.specimens import submission
+from wardreport.deployment import Deployment, deploy
 from wardreport.domain.consolidated import Release, SafeTable
 from wardreport.domain.errors import ConfigurationError
 from wardreport.domain.period import Period
@@ -27,19 +28,12 @@ from wardreport.metadata.form_versions import RowKind
 from wardreport.metadata.indicators import Aggregation
 from wardreport.metadata.rule_book import RuleBook
 from wardreport.parse import parse
-from wardreport.pipeline import (
-    Deployment,
-    consolidate_current,
-    deploy,
-    earlier_figures,
-    history_before,
-    register_of,
-    run_period,
-)
+from wardreport.pipeline import earlier_figures, run_period
 from wardreport.publish.annex_workbook import HEAD_ROW
 from wardreport.publish.form_workbook import HEAD_ROW as FORM_HEAD_ROW
 from wardreport.publish.form_workbook import write_form
 from wardreport.publish.report_outline import GAP, report_paragraphs
+from wardreport.releasing import consolidate_current, history_before, register_of
 from wardreport.screen import screen
 from wardreport.settings import Settings
 from wardreport.validate import validate

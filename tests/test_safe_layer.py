@@ -11,17 +11,11 @@ import pytest
 from sample.make_reform_share import AFTER, BEFORE, make_reform_share
 from sqlalchemy import text
 
+from wardreport.deployment import Deployment, deploy
 from wardreport.disclose import audit
 from wardreport.domain.period import Period
-from wardreport.pipeline import (
-    Deployment,
-    consolidate_as_of,
-    deploy,
-    disclose_table,
-    published_before,
-    restate_released,
-    run_period,
-)
+from wardreport.pipeline import run_period
+from wardreport.releasing import consolidate_as_of, disclose_table, published_before, restate_released
 from wardreport.settings import Settings
 from wardreport.warehouse.history import released
 

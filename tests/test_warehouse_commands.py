@@ -11,7 +11,8 @@ import pytest
 
 from tests.conftest import AS_OF
 from tests.specimens import PERIOD
-from wardreport.pipeline import Deployment, run_period
+from wardreport.deployment import Deployment
+from wardreport.pipeline import run_period
 
 
 @pytest.fixture

@@ -142,7 +142,8 @@ def run(
         raise ConfigurationError("an official release needs a person's approval: only drafts can be made here so far")
     cycle = Period.parse(period)
     with _Progress() as tell:
-        from wardreport.pipeline import deploy, run_period  # noqa: PLC0415
+        from wardreport.deployment import deploy  # noqa: PLC0415
+        from wardreport.pipeline import run_period  # noqa: PLC0415
         from wardreport.review.decisions import read_decisions  # noqa: PLC0415
 
         given = {"share": share, "releases": out, "warehouse": warehouse}

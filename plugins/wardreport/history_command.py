@@ -30,7 +30,8 @@ def figures(
     as_json: AsJson = False,
 ) -> None:
     """Print the consolidated figures of a period: now, as known at a past moment or load, or as released."""
-    from wardreport.pipeline import consolidate_as_of, deploy  # noqa: PLC0415
+    from wardreport.deployment import deploy  # noqa: PLC0415
+    from wardreport.releasing import consolidate_as_of  # noqa: PLC0415
     from wardreport.warehouse.history import find_release, newest_load  # noqa: PLC0415
     from wardreport.warehouse.publications import shown_in  # noqa: PLC0415
 
@@ -85,7 +86,8 @@ def restate(
     warehouse: WarehouseUrl = None,
 ) -> None:
     """Add to the safe layer a released period's figures by the units that followed, where territory has changed."""
-    from wardreport.pipeline import deploy, restate_released  # noqa: PLC0415
+    from wardreport.deployment import deploy  # noqa: PLC0415
+    from wardreport.releasing import restate_released  # noqa: PLC0415
 
     deployment = deploy(load_settings().of_warehouse(warehouse))
     typer.echo(restate_released(Period.parse(period), deployment, datetime.now(UTC)))

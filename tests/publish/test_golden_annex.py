@@ -15,6 +15,7 @@ from openpyxl import load_workbook
 from tests.conftest import AS_OF
 from tests.specimens import PERIOD
 from wardreport.consolidate import consolidate
+from wardreport.deployment import Deployment
 from wardreport.disclose import disclose
 from wardreport.domain.consolidated import Release, SafeTable
 from wardreport.domain.observation import Observation, Status, UnitObservations
@@ -22,7 +23,7 @@ from wardreport.domain.validation import Decision
 from wardreport.metadata import Metadata
 from wardreport.metadata.disclosure_policy import load_disclosure_policy
 from wardreport.metadata.form_versions import RowKind
-from wardreport.pipeline import Deployment, run_period
+from wardreport.pipeline import run_period
 from wardreport.publish.annex_workbook import HEAD_ROW
 from wardreport.publish.written_figures import written_number, written_row
 from wardreport.validate.frames import ownership

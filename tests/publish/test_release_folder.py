@@ -15,10 +15,11 @@ from openpyxl import load_workbook
 
 from tests.conftest import AS_OF
 from tests.specimens import PERIOD
+from wardreport.deployment import Deployment
 from wardreport.domain.consolidated import Release
 from wardreport.domain.validation import Decision
 from wardreport.metadata import Metadata
-from wardreport.pipeline import Deployment, run_period
+from wardreport.pipeline import run_period
 from wardreport.publish.annex_workbook import HEAD_ROW
 from wardreport.settings import load_settings
 

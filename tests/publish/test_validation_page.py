@@ -16,17 +16,19 @@ from openpyxl import load_workbook
 
 from tests.conftest import AS_OF
 from tests.specimens import PERIOD, annex
+from wardreport.deployment import Deployment
 from wardreport.domain.consolidated import Release, SafeTable
 from wardreport.domain.finding import Finding, Severity, Verdict
 from wardreport.domain.validation import Decision, DecisionAction, RegisterEntry, ResponseState, SubmissionReport
 from wardreport.metadata import Metadata
 from wardreport.metadata.rule_book import RuleBook
-from wardreport.pipeline import Deployment, history_before, run_period
+from wardreport.pipeline import run_period
 from wardreport.publish.figureless import figureless
 from wardreport.publish.validation_building import validation_content
 from wardreport.publish.validation_data import write_validation_data
 from wardreport.publish.validation_page import json_block, write_validation_page
 from wardreport.publish.validation_workbook import write_validation_workbook
+from wardreport.releasing import history_before
 from wardreport.warehouse.queries import history_of_figures
 
 HOSTILE = "</script><script>alert(1)</script>\"'\u2028&<b>"

@@ -13,12 +13,13 @@ import pytest
 from tests.conftest import AS_OF
 from tests.publish.test_validation_page import HOSTILE, PARTITION
 from tests.specimens import PERIOD
+from wardreport.deployment import deploy
 from wardreport.domain.consolidated import SafeTable
 from wardreport.domain.finding import Verdict
 from wardreport.domain.validation import RegisterEntry, ResponseState, SubmissionReport
 from wardreport.metadata import Metadata
 from wardreport.metadata.rule_book import RuleBook
-from wardreport.pipeline import deploy, run_period
+from wardreport.pipeline import run_period
 from wardreport.publish.validation_building import validation_content
 from wardreport.publish.validation_page import write_validation_page
 from wardreport.review.decisions import read_decisions

@@ -7,11 +7,13 @@ from datetime import timedelta
 
 from tests.conftest import AS_OF
 from tests.specimens import PERIOD, annex
+from wardreport.deployment import Deployment
 from wardreport.domain.finding import Verdict
 from wardreport.domain.progress import Completeness
 from wardreport.domain.validation import Cause, Decision, DecisionAction, ResponseState
 from wardreport.metadata import Metadata
-from wardreport.pipeline import Deployment, collect_share, judge, load_accepted, read_submissions, register_of
+from wardreport.pipeline import collect_share, judge, load_accepted, read_submissions
+from wardreport.releasing import register_of
 from wardreport.warehouse.queries import judgement_history, unanswered_cells
 
 LATER = AS_OF + timedelta(days=1)

@@ -16,10 +16,11 @@ from sqlalchemy import Boolean, Connection, Date, Integer, String, column, selec
 from sqlalchemy.types import TypeEngine
 
 from tests.specimens import PERIOD
+from wardreport.deployment import deploy
 from wardreport.domain.validation import Decision
 from wardreport.metadata import Metadata
 from wardreport.metadata.indicators import ValueType
-from wardreport.pipeline import deploy, run_period
+from wardreport.pipeline import run_period
 from wardreport.settings import PROJECT, Settings
 from wardreport.warehouse import Warehouse
 from wardreport.warehouse.column_types import ExactDecimal, UtcDateTime

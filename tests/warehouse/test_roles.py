@@ -15,9 +15,10 @@ from sqlalchemy.exc import DBAPIError, ProgrammingError
 
 from tests.conftest import AS_OF
 from tests.specimens import PERIOD
+from wardreport.deployment import deploy
 from wardreport.domain.errors import ConfigurationError
 from wardreport.domain.validation import Decision
-from wardreport.pipeline import deploy, run_period
+from wardreport.pipeline import run_period
 from wardreport.settings import PROJECT, Settings
 from wardreport.warehouse import Warehouse
 from wardreport.warehouse.schema import APPEND_ONLY, metadata

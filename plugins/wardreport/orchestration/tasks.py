@@ -19,7 +19,7 @@ from wardreport.domain.validation import AcceptedForm, ValidationReport
 from wardreport.orchestration.handover import Handover
 
 if TYPE_CHECKING:
-    from wardreport.pipeline import Deployment
+    from wardreport.deployment import Deployment
 
 MAX_CHUNKS = 8  # mapped tasks stay this few, however many units report
 DEFAULT_ARGS = {"owner": "wardreport", "retries": 2, "retry_delay": timedelta(minutes=2)}
@@ -44,7 +44,7 @@ def _stops_on_bad_configuration(step: Callable[P, R]) -> Callable[P, R]:
 
 
 def _context() -> tuple[Period, Handover, Deployment]:
-    from wardreport.pipeline import deploy  # noqa: PLC0415
+    from wardreport.deployment import deploy  # noqa: PLC0415
     from wardreport.settings import load_settings  # noqa: PLC0415
 
     settings, context = load_settings(), get_current_context()
@@ -114,7 +114,7 @@ def load(judged: str) -> dict[str, Any]:
 @_stops_on_bad_configuration
 def consolidate() -> str:
     """Adds up the figures that count."""
-    from wardreport.pipeline import consolidate_current  # noqa: PLC0415
+    from wardreport.releasing import consolidate_current  # noqa: PLC0415
 
     period, handover, deployment = _context()
     return handover.put("consolidated", consolidate_current(period, deployment), ConsolidatedTable)
@@ -124,7 +124,7 @@ def consolidate() -> str:
 @_stops_on_bad_configuration
 def disclose(consolidated: str) -> str:
     """Takes out what may not leave the warehouse."""
-    from wardreport.pipeline import disclose_table, said_of_audit  # noqa: PLC0415
+    from wardreport.releasing import disclose_table, said_of_audit  # noqa: PLC0415
 
     _, handover, deployment = _context()
     safe = disclose_table(handover.get(consolidated, ConsolidatedTable), deployment)
@@ -136,7 +136,7 @@ def disclose(consolidated: str) -> str:
 @_stops_on_bad_configuration
 def publish(safe: str) -> str:
     """Writes the draft release and gives its folder."""
-    from wardreport.pipeline import publish_release  # noqa: PLC0415
+    from wardreport.releasing import publish_release  # noqa: PLC0415
 
     _, handover, deployment = _context()
     release = publish_release(handover.get(safe, SafeTable), deployment, datetime.now(UTC))
