@@ -23,6 +23,7 @@ from wardreport.domain.consolidated import ConsolidatedTable, SafeTable, SafeUni
 from wardreport.domain.finding import Verdict
 from wardreport.domain.observation import Observation, Status, UnitObservations
 from wardreport.domain.period import Period
+from wardreport.domain.release import DRAFT
 from wardreport.domain.validation import AcceptedForm, SubmissionReport, ValidationReport
 from wardreport.load import load
 from wardreport.metadata import Metadata, load_metadata
@@ -134,7 +135,7 @@ def fill(warehouse: Warehouse, metadata: Metadata, chance: random.Random) -> tup
         register = response_register(period, reports, metadata, at, unanswered={})
         start = time.perf_counter()
         with warehouse.transaction() as connection:
-            append_release(connection, safe, register, metadata, kind="draft", created_at=at)
+            append_release(connection, safe, register, metadata, edition=DRAFT, created_at=at)
         releasing += time.perf_counter() - start
         shown += len(safe.by_unit)
     return loading, releasing, observed, shown

@@ -14,11 +14,13 @@ from wardreport.deployment import PERIODS_COMPARED, Deployment
 from wardreport.disclose import disclose
 from wardreport.domain.consolidated import ConsolidatedTable, Publication, Release, SafeTable
 from wardreport.domain.period import Period
+from wardreport.domain.release import Edition, ReleaseKind
 from wardreport.domain.validation import RegisterEntry
 from wardreport.publish import publish
+from wardreport.publish.release_content import ReleaseContent
 from wardreport.review.response_register import read_register
 from wardreport.validate import validate_consolidated
-from wardreport.warehouse.append_release import RESTATED, append_release
+from wardreport.warehouse.append_release import append_release
 from wardreport.warehouse.history import newest_load, observations_as_of, released, releases_of
 from wardreport.warehouse.publications import shown_in
 from wardreport.warehouse.queries import current_observations, history_of_figures
@@ -75,7 +77,9 @@ def restate_released(period: Period, deployment: Deployment, as_of: datetime) ->
     # the rest of the table is out already
     safe = disclose_table(replace(table, by_unit=(), figures={}), deployment)
     with deployment.warehouse.transaction() as connection:
-        number = append_release(connection, safe, (), deployment.metadata, kind=RESTATED, created_at=as_of)
+        number = append_release(
+            connection, safe, (), deployment.metadata, edition=Edition(ReleaseKind.RESTATED), created_at=as_of
+        )
     units = len({figure.unit for figure in safe.restated})
     hidden = sum(figure.suppressed for figure in safe.restated)
     return f"{period}: {units} units of today in release {number}, {hidden} of {len(safe.restated)} figures suppressed"
@@ -98,20 +102,19 @@ def register_of(period: Period, deployment: Deployment, as_of: datetime) -> tupl
 def publish_release(safe: SafeTable, deployment: Deployment, as_of: datetime) -> Release:
     """publish: SafeTable → Release, recorded in the warehouse."""
     register = register_of(safe.period, deployment, as_of)
+    findings = validate_consolidated(safe.figures, deployment.rule_book, deployment.metadata)
+    content = ReleaseContent(safe, register, as_of, findings=findings)
     release = publish(
-        safe,
-        register,
-        validate_consolidated(safe.figures, deployment.rule_book, deployment.metadata),
+        content,
         deployment.rule_book,
         deployment.metadata,
         out=deployment.releases,
-        created_at=as_of,
         versions=_versions(),
         converter=deployment.converter,
         history=history_before(safe.period, deployment),
     )
     with deployment.warehouse.transaction() as connection:
-        append_release(connection, safe, register, deployment.metadata, kind=release.kind, created_at=as_of)
+        append_release(connection, safe, register, deployment.metadata, edition=content.edition, created_at=as_of)
     return release
 
 

@@ -12,6 +12,7 @@ from tests.specimens import PERIOD
 from wardreport.domain.consolidated import Figure, FigureStatus, SafeTable, SafeUnitFigure
 from wardreport.domain.finding import Finding, Severity, Verdict
 from wardreport.domain.observation import Observation, Status
+from wardreport.domain.release import Edition, ReleaseKind
 from wardreport.domain.validation import (
     AcceptedForm,
     Decision,
@@ -73,9 +74,8 @@ def fill(warehouse: Warehouse, metadata: Metadata) -> None:
     for kind, revision, reason in (("draft", None, None), ("official", 1, None), ("official", 2, "")):
         table = _safe(Decimal(100 + (revision or 0)))
         with warehouse.transaction() as connection:
-            append_release(
-                connection, table, register, metadata, kind=kind, created_at=AT, revision=revision, reason=reason
-            )
+            edition = Edition(ReleaseKind(kind), revision=revision, reason=reason)
+            append_release(connection, table, register, metadata, edition=edition, created_at=AT)
 
 
 def _replace(warehouse: Warehouse, metadata: Metadata, sent: AcceptedForm) -> None:

@@ -22,6 +22,7 @@ from wardreport.domain.consolidated import (
 from wardreport.domain.finding import Finding, Severity, Verdict
 from wardreport.domain.observation import Observation, Status
 from wardreport.domain.period import Period
+from wardreport.domain.release import Edition, ReleaseKind
 from wardreport.domain.validation import AcceptedForm, Decision, DecisionAction, SubmissionReport, ValidationReport
 from wardreport.load import load
 from wardreport.review.response_register import read_register
@@ -112,10 +113,9 @@ class Played:
         register = read_register(step.period, self.warehouse, WORLD, at) if step.kind != "restated" else ()
         revisions = [r for r in self.model.releases if (r.period, r.kind) == (step.period, "official")]
         revision = len(revisions) + 1 if step.kind == "official" else None
+        edition = Edition(ReleaseKind(step.kind), revision=revision, reason="…")
         with self.warehouse.transaction() as connection:
-            number = append_release(
-                connection, safe, register, WORLD, kind=step.kind, created_at=self.now, revision=revision, reason="…"
-            )
+            number = append_release(connection, safe, register, WORLD, edition=edition, created_at=self.now)
         released = self._released(step, safe, load_id, at, revision)
         same = [r for r in self.model.releases if r.period == step.period]
         same = [r for r in same if (r.kind == "restated") == (step.kind == "restated")]

@@ -16,6 +16,7 @@ from wardreport.domain.period import Period
 from wardreport.metadata.data_files import read_rows
 from wardreport.metadata.form_versions import FormAbbreviation, FormHeading, FormRow, FormVersion, FormVersionLine
 from wardreport.metadata.indicators import DERIVED, Aggregation, Indicator, MeasurementUnit, Ratio
+from wardreport.metadata.narrative_sections import NarrativeSection
 from wardreport.metadata.units import Cycle, Extension, IssuingBody, ReportingUnit, Role, UnitSuccession
 
 DATA = Path(__file__).parent / "data"
@@ -34,6 +35,7 @@ class Metadata:
     issuing_bodies: Mapping[str, IssuingBody]
     measurement_units: Mapping[str, str]
     extensions: tuple[Extension, ...]
+    narrative_sections: Mapping[str, NarrativeSection]
 
     def cycle(self, period: Period) -> Cycle:
         """The cycle of a period; raises ``ConfigurationError`` where the calendar has none."""
@@ -163,9 +165,11 @@ def load_metadata(folder: Path = DATA) -> Metadata:
     indicators = read_rows(folder / "indicators.csv", Indicator)
     ratios = read_rows(folder / "ratios.csv", Ratio)
     cycles = read_rows(folder / "cycles.csv", Cycle)
+    sections = read_rows(folder / "narrative_sections.csv", NarrativeSection)
     _refuse_repeats("indicators.csv", (indicator.indicator for indicator in indicators))
     _refuse_repeats("ratios.csv", (ratio.indicator for ratio in ratios))
     _refuse_repeats("cycles.csv", (cycle.period for cycle in cycles))
+    _refuse_repeats("narrative_sections.csv", (section.section for section in sections))
     metadata = Metadata(
         indicators={indicator.indicator: indicator for indicator in indicators},
         ratios={ratio.indicator: ratio for ratio in ratios},
@@ -177,6 +181,7 @@ def load_metadata(folder: Path = DATA) -> Metadata:
             unit.unit: unit.name for unit in read_rows(folder / "measurement_units.csv", MeasurementUnit)
         },
         extensions=read_rows(folder / "extensions.csv", Extension),
+        narrative_sections={section.section: section for section in sections},
         issuing_bodies={body.unit_code: body for body in read_rows(folder / "issuing_bodies.csv", IssuingBody)},
     )
     _check_references(metadata)

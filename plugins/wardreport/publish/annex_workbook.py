@@ -16,9 +16,10 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from wardreport.domain.consolidated import Figure, FigureStatus, SafeTable
-from wardreport.domain.validation import Decision, DecisionAction, RegisterEntry
+from wardreport.domain.validation import Decision, DecisionAction
 from wardreport.metadata.catalogue import Metadata
 from wardreport.metadata.form_versions import FormRow, RowKind
+from wardreport.publish.release_content import ReleaseContent
 from wardreport.publish.written_figures import (
     INTEGER_FORMAT,
     SUPPRESSED,
@@ -36,14 +37,13 @@ _SIDE = Side(style="thin", color="808080")
 _THIN = Border(top=_SIDE, bottom=_SIDE, left=_SIDE, right=_SIDE)
 
 
-def write_annex(
-    table: SafeTable, register: Sequence[RegisterEntry], metadata: Metadata, target: Path, *, draft: bool
-) -> None:
+def write_annex(content: ReleaseContent, metadata: Metadata, target: Path) -> None:
     """Writes the workbook; the form's first row stands at ``HEAD_ROW + 1``.
 
     The last column says which figures are not complete, and which a reviewer's decision lets out as reported or
     replaced, and by what evidence.
     """
+    table, draft = content.table, content.edition.draft
     workbook = Workbook()
     sheet = workbook.active
     if not isinstance(sheet, Worksheet):
@@ -52,7 +52,7 @@ def write_annex(
     _head(sheet, table, metadata, draft=draft)
     names = metadata.unit_names(table.period)
     decided: dict[str | None, list[tuple[str, Decision]]] = defaultdict(list)
-    for entry in register:
+    for entry in content.register:
         for decision in entry.standing_decisions:
             decided[decision.indicator].append((entry.name, decision))
     for row in metadata.form(table.period).rows:

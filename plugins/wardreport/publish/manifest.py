@@ -4,35 +4,24 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from wardreport.domain.consolidated import SafeTable
-from wardreport.domain.finding import Finding
 from wardreport.domain.validation import Decision, DecisionAction, RegisterEntry
 from wardreport.metadata.rule_book import RuleBook
+from wardreport.publish.release_content import ReleaseContent
 from wardreport.publish.written_figures import NIL
 
 
-def write_manifest(
-    table: SafeTable,
-    register: Sequence[RegisterEntry],
-    findings: Sequence[Finding],
-    rule_book: RuleBook,
-    folder: Path,
-    *,
-    kind: str,
-    created_at: datetime,
-    versions: Mapping[str, str],
-) -> None:
+def write_manifest(content: ReleaseContent, rule_book: RuleBook, folder: Path, *, versions: Mapping[str, str]) -> None:
     """Writes the manifest over the files that lie in the folder."""
+    table, register = content.table, content.register
     manifest = {
         "period": str(table.period),
-        "kind": kind,
-        "created_at": created_at.isoformat(),
+        "kind": str(content.edition.kind),
+        "created_at": content.created_at.isoformat(),
         "consolidating_unit": table.consolidating_unit,
         "form": table.form,
         "rule_book_sha256": rule_book.sha256,
@@ -43,7 +32,7 @@ def write_manifest(
         "decisions": [
             _decision(decision) for entry in register for report in entry.submissions for decision in report.decisions
         ],
-        "findings": [{"rule": f.rule, "severity": f.severity, "indicator": f.indicator} for f in findings],
+        "findings": [{"rule": f.rule, "severity": f.severity, "indicator": f.indicator} for f in content.findings],
         "register": {entry.unit: str(entry.at_release) for entry in register},
         "outstanding": [entry.unit for entry in register if entry.counted is None],
         "versions": dict(versions),

@@ -30,12 +30,14 @@ from wardreport.publish.legal_form import (
     set_page,
     set_widths,
 )
+from wardreport.publish.release_content import ReleaseContent
 from wardreport.publish.report_outline import report_paragraphs
 from wardreport.publish.written_figures import written_row
 
 
-def write_report(table: SafeTable, metadata: Metadata, target: Path, *, draft: bool) -> None:
+def write_report(content: ReleaseContent, metadata: Metadata, target: Path) -> None:
     """Writes the document. A draft leaves number and date blank and says DỰ THẢO on every page."""
+    table, draft = content.table, content.edition.draft
     document = Document()
     base_style(document)
     body = metadata.issuing_body(table.period)

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, insert, select
 
 from wardreport.domain.consolidated import SafeTable, SafeUnitFigure
 from wardreport.domain.period import Period
+from wardreport.domain.release import Edition, ReleaseKind
 from wardreport.domain.validation import RegisterEntry, ResponseState
 from wardreport.metadata.catalogue import Metadata
 from wardreport.warehouse import schema
@@ -19,7 +20,6 @@ from wardreport.warehouse.column_types import value_columns
 from wardreport.warehouse.dimensions import UnitIds, record_dimensions, unit_ids
 from wardreport.warehouse.history import Counted, counted_submissions
 
-RESTATED = "restated"  # a release of units' figures by today's units, without a table of its own
 Row = dict[str, Any]
 
 
@@ -29,32 +29,33 @@ def append_release(
     register: Sequence[RegisterEntry],
     metadata: Metadata,
     *,
-    kind: str,
+    edition: Edition,
     created_at: datetime,
-    revision: int | None = None,
-    reason: str | None = None,
 ) -> int:
     """Records a release and gives its id; the same figures from the same submissions again are the same release.
 
     ``register`` is that of the release's moment; for a ``restated`` one it is left away, and only the units' figures
     by today's units are recorded.
     """
+    kind, restated = str(edition.kind), edition.kind is ReleaseKind.RESTATED
     one_at_a_time(connection)
     record_dimensions(connection, metadata)  # a release without any submission comes before every load
     ids = unit_ids(connection, metadata)
-    figures = [] if kind == RESTATED else _figures(table)
-    units = [] if kind == RESTATED else _register_rows(connection, table, register, metadata, ids)
-    reported = () if kind == RESTATED else table.by_unit
+    figures = [] if restated else _figures(table)
+    units = [] if restated else _register_rows(connection, table, register, metadata, ids)
+    reported = () if restated else table.by_unit
     of_period = {unit.unit_code: ids[unit] for unit in metadata.units_valid(table.period)}
     of_today = {code: ids[unit] for code, unit in metadata.units_of_today.items()}
     shown = [_safe(figure, "reported", of_period[figure.unit]) for figure in reported]
     shown += [_safe(figure, "restated", of_today[figure.unit]) for figure in table.restated]
     told = [{key: row[key] for key in ("unit_id", "period", "state", "submission_id")} for row in units]
-    digest = sha256_of([kind, table.form, table.consolidating_unit, table.load_ids, figures, told, shown, revision])
+    digest = sha256_of(
+        [kind, table.form, table.consolidating_unit, table.load_ids, figures, told, shown, edition.revision]
+    )
     last = connection.execute(
         select(schema.release.c.release_id, schema.release.c.content_sha256)
         .where(schema.release.c.period == str(table.period))
-        .where((schema.release.c.kind == RESTATED) == (kind == RESTATED))
+        .where((schema.release.c.kind == str(ReleaseKind.RESTATED)) == restated)
         .order_by(schema.release.c.release_id.desc())
         .limit(1)
     ).first()
@@ -72,8 +73,8 @@ def append_release(
             "created_at": created_at,
             "load_id": table.as_of_load,
             "content_sha256": digest,
-            "revision": revision,
-            "reason": reason,
+            "revision": edition.revision,
+            "reason": edition.reason,
         },
     )
     for target, rows in ((schema.release_figure, figures), (schema.release_unit, units), (schema.safe_figure, shown)):
