@@ -95,7 +95,8 @@ class ParsedForm:
 
 @dataclass(frozen=True, slots=True)
 class ScreenedForm:
-    """A form that passed the privacy screen, or the addresses of what did not: no submitted text is left in it."""
+    """A form that passed the privacy screen, or the addresses of what did not: no submitted text is left in it
+    but what the unit wrote for the report, where nothing was found."""
 
     submission: Submission
     form: str | None
@@ -105,6 +106,7 @@ class ScreenedForm:
     readings: Mapping[str, Detection]
     detections: tuple[Detection, ...]
     named: frozenset[str] = frozenset()
+    narratives: tuple[tuple[str, str], ...] = ()  # section and text, where the privacy screen has passed the file
 
     @property
     def unit(self) -> str | None:

@@ -107,6 +107,7 @@ class AcceptedForm:
     form: str
     observations: tuple[Observation, ...]
     as_read: tuple[Observation, ...] = ()
+    narratives: tuple[tuple[str, str], ...] = ()  # section (narrative_sections.csv) and what the unit wrote for it
 
 
 @dataclass(frozen=True, slots=True)
