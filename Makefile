@@ -27,6 +27,7 @@ export AIRFLOW__CORE__PARALLELISM := 2
 export AIRFLOW__API__PORT ?= 8080
 export AIRFLOW__CORE__EXECUTION_API_SERVER_URL ?= http://localhost:$(AIRFLOW__API__PORT)/execution/
 export AIRFLOW__CORE__DEFAULT_TIMEZONE := Asia/Ho_Chi_Minh
+export MPLCONFIGDIR ?= $(VAR)/matplotlib
 export AIRFLOW__LOGGING__BASE_LOG_FOLDER := $(VAR)/airflow/logs
 
 help:

@@ -2,8 +2,11 @@
 
 from airflow.plugins_manager import AirflowPlugin
 
+from wardreport.orchestration.timetable import CycleTimetable
+
 
 class WardreportPlugin(AirflowPlugin):
-    """Makes the project known to ``airflow plugins``; timetable and pages will be registered here."""
+    """Makes the project known to ``airflow plugins``, and the calendar to the scheduler."""
 
     name = "wardreport"
+    timetables = [CycleTimetable]  # noqa: RUF012 - as Airflow types it

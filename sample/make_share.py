@@ -1,8 +1,8 @@
 """Lays out the sample share and its decision file: 14 filled annexes as real ``.xlsx`` files, as clerks write them.
 
 The agencies' figures are the real ones of 2024-S1; the split of the wards' totals over the eight wards is illustrative
-(``origin`` in ``figures_2024_s1.csv``). The same call makes the same bytes, so that a second demonstration brings
-nothing new.
+(``origin`` in ``figures_2024_s1.csv``), and so is all that some units say in words (``narratives_2024_s1.csv``). The
+same call makes the same bytes, so that a second demonstration brings nothing new.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import io
 import os
 import sys
 import zipfile
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -33,7 +34,10 @@ PERIOD = Period(2024, 1)
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 NIL = "-"
 
+NARRATIVE_SHEET = "Thuyet minh"
+
 Entries = dict[str, str]  # indicator → what the clerk typed
+Said = dict[str, str]  # section of the report → what the unit says for it
 
 
 def units(file: Path = HERE / "units_2024_s1.csv") -> list[dict[str, str]]:
@@ -51,7 +55,16 @@ def figures(file: Path = HERE / "figures_2024_s1.csv") -> dict[str, Entries]:
     return by_unit
 
 
-def workbook_bytes(unit: dict[str, str], entries: Entries, form: FormVersion) -> bytes:
+def narratives(file: Path = HERE / "narratives_2024_s1.csv") -> dict[str, Said]:
+    """By unit what it says for the report; a unit that says nothing is not there."""
+    by_unit: dict[str, Said] = {}
+    with file.open(encoding="utf-8", newline="") as lines:
+        for line in csv.DictReader(lines):
+            by_unit.setdefault(line["unit"], {})[line["section"]] = line["text"]
+    return by_unit
+
+
+def workbook_bytes(unit: dict[str, str], entries: Entries, form: FormVersion, said: Said | None = None) -> bytes:
     """The filled annex of one unit; the same arguments give the same bytes."""
     workbook = Workbook()
     sheet = workbook.active
@@ -64,6 +77,8 @@ def workbook_bytes(unit: dict[str, str], entries: Entries, form: FormVersion) ->
     end = sheet.max_row + 2
     for column, line in ((1 + shift, "NGƯỜI LẬP BIỂU"), (3 + shift, "THỦ TRƯỞNG ĐƠN VỊ")):
         sheet.cell(end, column, line).font = Font(name="Times New Roman", bold=True)
+    if said:
+        _narrative_sheet(workbook.create_sheet(NARRATIVE_SHEET), said)
     return _repeatable(workbook)
 
 
@@ -90,6 +105,18 @@ def _table(sheet: Worksheet, form: FormVersion, entries: Entries, head_row: int,
     sheet.page_setup.fitToHeight = 0
 
 
+def _narrative_sheet(sheet: Worksheet, said: Said) -> None:
+    sheet.cell(1, 1, "THUYẾT MINH").font = Font(name="Times New Roman", bold=True)
+    for number, section in enumerate(load_metadata().narrative_sections.values(), start=2):
+        sheet.cell(number, 1, section.heading).font = Font(name="Times New Roman", bold=True)
+        sheet.cell(number, 2, said.get(section.section)).font = Font(name="Times New Roman")
+        for column in (1, 2):
+            sheet.cell(number, column).alignment = Alignment(wrap_text=True, vertical="top")
+    sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 28, 90
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.page_setup.fitToHeight = 0
+
+
 def _repeatable(workbook: Workbook) -> bytes:
     """The saved workbook with the clock taken out: a fixed date in its properties and in its archive."""
     saved, repeatable = io.BytesIO(), io.BytesIO()
@@ -106,22 +133,27 @@ def _repeatable(workbook: Workbook) -> bytes:
 
 def make_share(share: Path, decisions: Path | None = None) -> dict[str, Path]:
     """Writes the 14 files, and the decision file where one is asked for; gives back each unit's file."""
-    files = lay_out(share, units(), figures(), load_metadata().form(PERIOD))
+    files = lay_out(share, units(), figures(), load_metadata().form(PERIOD), said=narratives())
     if decisions is not None:
         _write_decisions(decisions, files)
     return files
 
 
 def lay_out(
-    share: Path, listed: list[dict[str, str]], typed: dict[str, Entries], form: FormVersion, subfolder: str = ""
+    share: Path,
+    listed: list[dict[str, str]],
+    typed: dict[str, Entries],
+    form: FormVersion,
+    subfolder: str = "",
+    said: Mapping[str, Said] | None = None,
 ) -> dict[str, Path]:
     """Writes the filled annex of every unit listed, each in its folder (or a subfolder there); gives back the files."""
-    files = {}
+    files, words = {}, said or {}
     for unit in listed:
         folder = share / unit["folder"] / subfolder
         folder.mkdir(parents=True, exist_ok=True)
         file = folder / unit["file"]
-        file.write_bytes(workbook_bytes(unit, typed[unit["unit"]], form))
+        file.write_bytes(workbook_bytes(unit, typed[unit["unit"]], form, words.get(unit["unit"])))
         submitted = datetime.fromisoformat(unit["submitted_on"]).replace(hour=9, tzinfo=HANOI).timestamp()
         os.utime(file, (submitted, submitted))
         files[unit["unit"]] = file

@@ -27,6 +27,7 @@ from wardreport.review.decisions import read_decisions
 from wardreport.settings import PROJECT, Settings
 from wardreport.warehouse import Warehouse
 
+from .offices import Office
 from .postgresql_server import NoServerError, postgresql_server
 from .specimens import PERIOD
 
@@ -106,6 +107,14 @@ def own_share(sample: Path, tmp_path: Path, deployment: Deployment) -> Callable[
         return replace(deployment, share=share)
 
     return make
+
+
+@pytest.fixture
+def office(own_share: Callable[[], Deployment], sample_decisions: tuple[Decision, ...]) -> Office:
+    """An office with a share of its own and the draft of the sample cycle."""
+    made = Office(own_share(), sample_decisions, AS_OF)
+    made.run()
+    return made
 
 
 class Ran:

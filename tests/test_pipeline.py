@@ -143,7 +143,7 @@ def test_an_incident_leaves_nothing_of_itself_behind(
     assert _states(deployment)["01834"] == "received"
     digits = PHONE.replace(" ", "")
     places = (release.folder, deployment.staging, deployment.feedback)
-    kept = [tmp_path / "warehouse.sqlite", *(f for place in places for f in place.rglob("*") if f.is_file())]
+    kept = [*tmp_path.glob("warehouse.sqlite*"), *(f for place in places for f in place.rglob("*") if f.is_file())]
     assert any(file.is_relative_to(deployment.feedback) for file in kept)
     for file in kept:
         for form in (PHONE, digits):

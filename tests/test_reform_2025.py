@@ -18,8 +18,7 @@ from sample.make_share import figures, units, workbook_bytes
 
 from tests.specimens import submission
 from wardreport.deployment import Deployment, deploy
-from wardreport.domain.consolidated import Release, SafeTable
-from wardreport.domain.errors import ConfigurationError
+from wardreport.domain.consolidated import Release
 from wardreport.domain.period import Period
 from wardreport.domain.submission import ScreenedForm
 from wardreport.domain.validation import RegisterEntry, SubmissionReport
@@ -32,7 +31,6 @@ from wardreport.pipeline import earlier_figures, run_period
 from wardreport.publish.annex_workbook import HEAD_ROW
 from wardreport.publish.form_workbook import HEAD_ROW as FORM_HEAD_ROW
 from wardreport.publish.form_workbook import write_form
-from wardreport.publish.report_outline import GAP, report_paragraphs
 from wardreport.releasing import consolidate_current, history_before, register_of
 from wardreport.screen import screen
 from wardreport.settings import Settings
@@ -249,33 +247,15 @@ def test_annex_and_report_have_the_rows_of_their_form(period: Period, example: E
 def test_the_report_speaks_of_its_own_time(period: Period, example: Example, metadata: Metadata) -> None:
     text = "\n".join(_texts(period, example))
     city = period == BEFORE
-    assert ("cấp huyện: 1 đội" in text) is city
-    assert ("Đội kiểm tra liên ngành: 1 đội; cấp tỉnh: 1 đội; thành viên: 12 người." in text) is not city
+    assert ("01 đội kiểm tra liên ngành 178, trong đó: 01 đội cấp huyện; không có đội cấp tỉnh." in text) is city
+    assert ("01 đội kiểm tra liên ngành 178, trong đó: 01 đội cấp tỉnh." in text) is not city
     assert ("huyện" in text.casefold()) is city
     assert ("THÀNH PHỐ BẮC KẠN" in text) is city
     assert ("TỈNH THÁI NGUYÊN" in text) is not city
     assert metadata.cycle(period).head_line in text
-    assert not {"{", "}", "[", "]"} & set(text.replace(GAP, ""))
-
-
-def test_the_outline_leaves_out_only_what_is_marked_as_optional(
-    example: Example, metadata: Metadata, tmp_path: Path
-) -> None:
-    read = consolidate_current(AFTER, example.deployment).figures
-    table = SafeTable(AFTER, FORM[AFTER], CONSOLIDATING[AFTER], read, (), ())
-    outline = tmp_path / "report_outline.yaml"
-
-    def lines(line: str) -> list[str]:
-        outline.write_text(json.dumps([{"level": 1, "heading": "I", "lines": [line]}]), encoding="utf-8")
-        return [paragraph.text for paragraph in report_paragraphs(table, metadata, outline)][1:]
-
-    assert lines("A {team_total}[, B {team_province}][, C {team_district}].") == ["- A 1 đội, B 1 đội."]
-    assert lines("A {team_total}[, C {team_province} {team_district}].") == ["- A 1 đội."]
-    with pytest.raises(ConfigurationError, match="team_district is not on the form"):
-        lines("C {team_district}")
-    for line in ("C {team_distirct}", "A[, C {team_distirct}]"):
-        with pytest.raises(ConfigurationError, match="unknown indicator team_distirct"):
-            lines(line)
+    gaps = [section for section in metadata.narrative_sections.values() if section.required]
+    assert (text.count("["), text.count("]")) == (len(gaps), len(gaps))
+    assert not {"{", "}"} & set(text)
 
 
 # the forms that clerks have

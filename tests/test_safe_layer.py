@@ -76,7 +76,7 @@ def test_the_audit_of_all_that_was_published_finds_nothing_exposed(filled: Deplo
     table = consolidate_as_of(period, release.load_id, filled)
     safe = disclose_table(table, filled)
     # not this period's own releases: what they gave away could not be asked for any more
-    before = [one for one in published_before(period, filled) if one.truth.period < period]
+    before = [one for one in published_before(period, filled).values() if one.truth.period < period]
     intervals = audit(table, safe, filled.metadata, filled.disclosure, before)
     assert len(intervals) > 10
     assert [cell for cell in intervals if not cell.protected] == []

@@ -30,7 +30,9 @@ from wardreport.domain.validation import RegisterEntry, SubmissionReport
 from wardreport.history_command import figures, restate, trace
 from wardreport.metadata.vietnamese import SEVERITIES, VERDICTS
 from wardreport.quality_command import quality
-from wardreport.settings import load_settings
+from wardreport.release_command import approve, rebuild
+from wardreport.settings import PROJECT, load_settings
+from wardreport.verify_command import verify
 
 USAGE, UNEXPECTED = 64, 70  # sysexits: EX_USAGE, EX_SOFTWARE
 _EXIT = {Verdict.ACCEPTED: 0, Verdict.HELD: 1, Verdict.REJECTED: 2, Verdict.QUARANTINED: 2}
@@ -43,7 +45,7 @@ app = typer.Typer(
 )
 database = typer.Typer(help="The warehouse's schema.", no_args_is_help=True)
 app.add_typer(database, name="db")
-for command in (decide, quality, figures, trace, restate, backup, restore):
+for command in (verify, decide, quality, figures, trace, restate, approve, rebuild, backup, restore):
     app.command()(command)
 for command in (dictionary, export):
     database.command()(command)
@@ -133,24 +135,39 @@ def run(
     warehouse: WarehouseUrl = None,
     out: Annotated[Path | None, typer.Option(metavar="DIR", help="Where releases go.")] = None,
     decisions: Annotated[Path | None, typer.Option(metavar="FILE", help="The cycle's decision file.")] = None,
-    release: Annotated[ReleaseKind, typer.Option(help="An official one needs an approval in Airflow.")] = (
-        ReleaseKind.DRAFT
-    ),
+    release: Annotated[ReleaseKind, typer.Option(help="An official one needs an approval.")] = ReleaseKind.DRAFT,
+    approval: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="A person's approval, as wardreport approve writes it.")
+    ] = None,
+    report: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="The draft bao-cao.docx as it was edited in Word.")
+    ] = None,
 ) -> None:
     """Run the whole pipeline for a period: collect, check, load, consolidate, publish."""
-    if release is ReleaseKind.OFFICIAL:
-        raise ConfigurationError("an official release needs a person's approval: only drafts can be made here so far")
     cycle = Period.parse(period)
+    if (release is ReleaseKind.OFFICIAL) is not (approval is not None):
+        raise ConfigurationError("an official release needs --approval FILE, and a draft takes none")
+    if report is not None and approval is None:
+        raise ConfigurationError("--report goes with an official release")
     with _Progress() as tell:
         from wardreport.deployment import deploy  # noqa: PLC0415
         from wardreport.pipeline import run_period  # noqa: PLC0415
+        from wardreport.review.approvals import read_approval  # noqa: PLC0415
         from wardreport.review.decisions import read_decisions  # noqa: PLC0415
 
         given = {"share": share, "releases": out, "warehouse": warehouse}
         settings = load_settings().model_copy(update={key: place for key, place in given.items() if place is not None})
         deployment = deploy(settings)
         made = read_decisions(decisions, cycle) if decisions else ()
-        released = run_period(cycle, deployment, decisions=made, as_of=datetime.now(UTC), tell=tell)
+        released = run_period(
+            cycle,
+            deployment,
+            decisions=made,
+            as_of=datetime.now(UTC),
+            tell=tell,
+            approval=read_approval(approval, cycle) if approval else None,
+            edited=report,
+        )
     for note in released.notes:
         print_out(note)
 
@@ -235,6 +252,7 @@ def check_schema(warehouse: WarehouseUrl = None) -> None:
 
 def main() -> NoReturn:
     """The entry point: bad usage and bad configuration end with status 64 and one line, never a traceback."""
+    os.environ.setdefault("MPLCONFIGDIR", str(PROJECT / "var" / "matplotlib"))  # its font list, not in the home folder
     try:
         result = app(standalone_mode=False)
     except ConfigurationError as error:

@@ -30,6 +30,7 @@ class Deployment:
     feedback: Path  # what goes back to the units
     releases: Path
     decisions: Path  # a folder with one file a cycle
+    template: Path  # of the report, as the office has it
     converter: Path | None  # LibreOffice, for the PDF
 
 
@@ -48,5 +49,6 @@ def deploy(settings: Settings) -> Deployment:
         feedback=settings.feedback,
         releases=settings.releases,
         decisions=settings.decisions,
+        template=settings.template,
         converter=settings.converter,
     )

@@ -16,8 +16,10 @@ from wardreport.domain.period import Period
 from wardreport.domain.submission import Collection, ScreenedForm, Submission
 from wardreport.domain.validation import AcceptedForm, Decision, LoadReceipt, ValidationReport
 from wardreport.load import load
+from wardreport.official_release import publish_official
 from wardreport.publish.feedback_workbook import write_feedback
 from wardreport.releasing import consolidate_current, disclose_table, publish_release, said_of_audit
+from wardreport.review.approvals import ApprovalRecord
 from wardreport.review.decision_values import refuse_unfit
 from wardreport.review.decisions import read_decisions, refuse_unmatched
 from wardreport.sandbox import read_guarded
@@ -31,9 +33,19 @@ SUBMISSIONS_A_CHILD = 20  # a further process takes longer to start than so few 
 
 
 def run_period(
-    period: Period, deployment: Deployment, *, decisions: Iterable[Decision], as_of: datetime, tell: Tell
+    period: Period,
+    deployment: Deployment,
+    *,
+    decisions: Iterable[Decision],
+    as_of: datetime,
+    tell: Tell,
+    approval: ApprovalRecord | None = None,
+    edited: Path | None = None,
 ) -> Release:
-    """From the shared folders to the release of a period (DESIGN.md section 2)."""
+    """From the shared folders to the release of a period (DESIGN.md section 2).
+
+    It is a draft, or the official release that an approval is on; of the system's own report, or of one as edited.
+    """
     collection = collect_share(period, deployment, as_of)
     tell(said_of(collection))
     forms = read_submissions(collection.submissions, tell)
@@ -46,8 +58,11 @@ def run_period(
     table = consolidate_current(period, deployment)
     safe = disclose_table(table, deployment)
     tell(said_of_audit(safe))
-    release = publish_release(safe, deployment, as_of)
-    tell(f"published {release.kind} of {period} in {release.folder}")
+    if approval is None:
+        release = publish_release(safe, deployment, as_of)
+    else:
+        release = publish_official(safe, deployment, approval, as_of, edited)
+    tell(f"published {release.name} of {period} in {release.folder}")
     return release
 
 

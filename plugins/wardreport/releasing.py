@@ -3,26 +3,35 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Collection, Mapping, Sequence, Set
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from importlib.metadata import version
+from pathlib import Path
 
 from wardreport.consolidate import consolidate
 from wardreport.deployment import PERIODS_COMPARED, Deployment
 from wardreport.disclose import disclose
-from wardreport.domain.consolidated import ConsolidatedTable, Publication, Release, SafeTable
+from wardreport.domain.consolidated import ConsolidatedTable, Figure, Publication, Release, SafeTable
 from wardreport.domain.period import Period
-from wardreport.domain.release import Edition, ReleaseKind
+from wardreport.domain.release import DRAFT, Edition, FigureChange, ReleaseKind
 from wardreport.domain.validation import RegisterEntry
 from wardreport.publish import publish
 from wardreport.publish.release_content import ReleaseContent
 from wardreport.review.response_register import read_register
 from wardreport.validate import validate_consolidated
 from wardreport.warehouse.append_release import append_release
-from wardreport.warehouse.history import newest_load, observations_as_of, released, releases_of
-from wardreport.warehouse.publications import shown_in
+from wardreport.warehouse.history import (
+    last_official,
+    narratives_as_of,
+    newest_load,
+    newest_released,
+    observations_as_of,
+    released,
+    releases_of,
+)
+from wardreport.warehouse.publications import earlier_tables, past_releases, shown_in
 from wardreport.warehouse.queries import current_observations, history_of_figures
 
 
@@ -47,21 +56,35 @@ def consolidate_as_of(
     return consolidate(period, current, deployment.metadata, before, as_of_load=load_id)
 
 
-def disclose_table(table: ConsolidatedTable, deployment: Deployment) -> SafeTable:
-    """disclose: ConsolidatedTable → SafeTable, in view of all that was published before."""
-    return disclose(table, deployment.metadata, deployment.disclosure, published_before(table.period, deployment))
+def disclose_table(
+    table: ConsolidatedTable, deployment: Deployment, releases: Collection[int] | None = None
+) -> SafeTable:
+    """disclose: ConsolidatedTable → SafeTable, in view of all that was published before, or of certain releases."""
+    published = published_before(table.period, deployment, releases)
+    safe = disclose(table, deployment.metadata, deployment.disclosure, tuple(published.values()))
+    return replace(safe, published_before=tuple(published))
 
 
-def published_before(period: Period, deployment: Deployment) -> tuple[Publication, ...]:
-    """Every earlier release of a period and of the half years beside it, as far as it tells of sensitive figures."""
+def published_before(
+    period: Period, deployment: Deployment, releases: Collection[int] | None = None
+) -> Mapping[int, Publication]:
+    """By id every earlier release of a period and of the half years beside it, as far as it tells of sensitive figures.
+
+    Of all, or of certain releases.
+    """
     at_stake = deployment.metadata.at_stake
     beside = [p for p in (period.previous, period, period.following) if p in deployment.metadata.cycles]
     with deployment.warehouse.reading() as connection:
-        shown = [shown_in(connection, release, at_stake) for of in beside for release in releases_of(connection, of)]
+        made = [row for of in beside for row in releases_of(connection, of)]
+        shown = {
+            row.release_id: shown_in(connection, row, at_stake)
+            for row in made
+            if releases is None or row.release_id in releases
+        }
     # several releases may show one state: a draft, and its figures by today's units
-    states = {(safe.period, safe.as_of_load) for safe in shown}
+    states = {(safe.period, safe.as_of_load) for safe in shown.values()}
     truths = {state: consolidate_as_of(*state, deployment, at_stake) for state in states}
-    return tuple(Publication(truths[safe.period, safe.as_of_load], safe) for safe in shown)
+    return {number: Publication(truths[safe.period, safe.as_of_load], safe) for number, safe in shown.items()}
 
 
 def restate_released(period: Period, deployment: Deployment, as_of: datetime) -> str:
@@ -100,30 +123,116 @@ def register_of(period: Period, deployment: Deployment, as_of: datetime) -> tupl
 
 
 def publish_release(safe: SafeTable, deployment: Deployment, as_of: datetime) -> Release:
-    """publish: SafeTable → Release, recorded in the warehouse."""
-    register = register_of(safe.period, deployment, as_of)
-    findings = validate_consolidated(safe.figures, deployment.rule_book, deployment.metadata)
-    content = ReleaseContent(safe, register, as_of, findings=findings)
-    release = publish(
+    """publish: SafeTable → draft Release, recorded in the warehouse."""
+    return record_and_write(release_content(safe, deployment, as_of), deployment)
+
+
+def release_content(
+    safe: SafeTable,
+    deployment: Deployment,
+    as_of: datetime,
+    edition: Edition = DRAFT,
+    *,
+    compared_with: Sequence[int] | None = None,
+    past: Collection[int] | None = None,
+) -> ReleaseContent:
+    """What a release of a table is made of: the register of its time, what was released before, what units wrote.
+
+    ``compared_with`` and ``past`` name releases by id: of earlier periods, and of this one; else the newest are taken.
+    """
+    metadata, period = deployment.metadata, safe.period
+    if compared_with is None:
+        compared_with = _comparable(period, deployment, official=not edition.draft)
+    with deployment.warehouse.reading() as connection:
+        earlier = earlier_tables(connection, compared_with)
+        narratives = narratives_as_of(connection, period, safe.as_of_load)
+    content = ReleaseContent(
+        table=safe,
+        register=read_register(period, deployment.warehouse, metadata, as_of, safe.as_of_load or 0),
+        created_at=as_of,
+        edition=edition,
+        findings=validate_consolidated(safe.figures, deployment.rule_book, metadata),
+        earlier=earlier,
+        narratives=narratives,
+    )
+    return _with_past(content, deployment, past)
+
+
+def record_and_write(content: ReleaseContent, deployment: Deployment, report: Path | None = None) -> Release:
+    """Records a release in the warehouse, then writes its folder: what was seen outside is never unrecorded.
+
+    A run that ends in between is finished by running again. ``report`` is a draft that people have edited.
+    """
+    with deployment.warehouse.transaction() as connection:
+        number = append_release(
+            connection,
+            content.table,
+            content.register,
+            deployment.metadata,
+            edition=content.edition,
+            created_at=content.created_at,
+        )
+        past = [one.release_id for one in past_releases(connection, content.period) if one.release_id < number]
+    return write_release(_with_past(content, deployment, past), deployment, deployment.releases, report)
+
+
+def write_release(content: ReleaseContent, deployment: Deployment, out: Path, report: Path | None = None) -> Release:
+    """Writes the release's folder below ``out``."""
+    return publish(
         content,
         deployment.rule_book,
         deployment.metadata,
-        out=deployment.releases,
+        out=out,
         versions=_versions(),
+        template=deployment.template,
+        report=report,
         converter=deployment.converter,
-        history=history_before(safe.period, deployment),
+        history=history_before(content.period, deployment, content.table.as_of_load or 0),
     )
-    with deployment.warehouse.transaction() as connection:
-        append_release(connection, safe, register, deployment.metadata, edition=content.edition, created_at=as_of)
-    return release
 
 
-def history_before(period: Period, deployment: Deployment) -> Mapping[str, Mapping[str, Sequence[Decimal | None]]]:
-    """What each unit reported up to a period, as far back as its code means the same territory."""
+def _comparable(period: Period, deployment: Deployment, *, official: bool) -> Sequence[int]:
+    """The newest release of each earlier period of the same consolidating unit; an official one looks at no draft."""
+    metadata = deployment.metadata
+    own = metadata.consolidating_unit(period)
+    same = [p for p in sorted(metadata.cycles) if p < period and metadata.consolidating_unit(p) == own]
+    same = same[-PERIODS_COMPARED:]
+    with deployment.warehouse.reading() as connection:
+        if not official:
+            return tuple(newest_released(connection, same).values())
+        out = [last_official(connection, before) for before in same]
+    return tuple(row.release_id for row in out if row is not None)
+
+
+def _with_past(content: ReleaseContent, deployment: Deployment, releases: Collection[int] | None) -> ReleaseContent:
+    """The content with the releases before it, and with what changed since the last official one."""
+    with deployment.warehouse.reading() as connection:
+        past = past_releases(connection, content.period, releases)
+        official = [one.release_id for one in past if one.edition.kind is ReleaseKind.OFFICIAL]
+        before = earlier_tables(connection, official[-1:])
+    changes = _changes(before[0].figures, content.table.figures) if before else ()
+    return replace(content, past=past, edition=replace(content.edition, changes=changes))
+
+
+def _changes(before: Mapping[str, Figure], now: Mapping[str, Figure]) -> tuple[FigureChange, ...]:
+    return tuple(
+        FigureChange(before[name], figure)
+        for name, figure in now.items()
+        if name in before and (before[name].status, before[name].value) != (figure.status, figure.value)
+    )
+
+
+def history_before(
+    period: Period, deployment: Deployment, up_to_load: int | None = None
+) -> Mapping[str, Mapping[str, Sequence[Decimal | None]]]:
+    """What each unit reported up to a period, as far back as its code means the same territory.
+
+    As of a load, where one is given.
+    """
     metadata = deployment.metadata
     known = sorted(p for p in metadata.cycles if p <= period)[-PERIODS_COMPARED:]
     with deployment.warehouse.reading() as connection:
-        history = history_of_figures(connection, known)
+        history = history_of_figures(connection, known, up_to_load)
     same = {
         unit.unit_code: [metadata.unit_in(p, unit.unit_code) == unit for p in known]
         for unit in metadata.units_valid(period)
@@ -139,5 +248,15 @@ def history_before(period: Period, deployment: Deployment) -> Mapping[str, Mappi
 
 
 def _versions() -> dict[str, str]:
-    packages = ("wardreport", "apache-airflow", "great-expectations", "pandas", "sqlalchemy", "openpyxl")
+    packages = (
+        "wardreport",
+        "apache-airflow",
+        "great-expectations",
+        "pandas",
+        "sqlalchemy",
+        "openpyxl",
+        "xlsxwriter",
+        "docxtpl",
+        "matplotlib",
+    )
     return {"python": sys.version.split()[0], **{package: version(package) for package in packages}}

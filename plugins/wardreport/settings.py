@@ -34,9 +34,12 @@ class Settings(BaseSettings):
     warehouse: str = ""  # a SQLAlchemy URL; empty: var/warehouse.sqlite
     expectations: Path = Path("expectations")
     sql: Path = Path("sql")
+    template: Path = Path("plugins/wardreport/publish/templates/bao-cao.docx")  # of the report
     converter: Path | None = Field(default_factory=find_libreoffice)  # for the PDF
 
-    @field_validator("share", "staging", "quarantine", "feedback", "releases", "decisions", "expectations", "sql")
+    @field_validator(
+        "share", "staging", "quarantine", "feedback", "releases", "decisions", "expectations", "sql", "template"
+    )
     @classmethod
     def _in_the_project(cls, path: Path) -> Path:
         return PROJECT / path

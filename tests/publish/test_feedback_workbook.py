@@ -23,6 +23,7 @@ from wardreport.metadata.vietnamese import VERDICTS
 from wardreport.parse import parse
 from wardreport.publish.feedback_workbook import LIST_HEAD_ROW, LIST_SHEET, MARK_COLUMN, write_feedback
 from wardreport.publish.form_workbook import HEAD_ROW, SHEET, write_form
+from wardreport.publish.narrative_sheet import FIRST_ROW, NARRATIVE_SHEET
 from wardreport.screen import screen
 from wardreport.validate import validate
 
@@ -188,6 +189,53 @@ def test_corrected_and_sent_back_it_is_one_form_and_accepted(
     assert read["comm_attendees"] == (Status.VALUE, Decimal(19810))
     assert read["officers"] == (Status.VALUE, Decimal(12))
     assert read["offenders"] == (Status.NIL, None)
+
+
+SAID = {
+    "tinh_hinh": "Tình hình trên địa bàn cơ bản ổn định, các cơ sở chấp hành tốt quy định của pháp luật.",
+    "ton_tai": "- Cán bộ kiêm nhiệm.\n- Kinh phí còn ít.",
+    "phuong_huong": "=1+1",
+}
+
+
+def _with_words(metadata: Metadata, *, phone: str = "") -> bytes:
+    def edit(workbook: Workbook, _: Worksheet) -> None:
+        sheet = workbook.create_sheet("Ghi chu")
+        for number, (name, text) in enumerate(SAID.items(), 1):
+            sheet.cell(number, 1).value = metadata.narrative_sections[name].heading
+            sheet.cell(number, 2).value = f"{text} {phone}".strip()
+            sheet.cell(number, 2).data_type = "s"
+
+    return annex(metadata, values={"fac_total": 2, "fac_lodging": 1}, edit=edit)
+
+
+def test_what_it_said_stands_there_again_and_can_be_sent_back(
+    tmp_path: Path, metadata: Metadata, rule_book: RuleBook
+) -> None:
+    returned = Returned(_with_words(metadata), tmp_path, metadata, rule_book)
+    assert (returned.report.verdict, dict(returned.form.narratives)) == (Verdict.HELD, SAID)
+    workbook = returned.workbook
+    assert workbook.sheetnames == [LIST_SHEET, SHEET, NARRATIVE_SHEET]
+    sheet = workbook[NARRATIVE_SHEET]
+    cells = [sheet.cell(FIRST_ROW + 2 * number, 2) for number in range(len(metadata.narrative_sections))]
+    assert [cell.value for cell in cells] == [SAID.get(name) for name in metadata.narrative_sections]
+    assert [cell.protection.locked for cell in cells] == [False] * len(cells)
+    assert {(cell.data_type, cell.quotePrefix) for cell in cells if cell.value} == {("s", True)}
+    workbook[SHEET].cell(row_number(metadata, "fac_total"), 3).value = 1
+    workbook.save(tmp_path / "corrected.xlsx")
+    again = screen(
+        parse(submission(tmp_path, (tmp_path / "corrected.xlsx").read_bytes(), folder_unit=None), metadata), metadata
+    )
+    assert dict(again.narratives) == SAID
+    assert [d.rule for d in again.detections] == []
+
+
+def test_words_of_a_quarantined_submission_do_not_go_back(
+    tmp_path: Path, metadata: Metadata, rule_book: RuleBook
+) -> None:
+    returned = Returned(_with_words(metadata, phone=PLANTED[0]), tmp_path, metadata, rule_book)
+    assert returned.report.verdict is Verdict.QUARANTINED
+    assert returned.workbook.sheetnames == [LIST_SHEET]
 
 
 def test_it_carries_the_mark_by_which_a_reader_knows_it(held: Returned) -> None:

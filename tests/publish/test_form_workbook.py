@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
+from openpyxl.cell import MergedCell
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.specimens import PERIOD, submission
@@ -21,10 +22,12 @@ from wardreport.domain.submission import ScreenedForm, Submission
 from wardreport.metadata import Metadata, load_metadata
 from wardreport.metadata.form_versions import RowKind
 from wardreport.metadata.indicators import ValueType
+from wardreport.metadata.narrative_sections import NARRATIVE_CHARACTERS
 from wardreport.metadata.rule_book import Entry, Grain, RuleBook
 from wardreport.metadata.units import ReportingUnit, Role
 from wardreport.parse import parse
 from wardreport.publish.form_workbook import HEAD_ROW, SHEET, write_form
+from wardreport.publish.narrative_sheet import FIRST_ROW, NARRATIVE_SHEET
 from wardreport.screen import screen
 from wardreport.settings import load_settings
 from wardreport.validate import validate
@@ -191,12 +194,14 @@ def test_every_open_cell_has_a_vietnamese_prompt_and_message(role: Role, blank: 
             assert rule.formula1 == '"Có,Không,-"'
 
 
-def test_it_is_one_visible_sheet_without_prose_formulas_in_the_table_or_a_persons_name(
+def test_it_has_no_hidden_sheet_and_is_without_prose_formulas_in_the_table_or_a_persons_name(
     blank: MakeForm, metadata: Metadata
 ) -> None:
     for unit in UNITS:
         workbook = load_workbook(blank(unit))
-        assert [(sheet.title, sheet.sheet_state) for sheet in workbook.worksheets] == [(SHEET, "visible")]
+        sheets = [(sheet.title, sheet.sheet_state) for sheet in workbook.worksheets]
+        assert sheets == [(SHEET, "visible"), (NARRATIVE_SHEET, "visible")]
+        assert workbook.active == workbook[SHEET]
         sheet = workbook[SHEET]
         rows = metadata.form(PERIOD).rows
         labels = {row.label_for(PERIOD) for row in rows}
@@ -265,6 +270,50 @@ def test_what_is_filled_in_consistently_is_read_back_exactly_and_without_a_findi
             if figure == 0 and not isinstance(figure, bool):
                 status = Status.ZERO
             assert given_back[name] == (status, figure), name
+
+
+# ---- what is said in words
+
+
+def test_every_section_has_one_open_cell_with_its_prompt_and_its_limit(blank: MakeForm, metadata: Metadata) -> None:
+    sheet = load_workbook(blank(UNITS[0]))[NARRATIVE_SHEET]
+    sections = list(metadata.narrative_sections.values())
+    places = [f"B{FIRST_ROW + 2 * number}" for number in range(len(sections))]
+    cells = [cell for row in sheet.iter_rows() for cell in row if not isinstance(cell, MergedCell)]
+    assert [cell.coordinate for cell in cells if not cell.protection.locked] == places
+    assert sheet.protection.sheet
+    assert not sheet.protection.formatRows
+    assert (str(sheet.page_setup.paperSize), sheet.page_setup.fitToWidth) == (sheet.PAPERSIZE_A4, 1)
+    rules = {str(rule.sqref): rule for rule in sheet.data_validations.dataValidation}
+    assert list(rules) == places
+    for place, section in zip(places, sections, strict=True):
+        cell, rule = sheet[place], rules[place]
+        assert (sheet.cell(cell.row, 1).value, sheet.cell(cell.row + 1, 1).value) == (section.heading, section.prompt)
+        assert (cell.value, cell.number_format, cell.alignment.wrap_text) == (None, "@", True)
+        assert (rule.type, rule.operator, rule.formula1) == ("textLength", "lessThanOrEqual", str(NARRATIVE_CHARACTERS))
+        assert (rule.promptTitle, rule.showInputMessage, rule.showErrorMessage) == (section.heading, True, True)
+        assert section.prompt in rule.prompt
+        assert "Không ghi tên người" in rule.prompt
+        assert "2.000 ký tự" in rule.error
+        assert max(len(rule.prompt), len(rule.error)) <= 255
+        assert max(len(rule.promptTitle), len(rule.errorTitle)) <= 32
+
+
+def test_what_is_said_comes_back_with_the_figures_and_without_a_finding(
+    blank: MakeForm, metadata: Metadata, rule_book: RuleBook, tmp_path: Path
+) -> None:
+    figures = dict.fromkeys(own(metadata, Role.WARD))
+    workbook = load_workbook(fill(blank(of_role(Role.WARD)), figures, metadata, tmp_path / "filled.xlsx"))
+    said = {"tinh_hinh": "- Tình hình ổn định; " * 20, "phuong_huong": "=1+1", "ton_tai": "5"}
+    for number, name in enumerate(metadata.narrative_sections):
+        cell = workbook[NARRATIVE_SHEET].cell(FIRST_ROW + 2 * number, 2)
+        cell.value = 5 if name == "ton_tai" else said.get(name)
+        cell.data_type = "s" if name == "phuong_huong" else cell.data_type  # as a cell in text format takes it
+    workbook.save(tmp_path / "said.xlsx")
+    form = read(submission(tmp_path, (tmp_path / "said.xlsx").read_bytes()), metadata)
+    report, (accepted,) = validate([form], rule_book, metadata)
+    assert report.submissions[0].findings == ()
+    assert dict(accepted.narratives) == {name: text.strip() for name, text in said.items()}
 
 
 # ---- the live checks, recalculated by LibreOffice

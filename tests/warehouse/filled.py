@@ -12,7 +12,7 @@ from tests.specimens import PERIOD
 from wardreport.domain.consolidated import Figure, FigureStatus, SafeTable, SafeUnitFigure
 from wardreport.domain.finding import Finding, Severity, Verdict
 from wardreport.domain.observation import Observation, Status
-from wardreport.domain.release import Edition, ReleaseKind
+from wardreport.domain.release import Approval, Edition, ReleaseKind
 from wardreport.domain.validation import (
     AcceptedForm,
     Decision,
@@ -29,12 +29,14 @@ from wardreport.warehouse.append_release import append_release
 
 AT = datetime(2024, 6, 5, 3, 0, 0, 123456, tzinfo=UTC)
 SECRET = Decimal(31415926)  # the figure of a suppressed cell
+WRITTEN = "điều phường tự viết"
+APPROVAL = Approval("Lãnh đạo Ủy ban nhân dân thành phố", date(2024, 6, 6))
 SECRET_WORDS = ("bí mật của phường", "Bieu!C99")  # in a finding's message and a cell's address
 RULE = Finding("rule.partition", "partition-fac_total", Severity.CRITICAL, "loan_amount", SECRET_WORDS[1], "…")
 
 
 def form(sha: str, unit: str, amount: Decimal | int = 12) -> AcceptedForm:
-    """Four observations: an amount, a yes/no row, nil, and a sensitive count that no release shows."""
+    """Four observations (an amount, a yes/no row, nil, a sensitive count that no release shows), and a narrative."""
     return AcceptedForm(
         sha.ljust(64, "0"),
         unit,
@@ -46,6 +48,7 @@ def form(sha: str, unit: str, amount: Decimal | int = 12) -> AcceptedForm:
             Observation("hotspots", Status.NIL, None, "Bieu!C23"),
             Observation("sw_recorded", Status.VALUE, SECRET, SECRET_WORDS[1]),
         ),
+        narratives=(("tinh_hinh", WRITTEN),),
     )
 
 
@@ -71,10 +74,12 @@ def fill(warehouse: Warehouse, metadata: Metadata) -> None:
     load_forms(warehouse, metadata, form("c", "01834", 13), reports=(unknown,))
     _replace(warehouse, metadata, form("d", "01837"))
     register = read_register(PERIOD, warehouse, metadata, AT)
-    for kind, revision, reason in (("draft", None, None), ("official", 1, None), ("official", 2, "")):
+    for kind, revision, reason in (("draft", None, None), ("official", 1, ""), ("official", 2, "sai số")):
         table = _safe(Decimal(100 + (revision or 0)))
         with warehouse.transaction() as connection:
             edition = Edition(ReleaseKind(kind), revision=revision, reason=reason)
+            if revision:
+                edition = replace(edition, number=44 + revision, dated=date(2024, 6, 6), approval=APPROVAL)
             append_release(connection, table, register, metadata, edition=edition, created_at=AT)
 
 

@@ -37,6 +37,7 @@ class Change:
     earlier: int | None  # the place, from the newest back, of the one that came before
     unit: int  # how many places from the run's own turn of the units
     read: tuple[Cell, ...]
+    words: tuple[tuple[str, str], ...]  # section and text
     minutes: int  # when it came, after the collection's last week began: before or after the due day
     judged: str  # accepted, held, returned, replaced, decided, rejected
     replaced: tuple[str, Cell]
@@ -73,11 +74,18 @@ replacements = st.one_of(
     st.booleans().map(lambda yes: ("prog_drug", Cell("value", yes, ""))),
 )
 minutes = st.integers(0, 20_000)
+SECTIONS = ("tinh_hinh", "ton_tai")
+words = st.lists(
+    st.tuples(st.sampled_from(SECTIONS), st.sampled_from(["Ổn định.", "Dòng một\n\\N dòng hai", ""])),
+    max_size=2,
+    unique_by=lambda pair: pair[0],
+).map(tuple)
 changes = st.builds(
     Change,
     earlier=st.none() | st.none() | st.integers(0, 8),
     unit=st.sampled_from([0] * 6 + [1, 2]),
     read=st.tuples(*(cells(name) for name in NAMES)),
+    words=words,
     minutes=minutes,
     judged=judged,
     replaced=replacements,
@@ -118,7 +126,8 @@ def _any_step(chance: random.Random, outcomes: list[str], place: int) -> Run | P
         earlier = chance.randrange(9) if place > len(PERIODS) and chance.random() < 0.5 else None
         again = chance.random() < 0.1
         judged = chance.choice(outcomes)
-        several.append(Change(earlier, turn % 2, read, minutes_later + turn * 50, judged, replaced, again))
+        said = tuple((section, f"Lần {place}") for section in SECTIONS[: (place + turn) % 3])
+        several.append(Change(earlier, turn % 2, read, said, minutes_later + turn * 50, judged, replaced, again))
     return Run(period, chance.choice("aaab"), chance.randrange(10), tuple(several))
 
 

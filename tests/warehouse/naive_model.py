@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from wardreport.domain.period import Period
+from wardreport.domain.release import Edition
 from wardreport.metadata.catalogue import Metadata
 from wardreport.metadata.units import ReportingUnit
 
@@ -47,6 +48,7 @@ class Act(NamedTuple):
     verdict: str
     decisions: tuple[Decided, ...]
     read: dict[str, Cell]
+    words: dict[str, str]  # by section
 
 
 @dataclass
@@ -72,6 +74,7 @@ class Sent:
     received_at: datetime
     load: int
     read: dict[str, Cell]
+    words: dict[str, str]
     brought: int | None = None  # the load of its observations
     judgements: list[Judged] = field(default_factory=list)
 
@@ -104,7 +107,7 @@ class Released:
     number: int
     period: Period
     kind: str
-    revision: int | None
+    edition: Edition
     created_at: datetime
     load: int | None
     figures: dict[str, tuple[str, Number, bool]]
@@ -133,7 +136,7 @@ class Model:
             sent = next((s for s in self.sent if (s.sha, s.unit, s.period) == key), None)
             if sent is None:
                 versions = [s.version for s in self.sent if (s.unit, s.period) == key[1:]]
-                sent = Sent(len(self.sent) + 1, *key, len(versions) + 1, act.received_at, number, act.read)
+                sent = Sent(len(self.sent) + 1, *key, len(versions) + 1, act.received_at, number, act.read, act.words)
                 self.sent.append(sent)
                 something = True
             ids = []
@@ -167,6 +170,11 @@ class Model:
             if sent.unit not in found or found[sent.unit][0].version < sent.version:
                 found[sent.unit] = (sent, then[-1])
         return found
+
+    def narratives(self, period: Period, load: int) -> list[tuple[str, str, str]]:
+        """Unit code, section and text of what was written in the submissions that count after a load."""
+        counting = self.counting(period, load)
+        return sorted((unit, *words) for unit, (sent, _) in counting.items() for words in sent.words.items())
 
     def figures(self, period: Period, load: int) -> dict[str, dict[str, Counted]]:
         """By unit code and indicator the figures that count after a load."""
@@ -375,6 +383,19 @@ class Model:
             if found:
                 return found[-1]
         return None
+
+    def changed(self, release: Released) -> list[tuple[int, str, str, Number, str, Number]]:
+        """The release before of its kind, and by indicator status and value then and now of what is not the same."""
+        alike = [r for r in self.releases if (r.period, r.kind) == (release.period, release.kind)]
+        place = alike.index(release)
+        if place == 0 or release.kind == "restated":
+            return []
+        before = alike[place - 1]
+        return [
+            (before.number, name, *before.figures[name][:2], *now[:2])
+            for name, now in release.figures.items()
+            if before.figures[name][:2] != now[:2]
+        ]
 
     def newest_restatement(self, period: Period) -> Released | None:
         """The release whose figures by today's units are read: the newest release, or a restatement after it."""

@@ -22,7 +22,7 @@ from wardreport.domain.consolidated import (
 from wardreport.domain.finding import Finding, Severity, Verdict
 from wardreport.domain.observation import Observation, Status
 from wardreport.domain.period import Period
-from wardreport.domain.release import Edition, ReleaseKind
+from wardreport.domain.release import Approval, Edition, ReleaseKind
 from wardreport.domain.validation import AcceptedForm, Decision, DecisionAction, SubmissionReport, ValidationReport
 from wardreport.load import load
 from wardreport.review.response_register import read_register
@@ -75,14 +75,18 @@ class Played:
         codes = [unit.unit_code for unit in WORLD.units_valid(period)]
         if change.earlier is not None and change.earlier < len(known):
             sent = known[-1 - change.earlier]
-            sha, unit, read, received = sent.sha, sent.unit, sent.read, sent.received_at
+            sha, unit, read, words, received = sent.sha, sent.unit, sent.read, sent.words, sent.received_at
         else:
             read = dict(zip(NAMES, change.read, strict=True))
             read = {name: cell for name, cell in read.items() if name in WORLD.form(period).row_of}
-            sha, unit = hashlib.sha256(repr(read).encode()).hexdigest(), codes[(place + change.unit) % len(codes)]
+            words = dict(change.words)
+            sha, unit = (
+                hashlib.sha256(repr((read, words)).encode()).hexdigest(),
+                codes[(place + change.unit) % len(codes)],
+            )
             received = self._last_week(period) + timedelta(minutes=change.minutes)
         if change.judged == "rejected" and change.minutes % 2:
-            return Act(sha, None, None, received, "rejected", (), read)
+            return Act(sha, None, None, received, "rejected", (), read, words)
         verdict = {"returned": "held", "replaced": "accepted", "decided": "accepted"}.get(change.judged, change.judged)
         name, cell = change.replaced
         twice = ("cell.qualified", "form.row_duplicate") if change.minutes % 3 == 0 else ("cell.qualified",)
@@ -91,7 +95,7 @@ class Played:
             "decided": (Decided(HELD.rule, "accept_as_reported", "fac_total", None),),
             "replaced": tuple(Decided(rule, "replace", name, cell) for rule in twice),
         }.get(change.judged, ())
-        return Act(sha, unit, period, received, verdict, decisions, read)
+        return Act(sha, unit, period, received, verdict, decisions, read, words)
 
     def _last_week(self, period: Period) -> datetime:
         due = WORLD.cycle(period).due_wards
@@ -111,12 +115,10 @@ class Played:
         safe = _safe(table, step.hidden)
         at = self._last_week(step.period) + timedelta(minutes=step.minutes)
         register = read_register(step.period, self.warehouse, WORLD, at) if step.kind != "restated" else ()
-        revisions = [r for r in self.model.releases if (r.period, r.kind) == (step.period, "official")]
-        revision = len(revisions) + 1 if step.kind == "official" else None
-        edition = Edition(ReleaseKind(step.kind), revision=revision, reason="…")
+        edition = self._edition(step)
         with self.warehouse.transaction() as connection:
             number = append_release(connection, safe, register, WORLD, edition=edition, created_at=self.now)
-        released = self._released(step, safe, load_id, at, revision)
+        released = self._released(step, safe, load_id, at, edition)
         same = [r for r in self.model.releases if r.period == step.period]
         same = [r for r in same if (r.kind == "restated") == (step.kind == "restated")]
         if same and same[-1].said == released.said:
@@ -124,6 +126,19 @@ class Played:
             return
         assert number == released.number
         self.model.releases.append(released)
+
+    def _edition(self, step: Publish) -> Edition:
+        if step.kind != "official":
+            return Edition(ReleaseKind(step.kind))
+        revisions = [r for r in self.model.releases if (r.period, r.kind) == (step.period, "official")]
+        return Edition(
+            ReleaseKind.OFFICIAL,
+            revision=len(revisions) + 1,
+            number=100 + len(self.model.releases),
+            dated=self.now.date() + timedelta(days=1),
+            approval=Approval("Lãnh đạo", self.now.date()),
+            reason="…" if revisions else None,
+        )
 
     def _agree(self, table: ConsolidatedTable, load_id: int) -> None:
         """What ``consolidate`` and ``restate`` make of it is what the model says."""
@@ -137,7 +152,7 @@ class Played:
         assert {(f.unit, f.indicator): (str(f.status), f.value, f.partial) for f in table.restated} == expected
 
     def _released(
-        self, step: Publish, safe: SafeTable, load_id: int | None, at: datetime, revision: int | None
+        self, step: Publish, safe: SafeTable, load_id: int | None, at: datetime, edition: Edition
     ) -> Released:
         period, load_of, own = step.period, load_id or 0, step.kind != "restated"
         figures = {name: (str(f.status), f.value, f.partial) for name, f in safe.figures.items()} if own else {}
@@ -159,14 +174,14 @@ class Played:
             number=len(self.model.releases) + 1,
             period=period,
             kind=step.kind,
-            revision=revision,
+            edition=edition,
             created_at=self.now,
             load=load_id,
             figures=figures,
             register=register,
             safe=rows,
             sources=self.model.sources(period, load_of) if own else [],
-            said=(step.kind, revision, loads, figures, states, stood, rows),
+            said=(step.kind, edition.revision, loads, figures, states, stood, rows),
         )
 
 
@@ -240,4 +255,4 @@ def _form(act: Act) -> AcceptedForm:
     assert act.unit
     assert act.period
     form = WORLD.form(act.period).form
-    return AcceptedForm(act.sha, act.unit, act.period, form, tuple(counts.values()), changed)
+    return AcceptedForm(act.sha, act.unit, act.period, form, tuple(counts.values()), changed, tuple(act.words.items()))

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
-NUMBERS = {"value", "value_read", "previous_value", "difference"}
+NUMBERS = {"value", "value_read", "previous_value", "difference", "difference_percent", "largest_change_percent"}
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d+)?")
 
 

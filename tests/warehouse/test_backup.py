@@ -132,7 +132,7 @@ def test_the_file_is_its_owners_only_and_says_what_it_holds(filled: Warehouse, f
     with zipfile.ZipFile(file) as archive:
         manifest = json.loads(archive.read(MANIFEST))
         assert (manifest["format"], manifest["version"]) == ("wardreport-backup", 1)
-        assert (manifest["revision"], manifest["made_at"]) == ("0003", "2026-01-02T03:04:00Z")
+        assert (manifest["revision"], manifest["made_at"]) == ("0004", "2026-01-02T03:04:00Z")
         findings = archive.read("tables/finding.csv").decode()
     assert "\\\\N" in findings  # the text, not NULL
     assert SECRET_WORDS[0] in findings
@@ -261,7 +261,7 @@ def test_a_backup_replaces_no_file_and_makes_none_of_nothing(
 
 
 @pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
-@pytest.mark.parametrize("revision", ["0001", "0002"])
+@pytest.mark.parametrize("revision", ["0001", "0002", "0003"])
 def test_a_backup_of_an_older_schema_is_restored_into_todays(
     engine: str, revision: str, tmp_path: Path, request: pytest.FixtureRequest, elsewhere: Warehouse
 ) -> None:
@@ -278,25 +278,25 @@ def test_a_backup_of_an_older_schema_is_restored_into_todays(
         source = Warehouse(_emptied(request.getfixturevalue("postgresql")).engine.url.render_as_string(False), old)
     else:
         source = Warehouse(f"sqlite:///{tmp_path / 'old.sqlite'}", old)
-    # rows as they were at 0001; what came with 0002 is brought by its migration
+    # rows as they were at 0001; what came with later ones is brought by their migrations
     versions = old / "migrations/versions"
-    second = versions / "0002_decisions.py"
-    kept = second.read_text() if second.exists() else ""
-    second.unlink(missing_ok=True)
+    kept = {later: later.read_text() for later in versions.glob("*.py") if later.name[:4] > "0001"}
+    for later in kept:
+        later.unlink()
     assert source.upgrade() == "0001"
     value = "'25'" if engine == "sqlite" else "25"
     with source.transaction() as connection:
         for statement in HELD_THEN_DECIDED.format(sha=SHA, value=value).split(";"):
             connection.execute(text(statement.strip()))
-    if kept:
-        second.write_text(kept)
-        assert source.upgrade() == "0002"
+    for later, migration in kept.items():
+        later.write_text(migration)
+    assert source.upgrade() == revision
     write_backup(source, tmp_path / "old.zip", made_at=MADE)
     assert _restore(elsewhere, tmp_path / "old.zip").revision == revision
     assert elsewhere.check() == []
     # the same as upgrading the old warehouse itself
     upgraded = Warehouse(source.engine.url.render_as_string(False), SQL)
-    assert upgraded.upgrade() == "0003"
+    assert upgraded.upgrade() == "0004"
     assert _rows(elsewhere) == _rows(upgraded)
     assert _rows(elsewhere)["observation"]
     for used in (source, upgraded):
@@ -322,6 +322,6 @@ def test_the_commands_say_what_they_did(
     out, rows = tmp_path / "cli.zip", sum(map(len, _rows(filled).values()))
     backup(out=out, warehouse=filled.engine.url.render_as_string(hide_password=False))
     tables = len(schema.metadata.tables)
-    assert capsys.readouterr().out == f"{rows} rows of {tables} tables at revision 0003 in {out}\n"
+    assert capsys.readouterr().out == f"{rows} rows of {tables} tables at revision 0004 in {out}\n"
     restore(file=out, warehouse=str(elsewhere.engine.url))
     assert capsys.readouterr().out == f"{rows} rows of {tables} tables restored from {out}\n"

@@ -17,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import text
 
-from tests.warehouse.filled import SECRET, SECRET_WORDS, fill, form, load_forms
+from tests.warehouse.filled import SECRET, SECRET_WORDS, WRITTEN, fill, form, load_forms
 from wardreport.domain.errors import ConfigurationError
 from wardreport.metadata import Metadata
 from wardreport.settings import PROJECT
@@ -60,13 +60,14 @@ def test_what_a_suppressed_cell_holds_is_nowhere_in_its_bytes(filled: Warehouse,
     with filled.reading() as connection:
         raw = connection.execute(text("SELECT COUNT(*) FROM observation WHERE indicator = 'sw_recorded'")).scalar()
         assert raw == 4  # the warehouse does hold it
+        assert connection.execute(text("SELECT DISTINCT text FROM narrative")).scalar() == WRITTEN
     content = file.read_bytes()
     number = int(SECRET)
     assert str(number).encode() not in content
     for length in (4, 6, 8):  # as SQLite stores integers
         assert number.to_bytes(length, "big") not in content
     assert float(number).hex().encode() not in content
-    for words in (*SECRET_WORDS, "Bieu!C100", "Công văn số 12", "Người kiểm tra"):
+    for words in (*SECRET_WORDS, WRITTEN, "Bieu!C100", "Công văn số 12", "Người kiểm tra"):
         assert words.encode() not in content
     for sha in "abcde":
         assert sha.encode() * 3 + b"000" not in content

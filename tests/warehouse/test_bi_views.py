@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from typing import Any
 
@@ -198,7 +198,7 @@ def test_wide_equals_long(filled: Filled, metadata: Metadata) -> None:
 
 def test_revisions_between_the_two_drafts(filled: Filled) -> None:
     assert filled.first["revisions"] == []
-    drafts = filled.some("releases", period="2024-S1")
+    drafts = sorted(filled.some("releases", period="2024-S1"), key=lambda row: row["release_id"])
     assert [(row["release_kind"], row["is_newest"]) for row in drafts] == [("draft", 0), ("draft", 1)]
     before, after = (
         {row["indicator"]: row for row in filled.some("consolidated_by_release", release_id=draft["release_id"])}
@@ -214,6 +214,14 @@ def test_revisions_between_the_two_drafts(filled: Filled) -> None:
     total = changed["fac_total"]
     assert (total["previous_value"], total["value"]) == (before["fac_total"]["value"], 108)
     assert total["difference"] == 108 - before["fac_total"]["value"] > 0
+    percent = (total["difference"] * 1000 / total["previous_value"]).quantize(Decimal(1), ROUND_HALF_UP) / 10
+    assert total["difference_percent"] == percent > 0
+    sizes = [abs(row["difference_percent"]) for row in changed.values() if row["difference_percent"] is not None]
+    assert [(row["figures_changed"], row["largest_change_percent"]) for row in drafts] == [
+        (0, None),
+        (len(changed), max(sizes)),
+    ]
+    assert {row["document_number"] for row in drafts} == {row["approved_by"] for row in drafts} == {None}
     assert (total["previous_id"], total["release_id"]) == tuple(draft["release_id"] for draft in drafts)
 
 

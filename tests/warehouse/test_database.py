@@ -21,7 +21,7 @@ def test_an_empty_database_gets_its_schema_and_keeps_it(warehouse: Warehouse) ->
     assert warehouse.check() != []
     for _ in range(2):
         assert warehouse.open().check() == []
-        assert warehouse.upgrade() == "0003"
+        assert warehouse.upgrade() == "0004"
     views = inspect(warehouse.engine).get_view_names()
     assert set(views) == {
         "latest_assessment",
@@ -37,6 +37,7 @@ def test_an_empty_database_gets_its_schema_and_keeps_it(warehouse: Warehouse) ->
         "lineage",
         "newest_release",
         "newest_restatement",
+        "changed_figure",
         "consolidated_by_release",
         "unit_figures",
         "unit_figures_wide",

@@ -2,66 +2,37 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from dataclasses import astuple
 from datetime import timedelta
-from itertools import pairwise
-from pathlib import Path
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-import pytest
 from hypothesis import HealthCheck, Phase, given, settings
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
 from tests.warehouse.histories import Publish, Run, histories, long_history
-from tests.warehouse.made_up_country import PERIODS, WORLD
-from tests.warehouse.naive_model import Model
+from tests.warehouse.made_up_country import NAMES, PERIODS, WORLD
+from tests.warehouse.naive_model import Model, Released
 from tests.warehouse.played_history import BEGIN, Played
 from tests.warehouse.rows_alike import columns, in_order, told
 from wardreport.domain.period import Period
-from wardreport.settings import PROJECT
+from wardreport.domain.release import Narrative, PastRelease
 from wardreport.warehouse import Warehouse
-from wardreport.warehouse.dimensions import record_dimensions
-from wardreport.warehouse.guards import guard, unguard
-from wardreport.warehouse.history import counted_submissions, newest_load, observations_as_of, releases_of
+from wardreport.warehouse.history import (
+    counted_submissions,
+    last_official,
+    narratives_as_of,
+    newest_load,
+    newest_released,
+    observations_as_of,
+    releases_of,
+)
+from wardreport.warehouse.publications import earlier_tables, past_releases
 from wardreport.warehouse.queries import current_observations
-from wardreport.warehouse.schema import APPEND_ONLY
 
 EXAMPLES = {"sqlite": 40, "postgresql": 6}
 LONG = {"sqlite": (1, 2), "postgresql": (1,)}  # seeds of histories in which more happens
-
-
-@pytest.fixture
-def emptied(warehouse: Warehouse, tmp_path: Path) -> Iterator[Callable[[], Warehouse]]:
-    """Gives the warehouse empty but for its dimensions, each time it is asked."""
-    with warehouse.transaction() as connection:
-        record_dimensions(connection, WORLD)
-    if warehouse.engine.dialect.name == "sqlite":
-        warehouse.engine.dispose()
-        template = Path(str(warehouse.engine.url.database))
-        opened: list[Warehouse] = []
-
-        def copied() -> Warehouse:
-            for old in opened:
-                old.engine.dispose()
-            shutil.copy(template, tmp_path / "copy.sqlite")
-            for left in tmp_path.glob("copy.sqlite-*"):
-                left.unlink()
-            opened.append(Warehouse(f"sqlite:///{tmp_path / 'copy.sqlite'}", PROJECT / "sql"))
-            return opened[-1]
-
-        yield copied
-        opened[-1].engine.dispose()
-        return
-
-    def truncated() -> Warehouse:
-        with warehouse.transaction() as connection:
-            unguard(connection)
-            connection.execute(text(f"TRUNCATE {', '.join(table.name for table in APPEND_ONLY)} CASCADE"))
-            guard(connection)
-        return warehouse
-
-    yield truncated
 
 
 def test_every_view_agrees_with_the_model(emptied: Callable[[], Warehouse], warehouse: Warehouse) -> None:
@@ -141,6 +112,7 @@ def _compare_as_of(connection: Connection, model: Model, period: Period, load: i
         unit: {name: (f.status, f.value, f.cell) for name, f in figures.items()} for unit, figures in expected.items()
     }
     assert {u.unit: u.load_id for u in read} == {u: max(f.load for f in fs.values()) for u, fs in expected.items()}
+    assert narratives_as_of(connection, period, load) == tuple(Narrative(*n) for n in model.narratives(period, load))
     some = observations_as_of(connection, period, load, ["fac_total"])
     assert [{**u.observations} for u in some] == [{"fac_total": u.observations["fac_total"]} for u in read]
 
@@ -248,12 +220,15 @@ def _compare_releases(connection: Connection, model: Model) -> None:
     for view, of in (("newest_release", newest), ("newest_restatement", restated)):
         rows = told(connection, f"SELECT period, release_id FROM {view}")  # noqa: S608
         assert rows == in_order([(str(period), release.number) for period, release in of.items()])
+    assert newest_released(connection, PERIODS) == {period: release.number for period, release in newest.items()}
     for period in PERIODS:
-        made = [r.number for r in model.releases if r.period == period]
-        assert [row.release_id for row in releases_of(connection, period)] == made
+        made = [r for r in model.releases if r.period == period]
+        assert [row.release_id for row in releases_of(connection, period)] == [r.number for r in made]
+        _compare_past(connection, model, period, [r for r in made if r.kind != "restated"])
     query = (
         "SELECT release_id, period, release_kind, revision, released_at, form, consolidating_unit, is_newest,"
-        " partial_figures, suppressed_figures FROM releases"
+        " partial_figures, suppressed_figures, document_number, document_date, approved_by, approved_on,"
+        " figures_changed, largest_change_percent FROM releases"
     )
     assert told(connection, query) == in_order(
         [
@@ -261,13 +236,18 @@ def _compare_releases(connection: Connection, model: Model) -> None:
                 r.number,
                 str(r.period),
                 r.kind,
-                r.revision,
+                r.edition.revision,
                 r.created_at,
                 WORLD.form(r.period).form,
                 WORLD.consolidating_unit(r.period).unit_code,
                 r in newest.values(),
                 len([1 for _, _, partial in r.figures.values() if partial]),
                 len([1 for status, _, _ in r.figures.values() if status == "suppressed"]),
+                r.edition.number,
+                r.edition.dated,
+                *(astuple(r.edition.approval) if r.edition.approval else (None, None)),
+                len(model.changed(r)),
+                max((abs(size) for *_, size in _revised(model, r) if size is not None), default=None),
             )
             for r in model.releases
         ]
@@ -275,7 +255,7 @@ def _compare_releases(connection: Connection, model: Model) -> None:
     query = "SELECT release_id, period, release_kind, revision, indicator, status, value, yes_no, partial"
     assert told(connection, f"{query} FROM consolidated_by_release") == in_order(
         [
-            (r.number, str(r.period), r.kind, r.revision, name, status, *columns(value), partial)
+            (r.number, str(r.period), r.kind, r.edition.revision, name, status, *columns(value), partial)
             for r in model.releases
             for name, (status, value, partial) in r.figures.items()
         ]
@@ -283,23 +263,43 @@ def _compare_releases(connection: Connection, model: Model) -> None:
     _compare_revisions(connection, model)
 
 
+def _compare_past(connection: Connection, model: Model, period: Period, made: list[Released]) -> None:
+    """What the writers of a release read of the releases before it."""
+    past = tuple(PastRelease(r.number, r.edition, r.created_at, len(model.changed(r))) for r in made)
+    assert past_releases(connection, period) == past
+    assert past_releases(connection, period, [r.number for r in made[1:]]) == past[1:]
+    official = [r.number for r in made if r.kind == "official"]
+    assert getattr(last_official(connection, period), "release_id", None) == (official[-1] if official else None)
+    tables = earlier_tables(connection, [r.number for r in made])
+    assert [(t.release_id, t.period) for t in tables] == [(r.number, period) for r in made]
+    for table, release in zip(tables, made, strict=True):
+        figures = {name: (str(f.status), f.value, f.partial) for name, f in table.figures.items()}
+        assert list(figures.items()) == [(name, release.figures[name]) for name in NAMES if name in release.figures]
+
+
+def _revised(model: Model, release: Released) -> list[tuple[Any, ...]]:
+    """Rows of the view: the release before, indicator, status and value then and now, the change and its percent."""
+    rows: list[tuple[Any, ...]] = []
+    for before, name, old_status, was, status, value in model.changed(release):
+        old, number = columns(was)[0], columns(value)[0]
+        size = None if old is None or number is None else number - old
+        percent = None if size is None or not old else (size * 1000 / old).quantize(Decimal(1), ROUND_HALF_UP) / 10
+        rows.append((before, name, old_status, old, status, number, size, percent))
+    return rows
+
+
 def _compare_revisions(connection: Connection, model: Model) -> None:
-    changed = []
-    for period in PERIODS:
-        made = [r for r in model.releases if r.period == period and r.kind != "restated"]
-        for before, after in pairwise(made):
-            for name, (status, value, _) in after.figures.items():
-                old_status, old, _ = before.figures[name]
-                if (old_status, old) != (status, value):
-                    old_number, number = columns(old)[0], columns(value)[0]
-                    size = None if old_number is None or number is None else number - old_number
-                    row = (after.number, before.number, str(period), name, old_status, old_number, status, number, size)
-                    changed.append(row)
     query = (
-        "SELECT release_id, previous_id, period, indicator, previous_status, previous_value, status, value, difference"
-        " FROM revisions"
+        "SELECT release_id, period, release_kind, revision, released_at, previous_id, indicator, previous_status,"
+        " previous_value, status, value, difference, difference_percent FROM revisions"
     )
-    assert told(connection, query) == in_order(changed)
+    assert told(connection, query) == in_order(
+        [
+            (r.number, str(r.period), r.kind, r.edition.revision, r.created_at, *row)
+            for r in model.releases
+            for row in _revised(model, r)
+        ]
+    )
 
 
 def _compare_read_by_bi(connection: Connection, model: Model) -> None:

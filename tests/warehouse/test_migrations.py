@@ -14,14 +14,15 @@ from tests.specimens import PERIOD
 from wardreport.domain.consolidated import FigureStatus
 from wardreport.domain.finding import Verdict
 from wardreport.domain.observation import Status
+from wardreport.domain.release import DRAFT, Edition, ReleaseKind
 from wardreport.domain.validation import Decision, DecisionAction
 from wardreport.metadata import Metadata
 from wardreport.settings import PROJECT
 from wardreport.warehouse import Warehouse
 from wardreport.warehouse.dimensions import record_dimensions
 from wardreport.warehouse.guards import unguard
-from wardreport.warehouse.history import observations_as_of, releases_of
-from wardreport.warehouse.publications import shown_in
+from wardreport.warehouse.history import narratives_as_of, newest_released, observations_as_of, releases_of
+from wardreport.warehouse.publications import past_releases, shown_in
 from wardreport.warehouse.queries import current_observations, recorded_decisions, submission_reports
 
 SHA, OTHER = "a" * 64, "c" * 64
@@ -73,6 +74,29 @@ INSERT INTO release VALUES (1, '2024-S1', 'draft', 'annex-2024', '058', '2024-06
 INSERT INTO release_figure VALUES (1, 'fac_total', 'value', {value}, NULL, TRUE, '01834 01840');
 INSERT INTO release_figure VALUES (1, 'prog_drug', 'value', NULL, FALSE, FALSE, '')
 """
+# and one of revision 0003: what a release shows of a unit, and an official release, of which no document was recorded
+RELEASED_BY_UNIT = """
+INSERT INTO load VALUES (1, '2024-06-05 03:00:00', '2024-S1', 'b', '0');
+INSERT INTO indicator VALUES ('fac_total', 1, 'x', 'Cơ sở', 'count', 'stock', 'sum', FALSE);
+INSERT INTO form_version VALUES ('annex-2024', '2024-S1', '2025-S1');
+INSERT INTO period VALUES
+    ('2024-S1', 2024, 1, '2023-12-15', '2024-06-14', '2024-06-01', '2024-06-16', '2024-06-16', '2024-06-20',
+     '2024-07-01', 'annex-2024', 'TT');
+INSERT INTO reporting_unit VALUES (7, '01837', NULL, '2025-06-30', 'tên cũ', 'ward', '058');
+INSERT INTO submission VALUES (1, '{sha}', '01837', 7, '2024-S1', 1, 'annex-2024', '2024-06-05 02:00:00', 1);
+INSERT INTO submission VALUES (2, '{other}', '01837', 7, '2024-S1', 2, 'annex-2024', '2024-06-05 02:00:00', 1);
+INSERT INTO assessment VALUES (1, 1, 1, 'accepted', 'b', 'c');
+INSERT INTO assessment VALUES (2, 2, 1, 'rejected', 'b', 'd');
+INSERT INTO observation VALUES (1, 'fac_total', 'value', {value}, NULL, 'B!C9', 1);
+INSERT INTO release VALUES (1, '2024-S1', 'draft', 'annex-2024', '058', '2024-06-07 03:00:00', 1, 'g', NULL, NULL);
+INSERT INTO release VALUES (2, '2024-S1', 'official', 'annex-2024', '058', '2024-06-08 03:00:00', 1, 'h', 1, NULL);
+INSERT INTO release VALUES (3, '2024-S1', 'official', 'annex-2024', '058', '2024-06-09 03:00:00', 1, 'i', 2, 'sai');
+INSERT INTO release_figure VALUES (1, 'fac_total', 'value', {value}, NULL, TRUE, '01840');
+INSERT INTO release_figure VALUES (2, 'fac_total', 'suppressed', NULL, NULL, TRUE, '01840');
+INSERT INTO release_figure VALUES (3, 'fac_total', 'value', {value}, NULL, FALSE, '');
+INSERT INTO release_unit VALUES (2, '2024-S1', 7, 1, 1, 'accepted', '2024-06-05 02:00:00', NULL, 1, 1);
+INSERT INTO safe_figure VALUES (2, 'reported', 'fac_total', 7, 'value', {value}, NULL, FALSE)
+"""
 # stand-ins of the views of those days: no table can go while one reads it
 VIEWS_OF_THEN = """
 CREATE VIEW latest_assessment AS SELECT * FROM assessment;
@@ -119,6 +143,14 @@ def warehouse(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Wareho
 def second(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Warehouse]:
     """A warehouse at revision 0002 with data in it."""
     opened = _filled(request, tmp_path, request.param, "0002", REPLACED_AND_RETURNED)
+    yield opened
+    opened.engine.dispose()
+
+
+@pytest.fixture(params=ENGINES)
+def third(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Warehouse]:
+    """A warehouse at revision 0003 with data in it."""
+    opened = _filled(request, tmp_path, request.param, "0003", RELEASED_BY_UNIT)
     yield opened
     opened.engine.dispose()
 
@@ -174,12 +206,12 @@ def test_it_is_refused_until_it_is_upgraded(warehouse: Warehouse) -> None:
         warehouse.open()
 
 
-@pytest.mark.parametrize("revision", ["0001", "0002"])
+@pytest.mark.parametrize("revision", ["0001", "0002", "0003"])
 @pytest.mark.parametrize("engine", ENGINES)
 def test_every_row_is_kept_and_every_view_answers(
     request: pytest.FixtureRequest, tmp_path: Path, engine: str, revision: str
 ) -> None:
-    rows = {"0001": HELD_THEN_DECIDED, "0002": REPLACED_AND_RETURNED}[revision]
+    rows = {"0001": HELD_THEN_DECIDED, "0002": REPLACED_AND_RETURNED, "0003": RELEASED_BY_UNIT}[revision]
     warehouse = _filled(request, tmp_path, engine, revision, rows)
     before = _tables(warehouse)
     warehouse.upgrade()
@@ -188,7 +220,7 @@ def test_every_row_is_kept_and_every_view_answers(
     for name, old in before.items():
         assert [row[: len(old[0])] for row in after[name]] == old if old else not after[name]
     _every_view_answers(warehouse)
-    assert warehouse.upgrade() == "0003"
+    assert warehouse.upgrade() == "0004"
     assert _tables(warehouse) == after
     with pytest.raises(DBAPIError, match="append-only"), warehouse.transaction() as connection:
         connection.execute(text("DELETE FROM observation"))
@@ -223,6 +255,19 @@ def test_what_was_replaced_returned_and_released_is_read_as_before(second: Wareh
     ]
     assert _rows(second, "SELECT indicator FROM consolidated ORDER BY 1") == [("fac_total",), ("prog_drug",)]
     assert _rows(second, "SELECT is_newest, partial_figures FROM releases") == [(1, 1)]
+
+
+def test_an_official_release_of_before_has_no_document(third: Warehouse) -> None:
+    third.upgrade()
+    with third.reading() as connection:
+        draft, first, second = past_releases(connection, PERIOD)
+        assert newest_released(connection, [PERIOD]) == {PERIOD: 3}
+        assert narratives_as_of(connection, PERIOD, 1) == ()
+    assert (draft.edition, draft.changed) == (DRAFT, 0)
+    assert (first.edition, first.changed) == (Edition(ReleaseKind.OFFICIAL, 1), 0)
+    assert (second.edition, second.changed) == (Edition(ReleaseKind.OFFICIAL, 2, reason="sai"), 1)
+    assert _rows(third, "SELECT release_id, previous_id, difference FROM revisions") == [(3, 2, None)]
+    assert _rows(third, "SELECT document_number, approved_by FROM releases") == [(None, None)] * 3
 
 
 def test_it_goes_on_with_the_same_units(second: Warehouse, metadata: Metadata) -> None:

@@ -41,6 +41,7 @@ WITH_FIGURES = {
     "restated",
     "lineage",
     "observation_in_force",
+    "narrative",
 }
 LATER = "CREATE TABLE made_later (secret integer); CREATE VIEW view_made_later AS SELECT secret FROM made_later"
 

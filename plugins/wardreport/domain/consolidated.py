@@ -113,6 +113,7 @@ class SafeTable:
     restated: tuple[SafeUnitFigure, ...] = ()
     as_of_load: int | None = None
     audit: DisclosureAudit | None = None
+    published_before: tuple[int, ...] = ()  # the releases that the audit took account of
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +129,7 @@ class Release:
     """A published folder."""
 
     period: Period
-    kind: str  # draft
+    name: str  # draft, r01
     folder: Path
     files: tuple[str, ...]  # relative to the folder
     notes: tuple[str, ...] = ()  # what was left out, a plain line each

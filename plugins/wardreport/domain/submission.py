@@ -59,6 +59,7 @@ class TextArea(StrEnum):
     FORM = "form"  # in a cell of the form's own rows and columns
     HEAD = "head"  # above the table: who reports on which half year
     BELOW = "below"  # below the table, where officials sign
+    NARRATIVE = "narrative"  # what the unit wrote for the report, where prose belongs
     ELSEWHERE = "elsewhere"  # other cells and sheets, comments, headers, names, properties
 
 
@@ -79,8 +80,16 @@ class FreeText:
 
 
 @dataclass(frozen=True, slots=True)
+class NarrativeText:
+    """What a unit wrote in one cell for a section of the report (``narrative_sections.csv``)."""
+
+    section: str
+    written: FreeText
+
+
+@dataclass(frozen=True, slots=True)
 class ParsedForm:
-    """One submission as read, before the privacy screen: ``free_texts`` may hold personal data."""
+    """One submission as read, before the privacy screen: ``free_texts`` and ``narratives`` may hold personal data."""
 
     submission: Submission
     form: str | None  # form version; None where none was recognised
@@ -91,6 +100,7 @@ class ParsedForm:
     detections: tuple[Detection, ...]  # everything else that reading saw
     free_texts: tuple[FreeText, ...]
     named: frozenset[str] = frozenset()  # indicators whose row says what they are about ("ghi rõ"), never the words
+    narratives: tuple[NarrativeText, ...] = ()  # these cells are not among the free texts
 
 
 @dataclass(frozen=True, slots=True)

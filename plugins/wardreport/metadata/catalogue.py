@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from pathlib import Path
 from wardreport.domain.deadline import Deadline
 from wardreport.domain.errors import ConfigurationError
 from wardreport.domain.period import Period
+from wardreport.metadata.calendar import load_calendar
 from wardreport.metadata.data_files import read_rows
 from wardreport.metadata.form_versions import FormAbbreviation, FormHeading, FormRow, FormVersion, FormVersionLine
 from wardreport.metadata.indicators import DERIVED, Aggregation, Indicator, MeasurementUnit, Ratio
@@ -36,6 +38,7 @@ class Metadata:
     measurement_units: Mapping[str, str]
     extensions: tuple[Extension, ...]
     narrative_sections: Mapping[str, NarrativeSection]
+    sha256: str  # of all the data files
 
     def cycle(self, period: Period) -> Cycle:
         """The cycle of a period; raises ``ConfigurationError`` where the calendar has none."""
@@ -164,11 +167,10 @@ def load_metadata(folder: Path = DATA) -> Metadata:
     )
     indicators = read_rows(folder / "indicators.csv", Indicator)
     ratios = read_rows(folder / "ratios.csv", Ratio)
-    cycles = read_rows(folder / "cycles.csv", Cycle)
+    cycles, extensions = load_calendar(folder)
     sections = read_rows(folder / "narrative_sections.csv", NarrativeSection)
     _refuse_repeats("indicators.csv", (indicator.indicator for indicator in indicators))
     _refuse_repeats("ratios.csv", (ratio.indicator for ratio in ratios))
-    _refuse_repeats("cycles.csv", (cycle.period for cycle in cycles))
     _refuse_repeats("narrative_sections.csv", (section.section for section in sections))
     metadata = Metadata(
         indicators={indicator.indicator: indicator for indicator in indicators},
@@ -176,17 +178,25 @@ def load_metadata(folder: Path = DATA) -> Metadata:
         forms=forms,
         units=read_rows(folder / "reporting_units.csv", ReportingUnit),
         succession=read_rows(folder / "unit_succession.csv", UnitSuccession),
-        cycles={cycle.key: cycle for cycle in cycles},
+        cycles=cycles,
         measurement_units={
             unit.unit: unit.name for unit in read_rows(folder / "measurement_units.csv", MeasurementUnit)
         },
-        extensions=read_rows(folder / "extensions.csv", Extension),
+        extensions=extensions,
         narrative_sections={section.section: section for section in sections},
+        sha256=_sha256(folder),
         issuing_bodies={body.unit_code: body for body in read_rows(folder / "issuing_bodies.csv", IssuingBody)},
     )
     _check_references(metadata)
-    _check_calendar(metadata)
+    _check_extensions(metadata)
     return metadata
+
+
+def _sha256(folder: Path) -> str:
+    digest = hashlib.sha256()
+    for file in sorted(file for file in folder.iterdir() if file.is_file()):
+        digest.update(f"{file.name}\n".encode() + hashlib.sha256(file.read_bytes()).digest())
+    return digest.hexdigest()
 
 
 def _refuse_repeats(file: str, keys: Iterable[str]) -> None:
@@ -223,10 +233,7 @@ def _check_references(metadata: Metadata) -> None:
                 raise ConfigurationError(f"{form.form}: unknown indicator {name}")
 
 
-def _check_calendar(metadata: Metadata) -> None:
-    for cycle in metadata.cycles.values():
-        if cycle.disorder:
-            raise ConfigurationError(f"cycles.csv: {cycle.period}: {cycle.disorder}")
+def _check_extensions(metadata: Metadata) -> None:
     for extension in metadata.extensions:
         period = Period.parse(extension.period)
         where = f"extensions.csv: {extension.period} {extension.unit_code}"

@@ -54,10 +54,18 @@ class UnitSuccession(Record):
     note: str = ""
 
 
+class OnRestDay(StrEnum):
+    """What becomes of a last day that is no working day."""
+
+    STAYS = "stays"
+    NEXT_WORKING_DAY = "next_working_day"
+
+
 class Cycle(Record):
     """One reporting cycle: the window it covers, how clerks write it above the table, and its deadlines.
 
-    The deadlines come with each regime or request letter: they are days of Việt Nam, in order from opening to lock.
+    The deadlines come with each regime or request letter: they are days of Việt Nam, in order from opening to lock. In
+    ``Metadata`` they are the days that count, in ``cycles.csv`` those that the law names (see ``calendar``).
     """
 
     period: str
@@ -71,6 +79,7 @@ class Cycle(Record):
     due_city: date  # when the consolidating unit itself has to report
     late_after: date | None = None  # a last day of grace for all; empty: each unit's due day
     locks_after: date  # what comes later is for a revision
+    on_rest_day: OnRestDay = OnRestDay.NEXT_WORKING_DAY
 
     @property
     def key(self) -> Period:

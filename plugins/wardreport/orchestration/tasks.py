@@ -17,13 +17,21 @@ from wardreport.domain.period import Period
 from wardreport.domain.submission import ScreenedForm, Submission
 from wardreport.domain.validation import AcceptedForm, ValidationReport
 from wardreport.orchestration.handover import Handover
+from wardreport.orchestration.planned_runs import period_of_run
 
 if TYPE_CHECKING:
     from wardreport.deployment import Deployment
 
 MAX_CHUNKS = 8  # mapped tasks stay this few, however many units report
 DEFAULT_ARGS = {"owner": "wardreport", "retries": 2, "retry_delay": timedelta(minutes=2)}
-PARAMS = {"period": Param(type="string", pattern=r"^\d{4}-S[12]$", description="Kỳ báo cáo, ví dụ 2024-S1")}
+PARAMS = {
+    "period": Param(
+        None,
+        type=["null", "string"],
+        pattern=r"^\d{4}-S[12]$",
+        description="Kỳ báo cáo, ví dụ 2024-S1; để trống thì theo lịch",
+    )
+}
 
 log = logging.getLogger(__name__)
 P = ParamSpec("P")
@@ -48,9 +56,14 @@ def _context() -> tuple[Period, Handover, Deployment]:
     from wardreport.settings import load_settings  # noqa: PLC0415
 
     settings, context = load_settings(), get_current_context()
-    run = context["dag_run"]
+    run, deployment = context["dag_run"], deploy(settings)
     handover = Handover(settings.staging, run.dag_id, run.run_id)
-    return Period.parse(context["params"]["period"]), handover, deploy(settings)
+    named = context["params"]["period"]
+    if named is not None:
+        return Period.parse(named), handover, deployment
+    cycles = deployment.metadata.cycles
+    period = period_of_run(cycles, run.data_interval_start, run.data_interval_end, run.run_after)
+    return period, handover, deployment
 
 
 @task

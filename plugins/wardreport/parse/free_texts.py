@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from types import MappingProxyType
 
 from wardreport.domain.submission import FreeText, TextArea
 from wardreport.metadata.form_versions import FormColumn, FormRow, FormVersion
 from wardreport.parse.form_reader import FormInSheet
 from wardreport.parse.grid import Document, Sheet
 from wardreport.parse.labels import added_words, companion_text, known_words_key, words_key
+from wardreport.parse.narratives import NONE, NarrativeCells
 
 FEEDBACK_NAME = "wardreport_feedback"  # a workbook that the system has sent back, with its own sentences in it
 _SHORT_FIGURE = re.compile(r"[\d.,%\s\-–—]{0,8}")
@@ -18,8 +20,16 @@ _HASH = re.compile(r'="[0-9a-f]{64}"|"[0-9a-f]{64}"')
 _OWN_WORDS_SHEET = 1  # of a feedback workbook: the list of what to change
 
 
-def free_texts(document: Document, place: FormInSheet | None, form: FormVersion | None) -> Iterator[FreeText]:
-    """Sheet names, every text and every number outside the form's own cells, and what stands in no cell."""
+def free_texts(
+    document: Document,
+    place: FormInSheet | None,
+    form: FormVersion | None,
+    narratives: Mapping[int, NarrativeCells] = MappingProxyType({}),
+) -> Iterator[FreeText]:
+    """Sheet names, every text and every number outside the form's own cells, and what stands in no cell.
+
+    ``narratives`` are by sheet number the cells that are screened as such, and so left out.
+    """
     in_lines = place is not None and bool(place.sheet.lines_above or place.sheet.lines_below)
     feedback = any(name == FEEDBACK_NAME for name, _ in document.names)
     for sheet in document.sheets:
@@ -28,7 +38,8 @@ def free_texts(document: Document, place: FormInSheet | None, form: FormVersion 
             yield from _of_the_form(place, form)
         elif not in_lines:  # the tables beside the form of a document are among its lines
             own = feedback and sheet.number == _OWN_WORDS_SHEET
-            yield from _of_a_sheet(sheet, TextArea.HEAD if own else TextArea.ELSEWHERE)
+            cells = narratives.get(sheet.number, NONE)
+            yield from _of_a_sheet(sheet, TextArea.HEAD if own else TextArea.ELSEWHERE, cells)
             if place is None and sheet is document.sheets[0]:
                 yield from _lines(sheet, 0)
     own_names = {value for name, value in document.names if name.startswith("wardreport_") and _HASH.fullmatch(value)}
@@ -46,8 +57,10 @@ def _in_its_area(text: FreeText, place: FormInSheet | None, feedback: bool) -> F
     return replace(text, area=TextArea.BELOW)
 
 
-def _of_a_sheet(sheet: Sheet, area: TextArea) -> Iterator[FreeText]:
+def _of_a_sheet(sheet: Sheet, area: TextArea, narrative: NarrativeCells) -> Iterator[FreeText]:
     for (row, column), cell in sheet.cells.items():
+        if (row, column) in narrative.written or (row, column) in narrative.printed:
+            continue
         if isinstance(cell.value, str | int | float) and not isinstance(cell.value, bool):
             yield FreeText(sheet.masked_address(row, column), str(cell.value), area, row, column)
 

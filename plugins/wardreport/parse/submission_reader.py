@@ -19,6 +19,7 @@ from wardreport.parse.free_texts import free_texts
 from wardreport.parse.grid import Document, Sheet
 from wardreport.parse.head_lines import HeadTexts, find_period, find_unit
 from wardreport.parse.labels import companion_text
+from wardreport.parse.narratives import narrative_cells
 
 FORM_NAME = "wardreport_form"  # the defined name by which a form that the system made says its version
 
@@ -46,6 +47,8 @@ def parse(submission: Submission, metadata: Metadata) -> ParsedForm:
         detections.append(Detection("form.several_forms"))
     if _another_version(document, place, form, period):
         detections.append(Detection("form.version_unknown"))
+    sections = metadata.narrative_sections.values()
+    narratives = {s.number: narrative_cells(s, sections) for s in document.sheets if s is not place.sheet}
     return ParsedForm(
         submission=submission,
         form=form.form,
@@ -54,8 +57,9 @@ def parse(submission: Submission, metadata: Metadata) -> ParsedForm:
         observations=observations,
         readings=readings,
         detections=tuple(detections),
-        free_texts=tuple(free_texts(document, place, form)),
+        free_texts=tuple(free_texts(document, place, form, narratives)),
         named=frozenset(_named(place, form)),
+        narratives=tuple(text for cells in narratives.values() for text in cells.written.values()),
     )
 
 

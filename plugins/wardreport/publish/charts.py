@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from wardreport.metadata.catalogue import Metadata
+from wardreport.publish.chart_content import by_unit, completeness, inspected, kinds
+from wardreport.publish.chart_outline import read_chart_outline
+from wardreport.publish.chart_periods import periods
 from wardreport.publish.release_content import ReleaseContent
 
 
@@ -21,6 +24,18 @@ class Chart:
     height_mm: int
 
 
-def draw_charts(content: ReleaseContent, metadata: Metadata) -> tuple[Chart, ...]:  # noqa: ARG001
-    """The pictures that the release's figures allow; the same content gives the same bytes."""
-    return ()
+def draw_charts(content: ReleaseContent, metadata: Metadata) -> tuple[Chart, ...]:
+    """The pictures that the release's figures allow; the same content gives the same bytes.
+
+    The title is not in the picture: it is for the caption. Raises ``ConfigurationError`` on a wrong outline.
+    """
+    from wardreport.publish.chart_drawing import WIDTH, draw  # noqa: PLC0415  only who draws waits for matplotlib
+
+    outline = read_chart_outline(metadata)
+    charts = []
+    for choose in (by_unit, kinds, inspected, completeness, periods):
+        for picture in choose(content, metadata, outline):
+            words = picture.in_words(outline.signs)
+            png, svg, height = draw(picture, words)
+            charts.append(Chart(picture.name, picture.title, words, png, svg, WIDTH, height))
+    return tuple(charts)

@@ -1,7 +1,8 @@
 """What goes back to a unit: what to do about its submission, and the form with what was read (DESIGN.md section 8).
 
 The first sheet says in plain words what was found; the second is the unit's own form, prefilled and marked, which it
-corrects and sends back. Of a quarantined submission nothing goes back but the rules' words and masked addresses.
+corrects and sends back; the third holds again what it wrote for the report. Of a quarantined submission nothing goes
+back but the rules' words and masked addresses.
 """
 
 from __future__ import annotations
@@ -40,22 +41,10 @@ from wardreport.metadata.vietnamese import (
     place_in_words,
 )
 from wardreport.publish.form_rows import InputRow
-from wardreport.publish.form_workbook import (
-    AMBER,
-    BLUE,
-    BORDER,
-    FONT,
-    GREEN,
-    HEAD_ROW,
-    RED,
-    SHEET,
-    Prefill,
-    add_column,
-    fill_form_sheet,
-    fit_to_page,
-    set_constant,
-)
+from wardreport.publish.form_workbook import HEAD_ROW, SHEET, Prefill, add_column, fill_form_sheet, set_constant
+from wardreport.publish.narrative_sheet import add_narrative_sheet
 from wardreport.publish.repeatable_workbook import save_repeatably
+from wardreport.publish.sheet_looks import AMBER, BLUE, BORDER, FONT, GREEN, RED, fit_to_page
 from wardreport.publish.written_figures import NIL, NO, YES, written_number
 
 LIST_SHEET = "Can sua"
@@ -136,6 +125,7 @@ def _form_sheet(
         returned=named,
     )
     _mark(sheet, findings, rows, HEAD_ROW + len(metadata.form(period).rows))
+    add_narrative_sheet(workbook, metadata.narrative_sections.values(), dict(form.narratives))
     return rows
 
 

@@ -1,12 +1,11 @@
 """The blank form of a unit and a period: only its own rows are open, and it checks itself while it is filled in.
 
-DESIGN.md sections 4, 5 and 6. No cell holds more than a few words and no sheet is hidden, since the form comes back
-and is screened like every other file.
+DESIGN.md sections 4, 5 and 6. No cell of it holds more than a few words and no sheet is hidden, since the form comes
+back and is screened like every other file. Beside it stands the sheet for what is said in words (``narrative_sheet``).
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
@@ -15,12 +14,10 @@ from typing import Literal
 from openpyxl import Workbook
 from openpyxl.cell import Cell, MergedCell
 from openpyxl.formatting.rule import Rule
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
+from openpyxl.styles import Alignment, Font, PatternFill, Protection
 from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook.defined_name import DefinedName
-from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
-from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from wardreport.domain.period import Period
@@ -30,22 +27,31 @@ from wardreport.metadata.rule_book import RuleBook
 from wardreport.metadata.units import ReportingUnit, Role
 from wardreport.publish.form_checks import DOUBTFUL, EMPTY, FINE, LEFT_OVER, WRONG, check_formulas, summary_formula
 from wardreport.publish.form_rows import OPEN, InputRow, Standing, add_validations, input_rows
+from wardreport.publish.narrative_sheet import add_narrative_sheet
 from wardreport.publish.repeatable_workbook import save_repeatably
+from wardreport.publish.sheet_looks import (
+    AMBER,
+    BORDER,
+    FONT,
+    GREEN,
+    HEADING,
+    LINE_HEIGHT,
+    OPEN_CELL,
+    RED,
+    fit_to_page,
+    lines_of,
+    protect,
+)
 from wardreport.publish.written_figures import NIL
 
 SHEET = "Bieu"
 HEAD_ROW = 6  # of the table's headings; the form's first row stands below it
-RED, AMBER, GREEN, BLUE = "FFC7CE", "FFEB9C", "C6EFCE", "DDEBF7"
 _PALE = "FFF4D0"  # nothing is wrong yet where a form is still being filled in
-FONT = "Times New Roman"
 _DARK = {RED: "9C0006", AMBER: "7F6000", _PALE: "7F6000", GREEN: "006100"}
-_INPUT, _OTHERS, _HEADING = "FFFBE0", "EFEFEF", "E8EDF3"
+_OTHERS = "EFEFEF"
 _COLUMNS = (("Nội dung", 58), ("Đơn vị tính", 13), ("Số lượng", 12), ("Kiểm tra", 27))
 _CHECK = "D"
 _SIDES: tuple[Literal["left", "center", "right"], ...] = ("left", "center", "right", "left")
-_LINE_HEIGHT = 16.5  # points, of a line at 12 points
-_SIDE = Side(style="thin", color="808080")
-BORDER = Border(top=_SIDE, bottom=_SIDE, left=_SIDE, right=_SIDE)
 _OFFICES = ("UBND", frozenset({Role.WARD, Role.TEAM178, Role.OFFICE}))  # whose superior is the people's committee
 _HEADS = {Role.WARD: "CHỦ TỊCH"}
 
@@ -62,6 +68,7 @@ def write_form(unit: ReportingUnit, period: Period, metadata: Metadata, rule_boo
     if not isinstance(sheet, Worksheet):
         raise TypeError("a new workbook has no sheet")
     fill_form_sheet(sheet, unit, period, metadata, rule_book)
+    add_narrative_sheet(workbook, metadata.narrative_sections.values())
     save_repeatably(workbook, target)
 
 
@@ -96,7 +103,7 @@ def fill_form_sheet(
     _signatures(sheet, last + 2, unit.role, period)
     add_validations(sheet, rows)
     _conditional_colours(sheet, last)
-    _protect(sheet)
+    protect(sheet)
     _print_setup(sheet, last + 4)
     _name(sheet, unit, period, form.form, last)
     return rows
@@ -131,7 +138,7 @@ def _head(sheet: Worksheet, unit: ReportingUnit, period: Period, metadata: Metad
         _text(sheet, number, 2, line, italic=number == 1, bold=number == 2)
     sheet["B2"].value = summary_formula(f"{_CHECK}{HEAD_ROW + 1}", f"{_CHECK}{last}")
     # a unit with a long name takes a second line rather than to run into the summary
-    sheet.row_dimensions[2].height = 18 * _lines(lines[1], _COLUMNS[0][1] - 12)
+    sheet.row_dimensions[2].height = 18 * lines_of(lines[1], _COLUMNS[0][1] - 12)
     for column, (heading, width) in enumerate(_COLUMNS, start=1):
         add_column(sheet, column, heading, width)
     sheet.row_dimensions[HEAD_ROW].height = 22
@@ -140,7 +147,7 @@ def _head(sheet: Worksheet, unit: ReportingUnit, period: Period, metadata: Metad
 def add_column(sheet: Worksheet, column: int, heading: str, width: int) -> None:
     """Writes the heading of a column of the form's sheet; ``width`` is in characters."""
     cell = _text(sheet, HEAD_ROW, column, heading, bold=True)
-    cell.fill, cell.border = PatternFill("solid", fgColor=_HEADING), BORDER
+    cell.fill, cell.border = PatternFill("solid", fgColor=HEADING), BORDER
     sheet.column_dimensions[get_column_letter(column)].width = width
 
 
@@ -165,8 +172,8 @@ def _text(
 def _row(sheet: Worksheet, number: int, row: FormRow, label: str, place: InputRow | None) -> None:
     grey = place is not None and place.standing not in OPEN
     sheet.cell(number, 1).value, sheet.cell(number, 2).value = label or None, row.unit or None
-    lines = max(_lines(label, _COLUMNS[0][1] - 2), _lines(row.unit, _COLUMNS[1][1]))
-    sheet.row_dimensions[number].height = _LINE_HEIGHT * lines + 2 if label or row.unit else _LINE_HEIGHT / 2
+    lines = max(lines_of(label, _COLUMNS[0][1] - 2), lines_of(row.unit, _COLUMNS[1][1]))
+    sheet.row_dimensions[number].height = LINE_HEIGHT * lines + 2 if label or row.unit else LINE_HEIGHT / 2
     for column in range(1, 5):
         cell = sheet.cell(number, column)
         cell.font = Font(
@@ -182,17 +189,12 @@ def _row(sheet: Worksheet, number: int, row: FormRow, label: str, place: InputRo
     if place is None:
         return
     figure = sheet.cell(number, 3)
-    figure.fill = PatternFill("solid", fgColor=_OTHERS if grey else _INPUT)
+    figure.fill = PatternFill("solid", fgColor=_OTHERS if grey else OPEN_CELL)
     # the number format stays General: only there does 1/2 become a date for all to see, and not a count of 45.324
     figure.protection = Protection(locked=grey)
     if place.names_itself:
         sheet.cell(number, 1).protection = Protection(locked=False)
-        sheet.cell(number, 1).fill = PatternFill("solid", fgColor=_INPUT)
-
-
-def _lines(text: str, width: int) -> int:
-    # Times holds a fifth more characters than the width says
-    return max(1, math.ceil(len(text) / (1.2 * width)))
+        sheet.cell(number, 1).fill = PatternFill("solid", fgColor=OPEN_CELL)
 
 
 def _signatures(sheet: Worksheet, number: int, role: Role, period: Period) -> None:
@@ -226,29 +228,11 @@ def _conditional_colours(sheet: Worksheet, last: int) -> None:
         sheet.conditional_formatting.add(area, Rule(type="expression", dxf=style, formula=[condition]))
 
 
-def _protect(sheet: Worksheet) -> None:
-    sheet.protection.sheet = True
-    # what is named here is allowed; nothing needs a password, since what matters is judged when the form comes back
-    sheet.protection.formatColumns = sheet.protection.formatRows = False
-
-
 def _print_setup(sheet: Worksheet, last: int) -> None:
     sheet.freeze_panes = f"A{HEAD_ROW + 1}"
     sheet.print_title_rows = f"{HEAD_ROW}:{HEAD_ROW}"
     sheet.print_area = f"A1:{_CHECK}{last}"
     fit_to_page(sheet, "portrait")
-
-
-def fit_to_page(sheet: Worksheet, orientation: Literal["portrait", "landscape"]) -> None:
-    """Prints a sheet on A4, as wide as the page, with page numbers."""
-    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
-    sheet.page_setup.orientation = orientation
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    sheet.page_margins.left = sheet.page_margins.right = 0.5
-    sheet.page_margins.top, sheet.page_margins.bottom, sheet.page_margins.footer = 0.5, 0.7, 0.3
-    sheet.print_options.horizontalCentered = True
-    sheet.HeaderFooter.oddFooter = HeaderFooterItem(center=_HeaderFooterPart(text="Trang &P/&N"))
 
 
 def _name(sheet: Worksheet, unit: ReportingUnit, period: Period, form: str, last: int) -> None:

@@ -1,4 +1,4 @@
-"""What every administrative document shares: page, head, body, signature (Decree 30/2020/NĐ-CP, Appendix I)."""
+"""What an official letter made by code has: page, head, body, signature (Decree 30/2020/NĐ-CP, Appendix I)."""
 
 from __future__ import annotations
 
@@ -69,14 +69,14 @@ def add_head(
     """
     head = document.add_table(rows=2, cols=2)
     head.alignment = WD_TABLE_ALIGNMENT.CENTER
-    set_widths(head, (Mm(60), Mm(104)))
+    _set_widths(head, (Mm(60), Mm(104)))
     left, right = head.cell(0, 0), head.cell(0, 1)
     for number, line in enumerate(body.body):
         add_cell_line(left, line, size=13, bold=True, first=number == 0)
-    add_cell_line(left, "_______", size=8, bold=False)
+    _rule(left, Mm(18))
     add_cell_line(right, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", size=12, bold=True, first=True)
     add_cell_line(right, "Độc lập - Tự do - Hạnh phúc", size=13, bold=True)
-    add_cell_line(right, "_______________________", size=8, bold=False)
+    _rule(right, Mm(22))
     add_cell_line(head.cell(1, 0), f"Số:         {number_suffix}", size=13, bold=False, first=True)
     date = f"{body.place}, ngày      tháng      năm {year}"
     add_cell_line(head.cell(1, 1), date, size=13, bold=False, italic=True, first=True)
@@ -84,11 +84,25 @@ def add_head(
         add_cell_line(head.cell(1, 0), subject, size=12, bold=False, before=6)
 
 
+def _rule(cell: _Cell, indent: Length) -> None:
+    """A line in the middle of the cell, as a border: underscores are never as long as the words above them."""
+    paragraph = cell.add_paragraph()
+    form = paragraph.paragraph_format
+    form.left_indent = form.right_indent = indent
+    form.space_before, form.space_after, form.line_spacing = Pt(2), Pt(0), Pt(2)
+    top = OxmlElement("w:top")
+    for attribute, value in (("val", "single"), ("sz", "6"), ("space", "0"), ("color", "000000")):
+        top.set(qn(f"w:{attribute}"), value)
+    border = OxmlElement("w:pBdr")
+    border.append(top)
+    paragraph._p.get_or_add_pPr().insert_element_before(border, "w:spacing")
+
+
 def add_signature(document: DocxDocument, body: IssuingBody, recipients: Sequence[str]) -> None:
     """Adds recipients and functions, with room for the signature and the name: neither is ever written."""
     add_line(document, "", size=8)
     block = document.add_table(rows=1, cols=2)
-    set_widths(block, (Mm(80), Mm(80)))
+    _set_widths(block, (Mm(80), Mm(80)))
     left, right = block.cell(0, 0), block.cell(0, 1)
     add_cell_line(left, "Nơi nhận:", size=12, bold=True, italic=True, first=True, align=LEFT)
     for recipient in recipients:
@@ -99,7 +113,7 @@ def add_signature(document: DocxDocument, body: IssuingBody, recipients: Sequenc
         add_cell_line(right, "", size=13, bold=False)
 
 
-def set_widths(table: Table, widths: tuple[Length, ...]) -> None:
+def _set_widths(table: Table, widths: tuple[Length, ...]) -> None:
     """Fixes the widths of a table's columns."""
     table.autofit = False
     for column, width in zip(table.columns, widths, strict=True):
@@ -119,11 +133,6 @@ def add_body_paragraph(
     form.keep_with_next = keep_with_next
     run = paragraph.add_run(text)
     run.bold, run.italic = bold, italic
-
-
-def add_rule(document: DocxDocument) -> None:
-    """Adds the line below a subject."""
-    add_line(document, "____________", size=8)
 
 
 def add_line(

@@ -6,32 +6,64 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from wardreport.domain.consolidated import SafeTable
+from wardreport.domain.errors import ConfigurationError
+from wardreport.domain.observation import Value
+from wardreport.domain.period import Period
+from wardreport.domain.release import Approval, FigureChange
 from wardreport.domain.validation import Decision, DecisionAction, RegisterEntry
+from wardreport.metadata.catalogue import Metadata
 from wardreport.metadata.rule_book import RuleBook
 from wardreport.publish.release_content import ReleaseContent
 from wardreport.publish.written_figures import NIL
 
+MANIFEST = "manifest.json"
+EDITED_REPORT = "nguon/bao-cao.docx"  # the draft as people edited it, where the report was made of one
 
-def write_manifest(content: ReleaseContent, rule_book: RuleBook, folder: Path, *, versions: Mapping[str, str]) -> None:
+
+def write_manifest(
+    content: ReleaseContent,
+    rule_book: RuleBook,
+    metadata: Metadata,
+    folder: Path,
+    *,
+    versions: Mapping[str, str],
+    template: Path,
+) -> None:
     """Writes the manifest over the files that lie in the folder."""
-    table, register = content.table, content.register
+    table, register, edition = content.table, content.register, content.edition
     manifest = {
         "period": str(table.period),
-        "kind": str(content.edition.kind),
+        "kind": str(edition.kind),
+        "revision": edition.revision,
+        "number": edition.number,
+        "dated": edition.dated.isoformat() if edition.dated else None,
+        "approval": _approval(edition.approval),
+        "reason": edition.reason,
+        "changes": [_change(change) for change in edition.changes],
         "created_at": content.created_at.isoformat(),
         "consolidating_unit": table.consolidating_unit,
         "form": table.form,
+        "figures_sha256": figures_sha256(table),
+        "as_of_load": table.as_of_load,
+        "load_ids": list(table.load_ids),
+        "published_before": list(table.published_before),
+        "compared_with": [{"period": str(one.period), "release_id": one.release_id} for one in content.earlier],
+        "past_releases": [one.release_id for one in content.past],
         "rule_book_sha256": rule_book.sha256,
         "rules_in_force": [entry.id for entry in rule_book.in_force(table.period, table.form)],
-        "load_ids": list(table.load_ids),
+        "metadata_sha256": metadata.sha256,
+        "template_sha256": _sha256(template),
         "disclosure_audit": asdict(table.audit) if table.audit else None,
         "inputs": [_input(entry, number) for entry in register for number in range(len(entry.submissions))],
         "decisions": [
             _decision(decision) for entry in register for report in entry.submissions for decision in report.decisions
         ],
+        "narratives": [{"unit": one.unit, "section": one.section} for one in content.narratives],
         "findings": [{"rule": f.rule, "severity": f.severity, "indicator": f.indicator} for f in content.findings],
         "register": {entry.unit: str(entry.at_release) for entry in register},
         "outstanding": [entry.unit for entry in register if entry.counted is None],
@@ -39,7 +71,59 @@ def write_manifest(content: ReleaseContent, rule_book: RuleBook, folder: Path, *
         "files": {file: _sha256(folder / file) for file in files_of(folder)},
     }
     text = json.dumps(manifest, ensure_ascii=False, indent=2)
-    (folder / "manifest.json").write_text(text + "\n", encoding="utf-8")
+    (folder / MANIFEST).write_text(text + "\n", encoding="utf-8")
+
+
+def folder_of(name: str, releases: Path) -> Path:
+    """The folder of a release: of ``2024-S1/r01``, ``2024-S1/draft``, or ``2024-S1`` (the newest official, else draft).
+
+    Raises ``ConfigurationError`` where there is none.
+    """
+    period, _, edition = name.partition("/")
+    of_period = releases / str(Period.parse(period))
+    official = sorted(folder.name for folder in of_period.glob("r[0-9][0-9]*"))
+    folder = of_period / (edition or (official or ["draft"])[-1])
+    if "/" in edition or not (folder / MANIFEST).is_file():
+        raise ConfigurationError(f"no release {name} in {releases}")
+    return folder
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """What ``write_manifest`` wrote; raises ``ConfigurationError`` where it is none."""
+    try:
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        manifest = None
+    if not isinstance(manifest, dict) or not isinstance(manifest.get("figures_sha256"), str):
+        raise ConfigurationError(f"{folder / MANIFEST} is no manifest of this version") from None
+    return manifest
+
+
+def figures_sha256(table: SafeTable) -> str:
+    """What a table shows, in 64 digits: an approval is on these figures and on no others."""
+    totals = [(f.indicator, str(f.status), _plain(f.value), f.outstanding) for f in table.figures.values()]
+    units = [(f.unit, f.indicator, str(f.status), _plain(f.value), f.suppressed) for f in table.by_unit]
+    said = [str(table.period), table.form, table.consolidating_unit, totals, sorted(units)]
+    return hashlib.sha256(json.dumps(said).encode()).hexdigest()
+
+
+def _plain(value: Value | None) -> str | bool | None:
+    """An exact number as a text, however many noughts it was written with."""
+    return f"{value.normalize():f}" if isinstance(value, Decimal) else value
+
+
+def _approval(approval: Approval | None) -> dict[str, str] | None:
+    if approval is None:
+        return None
+    return {"approved_by": approval.approved_by, "approved_on": approval.approved_on.isoformat()}
+
+
+def _change(change: FigureChange) -> dict[str, Any]:
+    sides = {"before": change.before, "now": change.now}
+    return {
+        "indicator": change.indicator,
+        **{side: {"status": str(figure.status), "value": _plain(figure.value)} for side, figure in sides.items()},
+    }
 
 
 def files_of(folder: Path) -> list[str]:

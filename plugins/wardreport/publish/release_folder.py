@@ -10,11 +10,15 @@ from wardreport.domain.consolidated import Release
 from wardreport.metadata.catalogue import Metadata
 from wardreport.metadata.rule_book import RuleBook
 from wardreport.publish.annex_workbook import write_annex
+from wardreport.publish.charts import draw_charts
 from wardreport.publish.data_package import write_data_package
-from wardreport.publish.manifest import files_of, write_manifest
+from wardreport.publish.manifest import EDITED_REPORT, files_of, write_manifest
 from wardreport.publish.portable_document import convert_to_pdf
 from wardreport.publish.release_content import ReleaseContent
+from wardreport.publish.release_page import write_release_page
 from wardreport.publish.report_document import write_report
+from wardreport.publish.report_stamping import stamp_report
+from wardreport.publish.report_template import TEMPLATE
 from wardreport.publish.validation_building import History, validation_content
 from wardreport.publish.validation_data import write_validation_data
 from wardreport.publish.validation_page import write_validation_page
@@ -28,11 +32,14 @@ def publish(
     *,
     out: Path,
     versions: Mapping[str, str],
+    template: Path = TEMPLATE,
+    report: Path | None = None,
     converter: Path | None = None,
     history: History | None = None,
 ) -> Release:
     """Writes ``out/2024-S1/draft/`` or ``…/r01/``; a folder that is there stays until the new one is whole.
 
+    ``template`` is the report's; ``report`` is a draft that people have edited, from which an official report is made.
     Of ``history`` (by unit and indicator the values by period) the validation page draws the shape.
     """
     edition = content.edition
@@ -40,8 +47,14 @@ def publish(
     unfinished = target.with_name(f".{edition.name}-unfinished")
     shutil.rmtree(unfinished, ignore_errors=True)
     unfinished.mkdir(parents=True)
-    write_annex(content, metadata, unfinished / "bieu-tong-hop.xlsx")
-    write_report(content, metadata, unfinished / "bao-cao.docx")
+    charts = draw_charts(content, metadata)
+    write_annex(content, metadata, unfinished / "bieu-tong-hop.xlsx", charts=charts)
+    if report is None:
+        write_report(content, metadata, unfinished / "bao-cao.docx", charts=charts, template=template)
+    else:
+        (unfinished / EDITED_REPORT).parent.mkdir()
+        shutil.copyfile(report, unfinished / EDITED_REPORT)
+        stamp_report(report, content, metadata, unfinished / "bao-cao.docx")
     left_out = convert_to_pdf(unfinished / "bao-cao.docx", converter)
     checked = validation_content(
         content.table,
@@ -58,7 +71,8 @@ def publish(
     write_data_package(
         content.table, metadata, unfinished / "so-lieu", draft=edition.draft, created_at=content.created_at
     )
-    write_manifest(content, rule_book, unfinished, versions=versions)
+    write_release_page(content, metadata, charts, unfinished)
+    write_manifest(content, rule_book, metadata, unfinished, versions=versions, template=template)
     if target.exists():
         shutil.rmtree(target)
     unfinished.rename(target)

@@ -1,12 +1,22 @@
-"""The report's sentences, section by section."""
+"""The report's sentences, section by section: generated from the consolidated table, beside what units wrote.
+
+The texts are data (``report_sentences.yaml``, ``figure_phrases.yaml``), the headings stand in the template.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
+from wardreport.domain.consolidated import Figure
+from wardreport.domain.release import Edition
 from wardreport.metadata.catalogue import Metadata
+from wardreport.publish.figure_phrases import Wording, sentence_start
 from wardreport.publish.release_content import ReleaseContent
+from wardreport.publish.sentence_outline import Statement, read_sentence_outline
+from wardreport.publish.statement_sentences import section_sentences
 
 SECTIONS = (
     "thay_doi",
@@ -21,6 +31,7 @@ SECTIONS = (
     "ton_tai",
     "phuong_huong",
 )
+_BULLET = re.compile(r"^[-+*•–—]\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +43,69 @@ class Line:
     gap: bool = False
 
 
-def report_sections(content: ReleaseContent, metadata: Metadata) -> Mapping[str, tuple[Line, ...]]:  # noqa: ARG001
-    """By section of ``SECTIONS`` its lines."""
-    return dict.fromkeys(SECTIONS, ())
+def report_sections(content: ReleaseContent, metadata: Metadata) -> Mapping[str, tuple[Line, ...]]:
+    """By section of ``SECTIONS`` its lines: what units wrote, then the figures in words.
+
+    Raises ``ConfigurationError`` where a file of texts names what is not known, or lacks a measure.
+    """
+    outline = read_sentence_outline(metadata, SECTIONS)
+    wording = Wording(metadata, outline, content.period.year)
+    sections = {
+        section: (
+            *_narrative(section, content, metadata),
+            *_figures(outline.sections.get(section, ()), content, wording),
+        )
+        for section in SECTIONS
+    }
+    return {**sections, "thay_doi": tuple(_changes(content.edition, wording))}
+
+
+def _figures(statements: tuple[Statement, ...], content: ReleaseContent, wording: Wording) -> Iterator[Line]:
+    for told in section_sentences(statements, content, wording):
+        yield Line(f"- {told.text}")
+        for detail in told.details:
+            yield Line(f"+ {detail}", level=1)
+
+
+def _narrative(section: str, content: ReleaseContent, metadata: Metadata) -> Iterator[Line]:
+    """What units wrote, a unit after the other; where nobody wrote what is required, what is to be written."""
+    asked = metadata.narrative_sections.get(section)
+    written = [
+        (n.unit, paragraphs) for n in content.narratives if n.section == section if (paragraphs := _paragraphs(n.text))
+    ]
+    if asked and asked.required and not written:
+        prompt = asked.prompt[:1].lower() + asked.prompt[1:]
+        yield Line(f"[Phần này do cán bộ tổng hợp viết: {prompt}.]", gap=True)
+    names = metadata.unit_names(content.period)
+    for unit, (first, *others) in written:
+        yield Line(f"- {names[unit]}: {_BULLET.sub('', first)}")
+        for paragraph in others:
+            item = _BULLET.sub("+ ", paragraph)
+            yield Line(item, level=0 if item == paragraph else 1)
+
+
+def _paragraphs(text: str) -> list[str]:
+    """The text's lines that say something, with single blanks."""
+    return [line for line in (" ".join(line.split()) for line in text.splitlines()) if _BULLET.sub("", line)]
+
+
+def _changes(edition: Edition, wording: Wording) -> Iterator[Line]:
+    """Why a revision was made and what it changes; nothing for a draft or the first official release."""
+    if edition.revision is None or edition.revision < 2:
+        return
+    if edition.reason:
+        yield Line(f"- Lý do điều chỉnh: {' '.join(edition.reason.split()).rstrip('.')}.")
+    if not edition.changes:
+        yield Line("- Số liệu tổng hợp không thay đổi so với báo cáo đã ban hành.")
+        return
+    yield Line("- Số liệu điều chỉnh so với báo cáo đã ban hành:")
+    for change in edition.changes:
+        name = sentence_start(wording.name(change.indicator))
+        end = "." if change is edition.changes[-1] else ";"
+        yield Line(f"+ {name}: từ {_quoted(change.before, wording)} thành {_quoted(change.now, wording)}{end}", level=1)
+
+
+def _quoted(figure: Figure, wording: Wording) -> str:
+    """A number as it is, words in marks: "từ không phát sinh thành 05 người" would not read."""
+    text = wording.by_itself(figure)
+    return text if isinstance(figure.value, Decimal) else f"“{text}”"

@@ -28,8 +28,8 @@ from wardreport.domain.validation import REVIEWER_ACTIONS, Decision, DecisionAct
 from wardreport.metadata.catalogue import Metadata
 from wardreport.metadata.rule_book import RuleBook
 from wardreport.metadata.vietnamese import ACTIONS
-from wardreport.publish.form_workbook import BORDER, FONT, fit_to_page
 from wardreport.publish.repeatable_workbook import save_repeatably
+from wardreport.publish.sheet_looks import BORDER, FONT, fit_to_page
 from wardreport.publish.written_figures import written_number
 from wardreport.review.recording import OpenFinding, decide
 

@@ -37,7 +37,7 @@ def _known_rule(rule: str) -> str:
 
 def _sha256(text: str) -> str:
     if not re.fullmatch(r"[0-9a-f]{64}", text):
-        raise ValueError("not the sha256 of a submission (64 hexadecimal digits)")
+        raise ValueError("not a sha256 (64 hexadecimal digits)")
     return text
 
 
@@ -49,12 +49,13 @@ def _said(text: str) -> str:
 
 Said = Annotated[str, AfterValidator(_said)]
 Role = Annotated[Said, Field(max_length=LONGEST_ROLE)]
+Sha256 = Annotated[str, AfterValidator(_sha256)]
 
 
 class DecisionLine(Record):
     """One decision as the file has it."""
 
-    submission: Annotated[str, AfterValidator(_sha256)]
+    submission: Sha256
     unit: str
     rule: Annotated[str, AfterValidator(_known_rule)]
     indicator: str | None = None
@@ -79,7 +80,7 @@ class DecisionLine(Record):
             raise ValueError(f"value and evidence go with replace, not with {self.action}")
         if (self.approved_by is None) is not (self.approved_on is None):
             raise ValueError("approved_by and approved_on go together")
-        if self.approved_by is not None and _letters(self.approved_by) == _letters(self.decided_by):
+        if self.approved_by is not None and same_role(self.approved_by, self.decided_by):
             raise ValueError("nobody approves their own decision: approved_by is the role that decided")
         if self.approved_on is not None and self.approved_on < self.decided_on:
             raise ValueError("approved before it was decided")
@@ -92,8 +93,12 @@ class DecisionLine(Record):
         return Decision(**self.model_dump(exclude={"value"}), value=value)
 
 
+def same_role(one: str, other: str) -> bool:
+    """Whether two texts name one role: marks, case, blanks and signs do not make another one of it."""
+    return _letters(one) == _letters(other)
+
+
 def _letters(role: str) -> str:
-    """A role as it is compared: marks, case, blanks and signs do not make another one of it."""
     plain = unicodedata.normalize("NFKD", role.casefold().replace("đ", "d"))
     return "".join(letter for letter in plain if letter.isalnum())
 

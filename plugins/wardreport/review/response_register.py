@@ -19,17 +19,21 @@ from wardreport.warehouse.queries import judgement_history, submission_reports, 
 
 
 def read_register(
-    period: Period, warehouse: Warehouse, metadata: Metadata, as_of: datetime
+    period: Period, warehouse: Warehouse, metadata: Metadata, as_of: datetime, up_to_load: int | None = None
 ) -> tuple[RegisterEntry, ...]:
-    """The register of what the warehouse holds; raises ``ConfigurationError`` where the calendar has no such period."""
+    """The register of what the warehouse holds, or of what it held after a load (0: before the first).
+
+    So a release can be made again with the register of its time. Raises ``ConfigurationError`` where the calendar has
+    no such period.
+    """
     with warehouse.reading() as connection:
         return response_register(
             period,
-            submission_reports(connection, period),
+            submission_reports(connection, period, up_to_load),
             metadata,
             as_of,
-            judgements=judgement_history(connection, period),
-            unanswered=unanswered_cells(connection, period),
+            judgements=judgement_history(connection, period, up_to_load),
+            unanswered=unanswered_cells(connection, period, up_to_load),
         )
 
 

@@ -7,7 +7,7 @@ never a text (DESIGN.md sections 5 and 9).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from functools import lru_cache
 from urllib.parse import unquote
@@ -15,6 +15,7 @@ from urllib.parse import unquote
 from wardreport.domain.finding import QUARANTINING, Detection
 from wardreport.domain.submission import FILE_NAME, FreeText, ParsedForm, ScreenedForm, TextArea
 from wardreport.metadata import Metadata
+from wardreport.metadata.narrative_sections import NARRATIVE_CHARACTERS
 from wardreport.screen.business_names import BusinessNames
 from wardreport.screen.identifiers import identifiers
 from wardreport.screen.lexicon import Vocabulary, vocabulary_for
@@ -32,10 +33,13 @@ _FILE_BLANKS = str.maketrans(dict.fromkeys("_-.+/\\", " "))
 def screen(form: ParsedForm, metadata: Metadata) -> ScreenedForm:
     """The form without its free texts and its file's name.
 
-    A hit leaves the rule and a masked address, one for each rule and place, and of the form no observation, reading or
-    head line. ``privacy.free_text`` alone is a warning: then the form is kept whole.
+    A hit leaves the rule and a masked address, one for each rule and place, and of the form no observation, reading,
+    head line or narrative. ``privacy.free_text`` alone is a warning: then the form is kept whole, but for what was
+    written for a section at more than ``NARRATIVE_CHARACTERS``.
     """
-    hits = _Screen.of(vocabulary_for(metadata)).hits(form)
+    texts = _by_section(form, metadata)
+    too_long = {section for section, text in texts.items() if len(text) > NARRATIVE_CHARACTERS}
+    hits = _Screen.of(vocabulary_for(metadata)).hits(form) + _too_long(form, too_long)
     quarantined = any(hit.rule in QUARANTINING for hit in hits)
     return ScreenedForm(
         submission=replace(form.submission, file_name=""),
@@ -46,6 +50,25 @@ def screen(form: ParsedForm, metadata: Metadata) -> ScreenedForm:
         readings={} if quarantined else form.readings,
         detections=hits if quarantined else form.detections + hits,
         named=frozenset() if quarantined else form.named,
+        narratives=() if quarantined else tuple(item for item in texts.items() if item[0] not in too_long),
+    )
+
+
+def _by_section(form: ParsedForm, metadata: Metadata) -> dict[str, str]:
+    """By section what was written for it, as one text; what stands there twice is taken once."""
+    own = {
+        section: [n.written.text for n in form.narratives if n.section == section]
+        for section in metadata.narrative_sections
+    }
+    return {section: "\n".join(dict.fromkeys(texts)) for section, texts in own.items() if texts}
+
+
+def _too_long(form: ParsedForm, sections: Collection[str]) -> tuple[Detection, ...]:
+    """What no cell shows whole belongs into a letter: it is not taken, and the finding says so."""
+    return tuple(
+        Detection("privacy.free_text", narrative.written.masked_cell)
+        for narrative in form.narratives
+        if narrative.section in sections
     )
 
 
@@ -68,7 +91,7 @@ class _Screen:
         """One detection for each rule and place, in the order of the texts; the file's name last."""
         signed = self._signatures.passing(form.free_texts)
         found: dict[tuple[str, str], Detection] = {}
-        for free_text in form.free_texts:
+        for free_text in (*form.free_texts, *(narrative.written for narrative in form.narratives)):
             for rule in self._rules(free_text, signed=id(free_text) in signed):
                 found.setdefault((rule, free_text.masked_cell), Detection(rule, free_text.masked_cell))
         for rule in self._rules_of_file_name(form.submission.file_name):

@@ -51,7 +51,15 @@ def validate(
         if report.verdict is Verdict.ACCEPTED and report.unit and report.period and report.form:
             as_read = tuple(observation for observation in form.observations if observation.indicator in own)
             accepted.append(
-                AcceptedForm(report.submission, report.unit, report.period, report.form, final.observations, as_read)
+                AcceptedForm(
+                    submission=report.submission,
+                    unit=report.unit,
+                    period=report.period,
+                    form=report.form,
+                    observations=final.observations,
+                    as_read=as_read,
+                    narratives=form.narratives,
+                )
             )
     return ValidationReport(rule_book.sha256, tuple(reports)), tuple(accepted)
 

@@ -88,6 +88,12 @@ def append_load(
         for observation in _as_read(form)
     )
     added = append_rows(connection, schema.observation, observations)
+    narratives = (
+        {"submission_id": known[key], "section": section, "text": text}
+        for key, form in to_load.items()
+        for section, text in form.narratives
+    )
+    append_rows(connection, schema.narrative, narratives)
     return LoadReceipt(load_id, len(new), added)
 
 

@@ -1,4 +1,4 @@
-"""Adds what a release shows: its figures, the register it was made by, and its safe layer."""
+"""Adds what a release shows: its figures, its document, the register it was made by, and its safe layer."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, Select, insert, select
 
 from wardreport.domain.consolidated import SafeTable, SafeUnitFigure
 from wardreport.domain.period import Period
@@ -19,6 +19,7 @@ from wardreport.warehouse.bulk import append_rows
 from wardreport.warehouse.column_types import value_columns
 from wardreport.warehouse.dimensions import UnitIds, record_dimensions, unit_ids
 from wardreport.warehouse.history import Counted, counted_submissions
+from wardreport.warehouse.release_document import document_of, refuse_taken
 
 Row = dict[str, Any]
 
@@ -35,8 +36,12 @@ def append_release(
     """Records a release and gives its id; the same figures from the same submissions again are the same release.
 
     ``register`` is that of the release's moment; for a ``restated`` one it is left away, and only the units' figures
-    by today's units are recorded.
+    by today's units are recorded. An official one is asked for by revision, number and date, so that it can be recorded
+    again after others. Raises ``ConfigurationError`` where its revision is not the period's next, or where the
+    consolidating unit has given its number to another document of that year; ``ValueError`` where its edition lacks
+    what an official release has.
     """
+    document = document_of(edition)
     kind, restated = str(edition.kind), edition.kind is ReleaseKind.RESTATED
     one_at_a_time(connection)
     record_dimensions(connection, metadata)  # a release without any submission comes before every load
@@ -49,18 +54,24 @@ def append_release(
     shown = [_safe(figure, "reported", of_period[figure.unit]) for figure in reported]
     shown += [_safe(figure, "restated", of_today[figure.unit]) for figure in table.restated]
     told = [{key: row[key] for key in ("unit_id", "period", "state", "submission_id")} for row in units]
-    digest = sha256_of(
-        [kind, table.form, table.consolidating_unit, table.load_ids, figures, told, shown, edition.revision]
-    )
-    last = connection.execute(
-        select(schema.release.c.release_id, schema.release.c.content_sha256)
-        .where(schema.release.c.period == str(table.period))
-        .where((schema.release.c.kind == str(ReleaseKind.RESTATED)) == restated)
-        .order_by(schema.release.c.release_id.desc())
-        .limit(1)
-    ).first()
-    if last is not None and last.content_sha256 == digest:
-        return int(last.release_id)
+    content: list[Any] = [
+        kind,
+        table.form,
+        table.consolidating_unit,
+        table.load_ids,
+        figures,
+        told,
+        shown,
+        edition.revision,
+    ]
+    if document is not None:
+        content += [document.number, document.dated]
+    digest = sha256_of(content)
+    same = connection.execute(_recorded(table.period, edition)).first()
+    if same is not None and same.content_sha256 == digest:
+        return int(same.release_id)
+    if document is not None:
+        refuse_taken(connection, table, edition.revision, document)
     release_id = next_key(connection, schema.release, "release_id")
     connection.execute(
         insert(schema.release),
@@ -77,9 +88,26 @@ def append_release(
             "reason": edition.reason,
         },
     )
-    for target, rows in ((schema.release_figure, figures), (schema.release_unit, units), (schema.safe_figure, shown)):
+    documents = [] if document is None else [document._asdict()]
+    for target, rows in (
+        (schema.release_document, documents),
+        (schema.release_figure, figures),
+        (schema.release_unit, units),
+        (schema.safe_figure, shown),
+    ):
         append_rows(connection, target, ({"release_id": release_id, **row} for row in rows))
     return release_id
+
+
+def _recorded(period: Period, edition: Edition) -> Select[Any]:
+    """The release that this one may be again: that of its revision, or else the newest of its kind of content."""
+    r = schema.release.c
+    recorded = select(r.release_id, r.content_sha256).where(r.period == str(period))
+    if edition.kind is ReleaseKind.OFFICIAL:
+        return recorded.where(r.revision == edition.revision)
+    restated = edition.kind is ReleaseKind.RESTATED
+    recorded = recorded.where((r.kind == str(ReleaseKind.RESTATED)) == restated)
+    return recorded.order_by(r.release_id.desc()).limit(1)
 
 
 def _figures(table: SafeTable) -> list[Row]:

@@ -12,10 +12,11 @@ from sqlalchemy import Connection, Row, bindparam, func, select, text
 from wardreport.domain.errors import ConfigurationError
 from wardreport.domain.observation import Observation, Status, UnitObservations
 from wardreport.domain.period import Period
+from wardreport.domain.release import Narrative
 from wardreport.warehouse import schema
 from wardreport.warehouse.column_types import ExactDecimal, value_of
 
-_IN_FORCE = "from_load <= :load AND (to_load IS NULL OR to_load > :load)"
+IN_FORCE = "from_load <= :load AND (to_load IS NULL OR to_load > :load)"  # views *_in_force, as of a load
 
 
 class Counted(NamedTuple):
@@ -43,7 +44,7 @@ def observations_as_of(
     query = text(
         "SELECT f.unit_code, s.sha256, f.indicator, f.status, f.value, f.yes_no, f.cell, f.load_id"  # noqa: S608
         " FROM observation_in_force AS f JOIN submission AS s ON s.submission_id = f.submission_id"
-        f" WHERE f.period = :period AND {_IN_FORCE}{some} ORDER BY f.unit_code, f.indicator"
+        f" WHERE f.period = :period AND {IN_FORCE}{some} ORDER BY f.unit_code, f.indicator"
     )
     given: dict[str, Any] = {"period": str(period), "load": load_id or 0}
     if indicators is not None:
@@ -68,10 +69,22 @@ def counted_submissions(connection: Connection, period: Period, load_id: int | N
     """By unit code the submission that counted after a load."""
     query = text(
         "SELECT unit_code, submission_id, assessment_id FROM submission_in_force"  # noqa: S608
-        f" WHERE period = :period AND {_IN_FORCE}"
+        f" WHERE period = :period AND {IN_FORCE}"
     )
     rows = connection.execute(query, {"period": str(period), "load": load_id or 0})
     return {row.unit_code: Counted(row.submission_id, row.assessment_id) for row in rows}
+
+
+def narratives_as_of(connection: Connection, period: Period, load_id: int | None) -> tuple[Narrative, ...]:
+    """What the units wrote for the report in the submissions that counted after a load, by unit code and section."""
+    query = text(
+        "SELECT f.unit_code, n.section, n.text FROM submission_in_force AS f"  # noqa: S608
+        " JOIN narrative AS n ON n.submission_id = f.submission_id"
+        f" WHERE f.period = :period AND {IN_FORCE}"
+    )
+    rows = connection.execute(query, {"period": str(period), "load": load_id or 0})
+    # sorted here: engines order text by their own collations
+    return tuple(Narrative(*row) for row in sorted(rows, key=lambda row: (row.unit_code, row.section)))
 
 
 def releases_of(connection: Connection, period: Period) -> tuple[Row[Any], ...]:
@@ -89,6 +102,21 @@ def released(connection: Connection, period: Period) -> Row[Any]:
     if found is None:
         raise ConfigurationError(f"nothing was released for {period}")
     return found
+
+
+def newest_released(connection: Connection, periods: Collection[Period]) -> dict[Period, int]:
+    """The release that BI reads for each of some periods, by its id; periods without one are left out."""
+    query = text("SELECT period, release_id FROM newest_release WHERE period IN :periods ORDER BY period")
+    bound = query.bindparams(bindparam("periods", expanding=True))
+    rows = connection.execute(bound, {"periods": [str(period) for period in periods]})
+    return {Period.parse(row.period): row.release_id for row in rows}
+
+
+def last_official(connection: Connection, period: Period) -> Row[Any] | None:
+    """The newest official release of a period, as a row of the table; None where there is none."""
+    r = schema.release.c
+    query = select(schema.release).where(r.period == str(period), r.revision.is_not(None))
+    return connection.execute(query.order_by(r.revision.desc()).limit(1)).first()
 
 
 def find_release(connection: Connection, name: str) -> Row[Any]:

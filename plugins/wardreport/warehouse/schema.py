@@ -246,6 +246,14 @@ observation = Table(
     ),
 )
 
+narrative = Table(  # what a unit wrote for a section of the report, after the privacy screen; BI reads none of it
+    "narrative",
+    metadata,
+    Column("submission_id", ForeignKey("submission.submission_id"), primary_key=True),
+    Column("section", String(40), primary_key=True),
+    Column("text", Text, nullable=False),
+)
+
 release = Table(
     "release",
     metadata,
@@ -262,6 +270,17 @@ release = Table(
     UniqueConstraint("period", "revision"),
     CheckConstraint("kind IN ('draft', 'official', 'restated')", name="kind_known"),
     CheckConstraint("(kind = 'official') = (revision IS NOT NULL)", name="revision_when_official"),
+)
+
+release_document = Table(  # an official release's document: its number and date, and who approved it
+    "release_document",
+    metadata,
+    Column("release_id", ForeignKey("release.release_id"), primary_key=True),
+    Column("number", Integer, nullable=False),
+    Column("dated", Date, nullable=False),
+    Column("approved_by", String(60), nullable=False),  # the name of a role, never of a person
+    Column("approved_on", Date, nullable=False),
+    CheckConstraint("number > 0", name="number_from_one"),
 )
 
 release_figure = Table(
@@ -331,7 +350,9 @@ APPEND_ONLY = (
     replacement,
     assessment_decision,
     observation,
+    narrative,
     release,
+    release_document,
     release_figure,
     release_unit,
     safe_figure,

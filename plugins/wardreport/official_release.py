@@ -1,0 +1,121 @@
+"""The official release: what a person approved goes out with a number and a date (DESIGN.md section 8)."""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+from wardreport.deployment import Deployment
+from wardreport.domain.consolidated import Release, SafeTable
+from wardreport.domain.errors import ConfigurationError
+from wardreport.domain.finding import Severity
+from wardreport.domain.period import Period
+from wardreport.domain.release import Edition, PastRelease, ReleaseKind
+from wardreport.metadata import Metadata
+from wardreport.publish.charts import draw_charts
+from wardreport.publish.manifest import figures_sha256, files_of
+from wardreport.publish.release_content import ReleaseContent
+from wardreport.publish.report_document import write_report
+from wardreport.publish.report_sentences import report_sections
+from wardreport.publish.report_stamping import stamp_report
+from wardreport.releasing import record_and_write, release_content
+from wardreport.review.approvals import ApprovalRecord, refuse_own_decision
+from wardreport.verification import verify_report
+from wardreport.warehouse.publications import past_releases
+
+
+def publish_official(
+    safe: SafeTable, deployment: Deployment, record: ApprovalRecord, as_of: datetime, report: Path | None = None
+) -> Release:
+    """publish: SafeTable → official Release, by an approval; the same approval again is the same release.
+
+    ``report`` is the draft as people edited it. Raises ``ConfigurationError`` with one line where the approval is not
+    on these figures or this report, by one who decided on them, or out of order with the release before; where a part
+    that a person has to write is missing; and where the edited report differs from the warehouse.
+    """
+    if record.figures_sha256 != figures_sha256(safe):
+        raise ConfigurationError(
+            f"{safe.period}: what was approved is not what would go out now: have the newest draft approved"
+        )
+    made = _official_releases(safe.period, deployment)
+    again = next((one for one in made[-1:] if _same_document(one.edition, record)), None)
+    edition = _next_edition(record, [one.edition for one in made if one is not again])
+    content = release_content(safe, deployment, as_of, edition)
+    refuse_own_decision(record, content.register)
+    if again is not None:
+        if content.edition.changes:
+            raise ConfigurationError(f"number {record.number} of {record.dated} went out with other figures")
+        folder = deployment.releases / str(safe.period) / edition.name
+        if (folder / "manifest.json").is_file():  # what went out stays as it is
+            return Release(safe.period, edition.name, folder, tuple(files_of(folder)))
+    if record.report_sha256 != (hashlib.sha256(report.read_bytes()).hexdigest() if report else None):
+        raise ConfigurationError("the edited report is not the one that was approved (report_sha256)")
+    if report is None:
+        _refuse_gaps(content, deployment.metadata)
+    else:
+        _refuse_differing(report, content, deployment)
+    return record_and_write(content, deployment, report)
+
+
+def _official_releases(period: Period, deployment: Deployment) -> list[PastRelease]:
+    with deployment.warehouse.reading() as connection:
+        made = past_releases(connection, period)
+    return [one for one in made if one.edition.kind is ReleaseKind.OFFICIAL]
+
+
+def _same_document(edition: Edition, record: ApprovalRecord) -> bool:
+    return (edition.number, edition.dated) == (record.number, record.dated)
+
+
+def _next_edition(record: ApprovalRecord, before: Sequence[Edition]) -> Edition:
+    if before:
+        last = before[-1]
+        if record.reason is None:
+            raise ConfigurationError(f"{last.name} is out: a revision needs a reason")
+        if last.dated is not None and record.dated < last.dated:
+            raise ConfigurationError(f"{last.name} is dated {last.dated}: a revision cannot be dated {record.dated}")
+    return Edition(
+        ReleaseKind.OFFICIAL,
+        revision=len(before) + 1,
+        number=record.number,
+        dated=record.dated,
+        approval=record.approval,
+        reason=record.reason,
+    )
+
+
+def _refuse_gaps(content: ReleaseContent, metadata: Metadata) -> None:
+    sections = report_sections(content, metadata)
+    open_ones = [section for section, lines in sections.items() if any(line.gap for line in lines)]
+    if open_ones:
+        raise ConfigurationError(
+            f"{content.period}: nobody has written {', '.join(open_ones)}: write it into the draft and release that"
+        )
+
+
+def _refuse_differing(report: Path, content: ReleaseContent, deployment: Deployment) -> None:
+    """The document as it would go out, beside the one that the warehouse makes."""
+    metadata, edition = deployment.metadata, content.edition
+    with tempfile.TemporaryDirectory(prefix="wardreport-") as folder:
+        stamped, expected = Path(folder) / report.name, Path(folder) / "bao-cao.expected.docx"
+        stamp_report(report, content, metadata, stamped)
+        write_report(content, metadata, expected, charts=draw_charts(content, metadata), template=deployment.template)
+        found = verify_report(
+            stamped,
+            expected,
+            content.table.figures,
+            content.period,
+            metadata,
+            official=True,
+            number=edition.number,
+            dated=edition.dated,
+        )
+    critical = [one for one in found if one.severity is Severity.CRITICAL]
+    if critical:
+        raise ConfigurationError(
+            f"{report.name}: {len(critical)} places differ from the warehouse, first at {critical[0].place}:"
+            " see wardreport verify"
+        )

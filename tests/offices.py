@@ -1,0 +1,69 @@
+"""An office that runs a cycle, approves drafts, and gets corrected annexes."""
+
+from __future__ import annotations
+
+import os
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from openpyxl import load_workbook
+from sample.make_share import units
+
+from wardreport.deployment import Deployment
+from wardreport.domain.consolidated import Release
+from wardreport.domain.validation import Decision
+from wardreport.pipeline import run_period
+from wardreport.publish.manifest import read_manifest
+from wardreport.review.approvals import ApprovalRecord
+from wardreport.warehouse.history import releases_of
+
+from .specimens import PERIOD
+
+FOLDERS = {line["unit"]: line["folder"] for line in units()}
+
+
+class Office:
+    """A deployment over a share of its own, with the cycle's decisions."""
+
+    def __init__(self, deployment: Deployment, decisions: tuple[Decision, ...], now: datetime) -> None:
+        self.deployment, self.decisions, self.now = deployment, decisions, now
+
+    def run(self, approval: ApprovalRecord | None = None, report: Path | None = None) -> Release:
+        return run_period(
+            PERIOD,
+            self.deployment,
+            decisions=self.decisions,
+            as_of=self.now,
+            tell=lambda _: None,
+            approval=approval,
+            edited=report,
+        )
+
+    def approved(self, **changed: Any) -> ApprovalRecord:
+        """The approval of the draft that lies there."""
+        draft = read_manifest(self.deployment.releases / str(PERIOD) / "draft")
+        fields: dict[str, Any] = {
+            "period": str(PERIOD),
+            "figures_sha256": draft["figures_sha256"],
+            "number": 45,
+            "dated": date(2024, 6, 20),
+            "approved_by": "Phó Chủ tịch",
+            "approved_on": date(2024, 6, 20),
+        }
+        return ApprovalRecord.model_validate(fields | changed)
+
+    def correct(self, unit: str, row: int, value: int) -> None:
+        """A unit sends its annex again with another figure."""
+        (file,) = (self.deployment.share / FOLDERS[unit]).glob("*.xlsx")
+        workbook = load_workbook(file)
+        sheet = workbook.worksheets[0]
+        first = next(cell.row for (cell,) in sheet.iter_rows(max_col=1) if str(cell.value).startswith("I. THỰC TRẠNG"))
+        sheet.cell(first + row - 1, 3).value = value
+        workbook.save(file)
+        self.now += timedelta(days=10)
+        os.utime(file, (self.now.timestamp() - 3600,) * 2)
+
+    def releases(self) -> list[tuple[str, int | None]]:
+        with self.deployment.warehouse.reading() as connection:
+            return [(row.kind, row.revision) for row in releases_of(connection, PERIOD)]

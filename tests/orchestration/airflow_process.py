@@ -1,0 +1,38 @@
+"""Airflow reads its settings once: a test that wants its own runs a script in a process of its own."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from wardreport.settings import PROJECT
+
+HERE = Path(__file__).parent
+
+
+def airflow_environment(folder: Path, **more: str) -> dict[str, str]:
+    """The project's DAGs and plugin over an empty database in the folder, and nothing of the surroundings."""
+    kept = {key: value for key, value in os.environ.items() if not key.startswith(("AIRFLOW", "WARDREPORT", "COV"))}
+    return kept | {
+        "AIRFLOW_HOME": str(folder / "airflow"),
+        "AIRFLOW__CORE__DAGS_FOLDER": str(PROJECT / "dags"),
+        "AIRFLOW__CORE__PLUGINS_FOLDER": str(PROJECT / "plugins"),
+        "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
+        "WARDREPORT_SHARE": str(folder / "share"),
+        "WARDREPORT_STAGING": str(folder / "staging"),
+        "WARDREPORT_RELEASES": str(folder / "releases"),
+        "WARDREPORT_DECISIONS": str(folder / "decisions"),
+        "WARDREPORT_WAREHOUSE": f"sqlite:///{folder / 'warehouse.sqlite'}",
+        **more,
+    }
+
+
+def run_script(environment: dict[str, str], script: str, *arguments: str) -> dict[str, Any]:
+    """What the script printed after RESULT; its errors are the test's."""
+    command = [sys.executable, str(HERE / script), *arguments]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=600, check=False)
+    results = [line.removeprefix("RESULT ") for line in done.stdout.splitlines() if line.startswith("RESULT ")]
+    assert results, done.stderr[-3000:]
+    return dict(json.loads(results[-1]))
