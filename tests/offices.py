@@ -13,6 +13,7 @@ from sample.make_share import units
 from wardreport.deployment import Deployment
 from wardreport.domain.consolidated import Release
 from wardreport.domain.validation import Decision
+from wardreport.official_release import Approved
 from wardreport.pipeline import run_period
 from wardreport.publish.manifest import read_manifest
 from wardreport.review.approvals import ApprovalRecord
@@ -36,8 +37,7 @@ class Office:
             decisions=self.decisions,
             as_of=self.now,
             tell=lambda _: None,
-            approval=approval,
-            edited=report,
+            approved=Approved(approval, report) if approval else None,
         )
 
     def approved(self, **changed: Any) -> ApprovalRecord:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 import typer
@@ -16,23 +16,20 @@ from tests.conftest import AS_OF
 from tests.specimens import PERIOD
 from tests.verification.edited_reports import opened, replace_text
 from tests.verification.typed_reports import typed_report
-from wardreport import releasing
 from wardreport.deployment import Deployment
 from wardreport.domain.errors import ConfigurationError
 from wardreport.domain.validation import Decision
 from wardreport.metadata import Metadata
 from wardreport.pipeline import run_period
-from wardreport.publish.charts import draw_charts
-from wardreport.publish.release_content import ReleaseContent
-from wardreport.publish.report_document import write_report
 from wardreport.verify_command import verify
 
 Verify = Callable[..., Result]
 
 
 @pytest.fixture
-def call(deployment: Deployment, tmp_path: Path) -> Verify:
-    """The command by itself, over the deployment's warehouse."""
+def call(deployment: Deployment, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Verify:
+    """The command by itself, over the deployment's warehouse and releases."""
+    monkeypatch.setenv("WARDREPORT_RELEASES", str(deployment.releases))
     warehouse = f"sqlite:///{tmp_path / 'warehouse.sqlite'}"
     app = typer.Typer()
     app.command()(verify)
@@ -44,38 +41,18 @@ def call(deployment: Deployment, tmp_path: Path) -> Verify:
 
 
 @pytest.fixture
-def draft(
-    deployment: Deployment, sample_decisions: tuple[Decision, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Path:
-    """The draft of the sample cycle, and a warehouse that knows what it is made of."""
-    made: list[ReleaseContent] = []
-    published = releasing.publish
-
-    def publish(content: ReleaseContent, *given: Any, **named: Any) -> Any:
-        made.append(content)
-        return published(content, *given, **named)
-
-    monkeypatch.setattr(releasing, "publish", publish)
-    run_period(PERIOD, deployment, decisions=sample_decisions, as_of=AS_OF, tell=lambda _: None)
-    (content,) = made
-
-    def released_content(name: str, _: Deployment) -> ReleaseContent:
-        if name not in ("2024-S1/draft", "2024-S1"):
-            raise ConfigurationError(f"the warehouse has no release {name}")
-        return content
-
-    monkeypatch.setattr(releasing, "released_content", released_content, raising=False)
-    file = tmp_path / "bao-cao.docx"
-    write_report(content, deployment.metadata, file, charts=draw_charts(content, deployment.metadata))
-    return file
+def draft(deployment: Deployment, sample_decisions: tuple[Decision, ...], tmp_path: Path) -> Path:
+    """A copy of the draft of the sample cycle."""
+    release = run_period(PERIOD, deployment, decisions=sample_decisions, as_of=AS_OF, tell=lambda _: None)
+    return Path(shutil.copy(release.folder / "bao-cao.docx", tmp_path))
 
 
 def test_an_untouched_draft_passes_and_its_gaps_stop_an_official_release(draft: Path, call: Verify) -> None:
     passed = call(draft)
-    assert (passed.exit_code, passed.output.splitlines()[-1]) == (0, "bao-cao.docx: 0 critical, 0 warning, 7 info")
+    assert (passed.exit_code, passed.output.splitlines()[-1]) == (0, "bao-cao.docx: 0 critical, 0 warning, 4 info")
     assert "[thông tin] Đầu văn bản: Chưa ghi số, ngày, tháng" in passed.output
     stopped = call(draft, "--official")
-    assert (stopped.exit_code, stopped.output.splitlines()[-1]) == (1, "bao-cao.docx: 5 critical, 0 warning, 2 info")
+    assert (stopped.exit_code, stopped.output.splitlines()[-1]) == (1, "bao-cao.docx: 2 critical, 0 warning, 2 info")
 
 
 def test_a_changed_figure_fails_and_is_told_with_its_place(draft: Path, call: Verify) -> None:
@@ -85,13 +62,13 @@ def test_a_changed_figure_fails_and_is_told_with_its_place(draft: Path, call: Ve
     told = call(draft)
     assert told.exit_code == 1
     (line,) = [line for line in told.output.splitlines() if "[nghiêm trọng]" in line]
-    assert line.startswith("  [nghiêm trọng] đoạn 21: ")
+    assert line.startswith("  [nghiêm trọng] đoạn 31: ")
     assert "ghi “231”, hệ thống ghi “213”" in line
     objects = json.loads(call(draft, "--json").stdout)
     assert objects[0] | {"message": ""} == {
         "kind": "differs",
         "severity": "critical",
-        "place": "đoạn 21",
+        "place": "đoạn 31",
         "message": "",
         "rule": "rule.narrative_number",
         "indicator": None,
@@ -124,7 +101,7 @@ def test_without_a_release_a_typed_report_is_looked_at_in_itself(
     ("arguments", "line"),
     [
         (("--release", "2024-S1", "--period", "2024-S1"), "give one of --release and --period"),
-        (("--release", "2024-S1/r01"), "the warehouse has no release 2024-S1/r01"),
+        (("--release", "2024-S1/r01"), "no release 2024-S1/r01"),
         (("--period", "2031-S1"), "period 2031-S1 is not in cycles.csv"),
         (("--period", "2024"), "not a period: '2024' (write it as 2024-S1)"),
     ],
@@ -132,7 +109,7 @@ def test_without_a_release_a_typed_report_is_looked_at_in_itself(
 def test_a_wrong_call_is_told_in_one_line(draft: Path, call: Verify, arguments: tuple[str, ...], line: str) -> None:
     ended = call(draft, *arguments)
     assert isinstance(ended.exception, ConfigurationError)
-    assert str(ended.exception) == line
+    assert str(ended.exception).startswith(line)
 
 
 def test_what_is_no_report_is_told_in_one_line(call: Verify, tmp_path: Path) -> None:

@@ -151,6 +151,7 @@ def run(
         raise ConfigurationError("--report goes with an official release")
     with _Progress() as tell:
         from wardreport.deployment import deploy  # noqa: PLC0415
+        from wardreport.official_release import Approved  # noqa: PLC0415
         from wardreport.pipeline import run_period  # noqa: PLC0415
         from wardreport.review.approvals import read_approval  # noqa: PLC0415
         from wardreport.review.decisions import read_decisions  # noqa: PLC0415
@@ -165,8 +166,7 @@ def run(
             decisions=made,
             as_of=datetime.now(UTC),
             tell=tell,
-            approval=read_approval(approval, cycle) if approval else None,
-            edited=report,
+            approved=Approved(read_approval(approval, cycle), report) if approval else None,
         )
     for note in released.notes:
         print_out(note)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import tempfile
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -12,8 +13,7 @@ from wardreport.deployment import Deployment
 from wardreport.domain.consolidated import Release, SafeTable
 from wardreport.domain.errors import ConfigurationError
 from wardreport.domain.finding import Severity
-from wardreport.domain.period import Period
-from wardreport.domain.release import Edition, PastRelease, ReleaseKind
+from wardreport.domain.release import Edition, ReleaseKind
 from wardreport.metadata import Metadata
 from wardreport.publish.charts import draw_charts
 from wardreport.publish.manifest import figures_sha256, files_of
@@ -21,32 +21,42 @@ from wardreport.publish.release_content import ReleaseContent
 from wardreport.publish.report_document import write_report
 from wardreport.publish.report_sentences import report_sections
 from wardreport.publish.report_stamping import stamp_report
-from wardreport.releasing import record_and_write, release_content
+from wardreport.releasing import changes_since, record_and_write, release_content
 from wardreport.review.approvals import ApprovalRecord, refuse_own_decision
 from wardreport.verification import verify_report
 from wardreport.warehouse.publications import past_releases
 
 
-def publish_official(
-    safe: SafeTable, deployment: Deployment, record: ApprovalRecord, as_of: datetime, report: Path | None = None
-) -> Release:
+@dataclass(frozen=True, slots=True)
+class Approved:
+    """An approval, and the draft as people edited it where that goes out."""
+
+    record: ApprovalRecord
+    report: Path | None = None
+
+
+def publish_official(safe: SafeTable, deployment: Deployment, approved: Approved, as_of: datetime) -> Release:
     """publish: SafeTable → official Release, by an approval; the same approval again is the same release.
 
-    ``report`` is the draft as people edited it. Raises ``ConfigurationError`` with one line where the approval is not
-    on these figures or this report, by one who decided on them, or out of order with the release before; where a part
-    that a person has to write is missing; and where the edited report differs from the warehouse.
+    Raises ``ConfigurationError`` with one line where the approval is not on these figures or this report, by one who
+    decided on them, or out of order with the release before; where a part that a person has to write is missing; and
+    where the edited report differs from the warehouse.
     """
+    record, report = approved.record, approved.report
     if record.figures_sha256 != figures_sha256(safe):
         raise ConfigurationError(
             f"{safe.period}: what was approved is not what would go out now: have the newest draft approved"
         )
-    made = _official_releases(safe.period, deployment)
-    again = next((one for one in made[-1:] if _same_document(one.edition, record)), None)
-    edition = _next_edition(record, [one.edition for one in made if one is not again])
-    content = release_content(safe, deployment, as_of, edition)
+    with deployment.warehouse.reading() as connection:
+        past = past_releases(connection, safe.period)
+    out = [one for one in past if one.edition.kind is ReleaseKind.OFFICIAL]
+    again = out.pop() if out and _same_document(out[-1].edition, record) else None
+    edition = _next_edition(record, [one.edition for one in out])
+    before = [one.release_id for one in past if again is None or one.release_id < again.release_id]
+    content = release_content(safe, deployment, as_of, edition, past=before)
     refuse_own_decision(record, content.register)
     if again is not None:
-        if content.edition.changes:
+        if changes_since(again.release_id, safe, deployment):
             raise ConfigurationError(f"number {record.number} of {record.dated} went out with other figures")
         folder = deployment.releases / str(safe.period) / edition.name
         if (folder / "manifest.json").is_file():  # what went out stays as it is
@@ -58,12 +68,6 @@ def publish_official(
     else:
         _refuse_differing(report, content, deployment)
     return record_and_write(content, deployment, report)
-
-
-def _official_releases(period: Period, deployment: Deployment) -> list[PastRelease]:
-    with deployment.warehouse.reading() as connection:
-        made = past_releases(connection, period)
-    return [one for one in made if one.edition.kind is ReleaseKind.OFFICIAL]
 
 
 def _same_document(edition: Edition, record: ApprovalRecord) -> bool:

@@ -16,10 +16,9 @@ from wardreport.domain.period import Period
 from wardreport.domain.submission import Collection, ScreenedForm, Submission
 from wardreport.domain.validation import AcceptedForm, Decision, LoadReceipt, ValidationReport
 from wardreport.load import load
-from wardreport.official_release import publish_official
+from wardreport.official_release import Approved, publish_official
 from wardreport.publish.feedback_workbook import write_feedback
 from wardreport.releasing import consolidate_current, disclose_table, publish_release, said_of_audit
-from wardreport.review.approvals import ApprovalRecord
 from wardreport.review.decision_values import refuse_unfit
 from wardreport.review.decisions import read_decisions, refuse_unmatched
 from wardreport.sandbox import read_guarded
@@ -39,13 +38,9 @@ def run_period(
     decisions: Iterable[Decision],
     as_of: datetime,
     tell: Tell,
-    approval: ApprovalRecord | None = None,
-    edited: Path | None = None,
+    approved: Approved | None = None,
 ) -> Release:
-    """From the shared folders to the release of a period (DESIGN.md section 2).
-
-    It is a draft, or the official release that an approval is on; of the system's own report, or of one as edited.
-    """
+    """From the shared folders to the release of a period, a draft or what was approved (DESIGN.md section 2)."""
     collection = collect_share(period, deployment, as_of)
     tell(said_of(collection))
     forms = read_submissions(collection.submissions, tell)
@@ -58,10 +53,8 @@ def run_period(
     table = consolidate_current(period, deployment)
     safe = disclose_table(table, deployment)
     tell(said_of_audit(safe))
-    if approval is None:
-        release = publish_release(safe, deployment, as_of)
-    else:
-        release = publish_official(safe, deployment, approval, as_of, edited)
+    official = publish_official(safe, deployment, approved, as_of) if approved else None
+    release = official or publish_release(safe, deployment, as_of)
     tell(f"published {release.name} of {period} in {release.folder}")
     return release
 

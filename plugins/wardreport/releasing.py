@@ -13,7 +13,7 @@ from pathlib import Path
 from wardreport.consolidate import consolidate
 from wardreport.deployment import PERIODS_COMPARED, Deployment
 from wardreport.disclose import disclose
-from wardreport.domain.consolidated import ConsolidatedTable, Figure, Publication, Release, SafeTable
+from wardreport.domain.consolidated import ConsolidatedTable, Publication, Release, SafeTable
 from wardreport.domain.period import Period
 from wardreport.domain.release import DRAFT, Edition, FigureChange, ReleaseKind
 from wardreport.domain.validation import RegisterEntry
@@ -31,7 +31,7 @@ from wardreport.warehouse.history import (
     released,
     releases_of,
 )
-from wardreport.warehouse.publications import earlier_tables, past_releases, shown_in
+from wardreport.warehouse.publications import earlier_tables, past_releases, released_figures, shown_in
 from wardreport.warehouse.queries import current_observations, history_of_figures
 
 
@@ -208,16 +208,18 @@ def _with_past(content: ReleaseContent, deployment: Deployment, releases: Collec
     """The content with the releases before it, and with what changed since the last official one."""
     with deployment.warehouse.reading() as connection:
         past = past_releases(connection, content.period, releases)
-        official = [one.release_id for one in past if one.edition.kind is ReleaseKind.OFFICIAL]
-        before = earlier_tables(connection, official[-1:])
-    changes = _changes(before[0].figures, content.table.figures) if before else ()
+    official = [one.release_id for one in past if one.edition.kind is ReleaseKind.OFFICIAL]
+    changes = changes_since(official[-1], content.table, deployment) if official else ()
     return replace(content, past=past, edition=replace(content.edition, changes=changes))
 
 
-def _changes(before: Mapping[str, Figure], now: Mapping[str, Figure]) -> tuple[FigureChange, ...]:
+def changes_since(release: int, table: SafeTable, deployment: Deployment) -> tuple[FigureChange, ...]:
+    """The consolidated figures of a table whose status or value is not what a release, by its id, said."""
+    with deployment.warehouse.reading() as connection:
+        before = released_figures(connection, release)
     return tuple(
         FigureChange(before[name], figure)
-        for name, figure in now.items()
+        for name, figure in table.figures.items()
         if name in before and (before[name].status, before[name].value) != (figure.status, figure.value)
     )
 

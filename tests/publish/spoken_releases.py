@@ -10,7 +10,7 @@ from decimal import Decimal
 from wardreport.domain.consolidated import Figure, FigureStatus, SafeTable, SafeUnitFigure
 from wardreport.domain.observation import Status
 from wardreport.domain.period import Period
-from wardreport.domain.release import DRAFT, EarlierTable, Edition, Narrative
+from wardreport.domain.release import DRAFT, EarlierTable, Edition, Narrative, PastRelease, ReleaseKind
 from wardreport.metadata import Metadata
 from wardreport.publish.release_content import ReleaseContent
 from wardreport.publish.report_sentences import Line
@@ -43,15 +43,20 @@ def content_of(
     by_unit: tuple[SafeUnitFigure, ...] = (),
     narratives: tuple[Narrative, ...] = (),
     edition: Edition = DRAFT,
+    out: bool = False,
     period: Period = PERIOD,
 ) -> ReleaseContent:
-    """A release with these figures and no other, after others with theirs."""
+    """A release with these figures and no other, after others with theirs; after an official one of the period.
+
+    The last only where ``out`` says so.
+    """
     table = SafeTable(
         period, metadata.form(period).form, metadata.consolidating_unit(period).unit_code, figures, by_unit, (1,)
     )
     given = ((period.last_year, last_year), (period.previous, before))
     earlier = tuple(EarlierTable(n, then, told) for n, (then, told) in enumerate(given, start=1) if told is not None)
-    return ReleaseContent(table, (), CREATED, edition=edition, earlier=earlier, narratives=narratives)
+    past = (PastRelease(3, Edition(ReleaseKind.OFFICIAL, 1), CREATED, 0),) if out else ()
+    return ReleaseContent(table, (), CREATED, edition=edition, earlier=earlier, narratives=narratives, past=past)
 
 
 def figures(written: Mapping[str, object]) -> dict[str, Figure]:

@@ -32,6 +32,7 @@ def test_it_holds_what_the_design_names(release: Release) -> None:
     assert release.files == (
         "bao-cao.docx",
         "bieu-tong-hop.xlsx",
+        "index.html",
         "kiem-tra.html",
         "kiem-tra.json",
         "kiem-tra.xlsx",

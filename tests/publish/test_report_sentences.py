@@ -174,7 +174,8 @@ def test_a_revision_says_why_and_from_what_to_what(metadata: Metadata) -> None:
     )
     made = tuple(FigureChange(figure(name, old), figure(name, new)) for name, old, new in changes)
     edition = Edition(ReleaseKind.OFFICIAL, 2, 51, date(2025, 1, 6), reason="đơn vị nộp lại\n biểu.", changes=made)
-    lines = report_sections(content_of(metadata, figures({"fac_total": 12}), edition=edition), metadata)["thay_doi"]
+    content = content_of(metadata, figures({"fac_total": 12}), edition=edition, out=True)
+    lines = report_sections(content, metadata)["thay_doi"]
     assert [line.text for line in lines] == [
         "- Lý do điều chỉnh: đơn vị nộp lại biểu.",
         "- Số liệu điều chỉnh so với báo cáo đã ban hành:",
@@ -190,15 +191,23 @@ def test_a_revision_says_why_and_from_what_to_what(metadata: Metadata) -> None:
     assert [line.level for line in lines] == [0, 0, *[1] * 7]
 
 
-def test_a_revision_without_changes_says_so_and_others_say_nothing(metadata: Metadata) -> None:
-    def said(edition: Edition) -> list[str]:
-        content = content_of(metadata, figures({"fac_total": 12}), edition=edition)
+def test_a_revision_without_changes_says_so_and_a_first_release_says_nothing(metadata: Metadata) -> None:
+    def said(edition: Edition, *, out: bool) -> list[str]:
+        content = content_of(metadata, figures({"fac_total": 12}), edition=edition, out=out)
         return [line.text for line in report_sections(content, metadata)["thay_doi"]]
 
     change = (FigureChange(figure("fac_total", 1), figure("fac_total", 2)),)
-    assert said(Edition(ReleaseKind.OFFICIAL, 3, 60, date(2025, 2, 1), reason="sửa lỗi chính tả")) == [
+    assert said(Edition(ReleaseKind.OFFICIAL, 3, 60, date(2025, 2, 1), reason="sửa lỗi chính tả"), out=True) == [
         "- Lý do điều chỉnh: sửa lỗi chính tả.",
         "- Số liệu tổng hợp không thay đổi so với báo cáo đã ban hành.",
     ]
-    assert said(Edition(ReleaseKind.OFFICIAL, 1, 45, date(2025, 1, 1), changes=change)) == []
-    assert said(Edition(changes=change, reason="x")) == []
+    assert said(Edition(ReleaseKind.OFFICIAL, 1, 45, date(2025, 1, 1), changes=change), out=False) == []
+    assert said(Edition(), out=False) == []
+
+
+def test_the_draft_of_a_revision_asks_for_the_reason_and_shows_what_would_change(metadata: Metadata) -> None:
+    change = (FigureChange(figure("fac_total", 11), figure("fac_total", 12)),)
+    content = content_of(metadata, figures({"fac_total": 12}), edition=Edition(changes=change), out=True)
+    reason, told, changed = report_sections(content, metadata)["thay_doi"]
+    assert (reason.gap, told.gap, changed.gap) == (True, False, False)
+    assert changed.text.endswith("từ 11 cơ sở thành 12 cơ sở.")

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from wardreport.domain.consolidated import Figure
-from wardreport.domain.release import Edition
+from wardreport.domain.release import ReleaseKind
 from wardreport.metadata.catalogue import Metadata
 from wardreport.publish.figure_phrases import Wording, sentence_start
 from wardreport.publish.release_content import ReleaseContent
@@ -57,7 +57,7 @@ def report_sections(content: ReleaseContent, metadata: Metadata) -> Mapping[str,
         )
         for section in SECTIONS
     }
-    return {**sections, "thay_doi": tuple(_changes(content.edition, wording))}
+    return {**sections, "thay_doi": tuple(_changes(content, wording))}
 
 
 def _figures(statements: tuple[Statement, ...], content: ReleaseContent, wording: Wording) -> Iterator[Line]:
@@ -89,12 +89,15 @@ def _paragraphs(text: str) -> list[str]:
     return [line for line in (" ".join(line.split()) for line in text.splitlines()) if _BULLET.sub("", line)]
 
 
-def _changes(edition: Edition, wording: Wording) -> Iterator[Line]:
-    """Why a revision was made and what it changes; nothing for a draft or the first official release."""
-    if edition.revision is None or edition.revision < 2:
+def _changes(content: ReleaseContent, wording: Wording) -> Iterator[Line]:
+    """Why a revision is made and what it changes, also on its draft; nothing before something official is out."""
+    edition = content.edition
+    if not any(past.edition.kind is ReleaseKind.OFFICIAL for past in content.past):
         return
     if edition.reason:
         yield Line(f"- Lý do điều chỉnh: {' '.join(edition.reason.split()).rstrip('.')}.")
+    else:
+        yield Line("- Lý do điều chỉnh: [Phần này do cán bộ tổng hợp viết: vì sao số liệu thay đổi.]", gap=True)
     if not edition.changes:
         yield Line("- Số liệu tổng hợp không thay đổi so với báo cáo đã ban hành.")
         return

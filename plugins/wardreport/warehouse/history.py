@@ -106,6 +106,8 @@ def released(connection: Connection, period: Period) -> Row[Any]:
 
 def newest_released(connection: Connection, periods: Collection[Period]) -> dict[Period, int]:
     """The release that BI reads for each of some periods, by its id; periods without one are left out."""
+    if not periods:  # PostgreSQL has no type for an empty list
+        return {}
     query = text("SELECT period, release_id FROM newest_release WHERE period IN :periods ORDER BY period")
     bound = query.bindparams(bindparam("periods", expanding=True))
     rows = connection.execute(bound, {"periods": [str(period) for period in periods]})
