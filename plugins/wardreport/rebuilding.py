@@ -20,10 +20,12 @@ from wardreport.publish.release_content import ReleaseContent
 from wardreport.releasing import consolidate_as_of, disclose_table, release_content, write_release
 
 PDF, PAGE = "bao-cao.pdf", "index.html"
-# what LibreOffice writes anew into every PDF: its time, random ids, and the time in the colour profile of PDF/A
+# What LibreOffice writes anew into every PDF: its time, random ids, and the time in the colour profile of PDF/A, which
+# is packed and not always as long: so lengths, and the places of what follows, may be others too.
 _STAMPS = re.compile(
     rb"/(?:Creation|Mod)Date ?\([^)]*\)|/ID ?\[[^\]]*\]|/DocChecksum ?/\w+|<xmp:\w+Date>[^<]*</xmp:\w+Date>"
-    rb"|uuid:[0-9a-fA-F-]+|/N 3/Length [^>]*>>\s*stream.*?endstream",
+    rb"|uuid:[0-9a-fA-F-]+|/N 3/Length [^>]*>>\s*stream.*?endstream"
+    rb"|\d+ 0 obj\s+\d+\s+endobj|\bxref\s.*?\btrailer|\bstartxref\s+\d+",
     re.DOTALL,
 )
 

@@ -30,9 +30,14 @@ def airflow_environment(folder: Path, **more: str) -> dict[str, str]:
 
 
 def run_script(environment: dict[str, str], script: str, *arguments: str) -> dict[str, Any]:
-    """What the script printed after RESULT; its errors are the test's."""
+    """The last thing that the script printed after RESULT; its errors are the test's."""
+    return results_of(environment, script, *arguments)[-1]
+
+
+def results_of(environment: dict[str, str], script: str, *arguments: str) -> list[dict[str, Any]]:
+    """Everything that the script printed after RESULT."""
     command = [sys.executable, str(HERE / script), *arguments]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=600, check=False)
     results = [line.removeprefix("RESULT ") for line in done.stdout.splitlines() if line.startswith("RESULT ")]
     assert results, done.stderr[-3000:]
-    return dict(json.loads(results[-1]))
+    return [json.loads(result) for result in results]

@@ -1,7 +1,6 @@
 """The DAGs under the real plugin loader, run for real."""
 
 import json
-import os
 import shutil
 import subprocess
 import sys
@@ -13,35 +12,11 @@ import pytest
 from sample.make_share import make_share
 from sqlalchemy import create_engine, text
 
+from tests.orchestration.airflow_process import airflow_environment, results_of
 from tests.specimens import PERIOD
 from wardreport.settings import PROJECT
 
-HERE = Path(__file__).parent
 Run = Callable[..., list[dict[str, Any]]]
-
-
-def _environment(folder: Path, **more: str) -> dict[str, str]:
-    kept = {key: value for key, value in os.environ.items() if not key.startswith(("AIRFLOW", "WARDREPORT", "COV"))}
-    return kept | {
-        "AIRFLOW_HOME": str(folder / "airflow"),
-        "AIRFLOW__CORE__DAGS_FOLDER": str(PROJECT / "dags"),
-        "AIRFLOW__CORE__PLUGINS_FOLDER": str(PROJECT / "plugins"),
-        "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
-        "WARDREPORT_SHARE": str(folder / "share"),
-        "WARDREPORT_STAGING": str(folder / "staging"),
-        "WARDREPORT_RELEASES": str(folder / "releases"),
-        "WARDREPORT_DECISIONS": str(folder / "decisions"),
-        "WARDREPORT_WAREHOUSE": f"sqlite:///{folder / 'warehouse.sqlite'}",
-        **more,
-    }
-
-
-def _run(environment: dict[str, str], script: str, *arguments: str) -> list[dict[str, Any]]:
-    command = [sys.executable, str(HERE / script), *arguments]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=300, check=False)
-    results = [line.removeprefix("RESULT ") for line in done.stdout.splitlines() if line.startswith("RESULT ")]
-    assert results, done.stderr[-3000:]
-    return [json.loads(result) for result in results]
 
 
 @pytest.fixture
@@ -58,7 +33,7 @@ def _counts(folder: Path) -> dict[str, int]:
 
 
 def test_two_rounds_end_in_a_draft_and_load_nothing_twice(folder: Path) -> None:
-    first, second = _run(_environment(folder), "run_dags.py", str(PERIOD), "2")
+    first, second = results_of(airflow_environment(folder), "run_dags.py", str(PERIOD), "2")
     for result in (first, second):
         assert result["errors"] == {}
         for dag in ("collect_submissions", "publish_half_year"):
@@ -75,7 +50,7 @@ def test_two_rounds_end_in_a_draft_and_load_nothing_twice(folder: Path) -> None:
 def test_a_decision_that_matches_nothing_fails_the_run_at_once_with_its_line(folder: Path) -> None:
     file = folder / f"decisions/{PERIOD}.yaml"
     file.write_text(file.read_text(encoding="utf-8").replace("indicator: fac_total", "indicator: staff_total"))
-    environment = _environment(folder)
+    environment = airflow_environment(folder)
     airflow = [sys.executable, "-m", "airflow"]
     quiet: dict[str, Any] = {"env": environment, "capture_output": True, "text": True, "timeout": 300}
     subprocess.run([*airflow, "db", "migrate"], check=True, **quiet)
@@ -87,7 +62,7 @@ def test_a_decision_that_matches_nothing_fails_the_run_at_once_with_its_line(fol
 
 
 def test_only_the_plugin_file_is_executed_as_a_top_level_module(folder: Path) -> None:
-    (result,) = _run(_environment(folder), "list_loaded_modules.py")
+    (result,) = results_of(airflow_environment(folder), "list_loaded_modules.py")
     assert result["errors"] == {}
     assert "wardreport" in result["plugins"]
     assert "wardreport_plugin" in result["modules"]
@@ -98,8 +73,8 @@ def test_only_the_plugin_file_is_executed_as_a_top_level_module(folder: Path) ->
 def test_and_without_the_ignore_file_it_would_be_otherwise(folder: Path) -> None:
     shutil.copytree(PROJECT / "plugins", folder / "plugins")
     (folder / "plugins/.airflowignore").unlink()
-    unprotected = _environment(folder, AIRFLOW__CORE__PLUGINS_FOLDER=str(folder / "plugins"))
-    (result,) = _run(unprotected, "list_loaded_modules.py")
+    unprotected = airflow_environment(folder, AIRFLOW__CORE__PLUGINS_FOLDER=str(folder / "plugins"))
+    (result,) = results_of(unprotected, "list_loaded_modules.py")
     assert {"suppression", "aggregation"} <= set(result["modules"])
 
 
@@ -110,6 +85,8 @@ def test_a_dag_file_imports_nothing_heavy(dag: str, folder: Path) -> None:
         "import json; print('RESULT ' + json.dumps(sorted({n.split('.')[0] for n in sys.modules})))"
     )
     command = [sys.executable, "-c", code, str(PROJECT / "dags" / dag), str(PROJECT / "plugins")]
-    done = subprocess.run(command, env=_environment(folder), capture_output=True, text=True, timeout=120, check=True)
+    done = subprocess.run(
+        command, env=airflow_environment(folder), capture_output=True, text=True, timeout=120, check=True
+    )
     loaded = set(json.loads(done.stdout.split("RESULT ")[1]))
     assert not loaded & {"pandas", "great_expectations", "openpyxl", "docx", "numpy", "lxml"}

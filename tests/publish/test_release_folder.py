@@ -154,6 +154,7 @@ def test_the_pdf_has_the_drafts_pages(
     pages = subprocess.run(command, check=True, capture_output=True, text=True).stdout.rstrip("\f").split("\f")
     assert len(pages) > 3
     assert all("DỰ THẢO" in page for page in pages)
+    assert all(len(page.split()) > 10 for page in pages)  # none is blank
     assert not any(text in page for page in pages for text in ("{{", "}}", "{%"))
     assert b"<pdfaid:part>2</pdfaid:part>" in pdf.read_bytes()
     assert b"<pdfaid:conformance>B</pdfaid:conformance>" in pdf.read_bytes()

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -17,22 +17,9 @@ from wardreport.publish.charts import draw_charts
 from wardreport.publish.release_page import write_release_page
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Page
 
 WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if chromium is None:
-        pytest.skip("Chromium is not installed")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        yield playwright.chromium.launch(
-            executable_path=chromium, args=["--no-sandbox", "--disable-background-networking", "--disable-sync"]
-        )
 
 
 @pytest.fixture(scope="module")
@@ -44,29 +31,6 @@ def pages(tmp_path_factory: pytest.TempPathFactory, metadata: Metadata) -> dict[
         write_release_page(content, metadata, draw_charts(content, metadata), folder)
         written[name] = folder / "index.html"
     return written
-
-
-@pytest.fixture
-def visit(browser: Browser) -> Iterator[Callable[..., Page]]:
-    """Opens a page; at the end nothing must have been asked of the network or complained of."""
-    opened, complaints = [], []
-
-    def open_page(file: Path, **context: Any) -> Page:
-        page = browser.new_page(**{"viewport": WIDE, **context})
-        page.on("request", lambda request: None if request.url.startswith(("file:", "data:")) else noted(request.url))
-        page.on("console", lambda message: noted(message.text))
-        page.on("pageerror", lambda error: noted(str(error)))
-        page.goto(file.as_uri())
-        opened.append(page)
-        return page
-
-    def noted(complaint: str) -> None:
-        complaints.append(complaint)
-
-    yield open_page
-    for page in opened:
-        page.close()
-    assert complaints == []
 
 
 def test_every_picture_is_drawn(visit: Callable[..., Page], pages: dict[str, Path]) -> None:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -26,23 +25,10 @@ from wardreport.review.decisions import read_decisions
 from wardreport.settings import Settings
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Page
 
 MANY = 3_321
 WIDE = {"width": 1400, "height": 1000}
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if chromium is None:
-        pytest.skip("Chromium is not installed")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        yield playwright.chromium.launch(
-            executable_path=chromium, args=["--no-sandbox", "--disable-background-networking", "--disable-sync"]
-        )
 
 
 @pytest.fixture(scope="module")
@@ -64,29 +50,6 @@ def pages(tmp_path_factory: pytest.TempPathFactory, sample: Path) -> dict[str, P
         release = run_period(PERIOD, deploy(settings), decisions=made, as_of=AS_OF, tell=lambda _: None)
         written[name] = release.folder / "kiem-tra.html"
     return written
-
-
-@pytest.fixture
-def visit(browser: Browser) -> Iterator[Callable[..., Page]]:
-    """Opens a page; at the end nothing must have been asked of the network or complained of."""
-    opened, complaints = [], []
-
-    def open_page(file: Path, fragment: str = "", **context: Any) -> Page:
-        page = browser.new_page(**{"viewport": WIDE, **context})
-        page.on("request", lambda request: None if request.url.startswith(("file:", "data:")) else noted(request.url))
-        page.on("console", lambda message: noted(message.text))
-        page.on("pageerror", lambda error: noted(str(error)))
-        page.goto(file.as_uri() + fragment)
-        opened.append(page)
-        return page
-
-    def noted(complaint: str) -> None:
-        complaints.append(complaint)
-
-    yield open_page
-    for page in opened:
-        page.close()
-    assert complaints == []
 
 
 def _wait_for(page: Page, selector: str, count: int) -> None:

@@ -55,6 +55,8 @@ class Played:
         acts: list[Act] = []
         for place, change in enumerate(run.changes, run.first):
             act = self._act(run.period, place, change)
+            if any((other.sha, other.unit) == (act.sha, act.unit) for other in acts):
+                continue  # one run gives the same bytes one verdict
             acts += [act, act] if change.again else [act]
         expected = self.model.load(run.rule_book, acts, self.now)
         report = ValidationReport(run.rule_book * 64, tuple(_report(act, run.period) for act in acts))
