@@ -22,6 +22,7 @@ from wardreport.domain.validation import Decision
 from wardreport.metadata import Metadata
 from wardreport.publish.annex_workbook import HEAD_ROW
 from wardreport.publish.manifest import read_manifest
+from wardreport.rebuilding import Likeness, rebuild
 from wardreport.review.approvals import ApprovalRecord, read_approval, write_approval
 
 
@@ -175,6 +176,29 @@ def test_a_part_that_nobody_wrote_is_refused_until_the_edited_report_has_it(offi
     assert "Số: 45/BC-UBND" in said
     assert "DỰ THẢO" not in said
     assert (release.folder / "nguon/bao-cao.docx").read_bytes() == edited.read_bytes()
+
+
+def test_an_edited_draft_of_a_revision_goes_out_as_r02_and_can_be_made_again(office: Office, tmp_path: Path) -> None:
+    office.run(office.approved())
+    office.correct("01834", 9, 20)
+    draft = office.run()
+    edited = tmp_path / "da sua.docx"
+    document = Document(str(draft.folder / "bao-cao.docx"))
+    (gap,) = (p for p in document.paragraphs if "[Phần này" in p.text)
+    gap.runs[0].text = "- Lý do điều chỉnh: phường rà soát lại các bản cam kết."
+    for run in gap.runs[1:]:
+        run.text = ""
+    document.save(str(edited))
+    approval = office.approved(
+        number=52, dated=date(2024, 6, 28), reason="Rà soát cam kết", report_sha256=_sha256(edited)
+    )
+    release = office.run(approval, edited)
+    said = _all_text(release.folder / "bao-cao.docx")
+    for part in ("thay thế Báo cáo số 45/BC-UBND", "phường rà soát lại", "từ 89 cơ sở thành 91 cơ sở", "52/BC-UBND"):
+        assert part in said
+    _, files = rebuild(f"{PERIOD}/r02", office.deployment, tmp_path / "again")
+    assert {one.likeness for one in files if one.file != "manifest.json"} == {Likeness.SAME}
+    assert "nguon/bao-cao.docx" in {one.file for one in files}
 
 
 def test_an_edited_report_with_another_figure_is_refused(office: Office, tmp_path: Path) -> None:

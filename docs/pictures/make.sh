@@ -9,8 +9,10 @@ soffice "-env:UserInstallation=file://$work/profile" --headless --convert-to pdf
   "$release/bieu-tong-hop.xlsx" >/dev/null 2>&1
 pdftoppm -r 90 -f 1 -l 1 -x 40 -y 40 -W 680 -H 560 -png -singlefile "$work/bieu-tong-hop.pdf" docs/pictures/bieu-tong-hop
 pdftoppm -r 60 -f 1 -l 1 -png -singlefile "$release/bao-cao.pdf" docs/pictures/bao-cao
-chromium --headless --no-sandbox --disable-gpu --user-data-dir="$work/chromium" --hide-scrollbars \
-  --window-size=1180,1000 --screenshot=docs/pictures/kiem-tra.png "file://$release/kiem-tra.html" >/dev/null 2>&1
+for page in kiem-tra:kiem-tra index:trang-cong-bo; do
+  chromium --headless --no-sandbox --disable-gpu --user-data-dir="$work/chromium" --hide-scrollbars \
+    --window-size=1180,1000 "--screenshot=docs/pictures/${page#*:}.png" "file://$release/${page%:*}.html" >/dev/null 2>&1
+done
 # the blank form of a ward with a sum that does not add up, and what goes back for it
 .venv/bin/wardreport forms 2024-S1 --out "$work/forms" >/dev/null
 .venv/bin/python - "$work" <<'FILL'
