@@ -13,6 +13,7 @@ from pathlib import Path
 from wardreport.consolidate import consolidate
 from wardreport.deployment import PERIODS_COMPARED, Deployment
 from wardreport.disclose import disclose
+from wardreport.disclose.narratives import disclose_narratives
 from wardreport.domain.consolidated import ConsolidatedTable, Publication, Release, SafeTable
 from wardreport.domain.period import Period
 from wardreport.domain.release import DRAFT, Edition, FigureChange, ReleaseKind
@@ -146,6 +147,7 @@ def release_content(
     with deployment.warehouse.reading() as connection:
         earlier = earlier_tables(connection, compared_with)
         narratives = narratives_as_of(connection, period, safe.as_of_load)
+    roles = {unit.unit_code: unit.role for unit in metadata.units_valid(period)}
     content = ReleaseContent(
         table=safe,
         register=read_register(period, deployment.warehouse, metadata, as_of, safe.as_of_load or 0),
@@ -153,7 +155,7 @@ def release_content(
         edition=edition,
         findings=validate_consolidated(safe.figures, deployment.rule_book, metadata),
         earlier=earlier,
-        narratives=narratives,
+        narratives=disclose_narratives(narratives, roles, deployment.disclosure),
     )
     return _with_past(content, deployment, past)
 

@@ -105,8 +105,10 @@ class ParsedForm:
 
 @dataclass(frozen=True, slots=True)
 class ScreenedForm:
-    """A form that passed the privacy screen, or the addresses of what did not: no submitted text is left in it
-    but what the unit wrote for the report, where nothing was found."""
+    """A form that passed the privacy screen, or the addresses of what did not.
+
+    No submitted text is left in it but what the unit wrote for the report, and that only where nothing was found.
+    """
 
     submission: Submission
     form: str | None

@@ -38,6 +38,7 @@ class DisclosurePolicy(Record):
     cost: Cost
     zero_cost: Annotated[Decimal, BeforeValidator(_exact), Field(gt=0)]
     total_weight: Annotated[int, Field(ge=1)]
+    counted_people: Annotated[tuple[str, ...], Field(min_length=1)]
 
     @model_validator(mode="after")
     def _in_order(self) -> DisclosurePolicy:
