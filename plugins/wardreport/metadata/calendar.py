@@ -6,7 +6,6 @@ count (Decree 09/2019/NĐ-CP, Article 12; Civil Code 2015, Article 148.5 on a te
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -16,7 +15,7 @@ from pathlib import Path
 
 from wardreport.domain.errors import ConfigurationError
 from wardreport.domain.period import Period
-from wardreport.metadata.data_files import Record, read_rows
+from wardreport.metadata.data_files import Record, read_rows, refuse_repeats
 from wardreport.metadata.units import Cycle, Extension, OnRestDay
 
 LAST_DAYS = ("due_wards", "due_agencies", "due_city", "late_after", "locks_after")
@@ -85,7 +84,7 @@ class WorkingDays:
 def load_working_days(folder: Path) -> WorkingDays:
     """Reads ``holidays.csv``; raises ``ConfigurationError`` on a day that stands twice or is worked anyway."""
     holidays = read_rows(folder / "holidays.csv", Holiday)
-    _refuse_repeats("holidays.csv", (str(holiday.day) for holiday in holidays))
+    refuse_repeats("holidays.csv", (str(holiday.day) for holiday in holidays))
     for holiday in holidays:
         if holiday.kind is DayKind.WORKING_DAY and holiday.day.weekday() < SATURDAY:
             raise ConfigurationError(f"holidays.csv: {holiday.day} is a working day without this line")
@@ -99,9 +98,9 @@ def load_calendar(folder: Path) -> tuple[dict[Period, Cycle], tuple[Extension, .
     a day would have to be moved in a year of which ``holidays.csv`` says nothing.
     """
     cycles = read_rows(folder / "cycles.csv", Cycle)
-    _refuse_repeats("cycles.csv", (cycle.period for cycle in cycles))
+    refuse_repeats("cycles.csv", (cycle.period for cycle in cycles))
     letters = read_rows(folder / "request_letters.csv", RequestLetter)
-    _refuse_repeats("request_letters.csv", (f"{letter.period} of {letter.dated}" for letter in letters))
+    refuse_repeats("request_letters.csv", (f"{letter.period} of {letter.dated}" for letter in letters))
     known = {cycle.key: cycle for cycle in cycles}
     for letter in sorted(letters, key=lambda letter: letter.dated):
         period = Period.parse(letter.period)
@@ -149,9 +148,3 @@ def _refuse_overlaps(cycles: Iterable[Cycle]) -> None:
     for one, other in pairwise(in_order):
         if other.collection_opens <= one.locks_after:
             raise ConfigurationError(f"cycles.csv: {other.period} opens before {one.period} has locked")
-
-
-def _refuse_repeats(file: str, keys: Iterable[str]) -> None:
-    for key, times in Counter(keys).items():
-        if times > 1:
-            raise ConfigurationError(f"{file}: {key} stands {times} times")

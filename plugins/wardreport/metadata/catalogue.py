@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -15,7 +14,7 @@ from wardreport.domain.deadline import Deadline
 from wardreport.domain.errors import ConfigurationError
 from wardreport.domain.period import Period
 from wardreport.metadata.calendar import load_calendar
-from wardreport.metadata.data_files import read_rows
+from wardreport.metadata.data_files import read_rows, refuse_repeats
 from wardreport.metadata.form_versions import FormAbbreviation, FormHeading, FormRow, FormVersion, FormVersionLine
 from wardreport.metadata.indicators import DERIVED, Aggregation, Indicator, MeasurementUnit, Ratio
 from wardreport.metadata.narrative_sections import NarrativeSection
@@ -169,9 +168,9 @@ def load_metadata(folder: Path = DATA) -> Metadata:
     ratios = read_rows(folder / "ratios.csv", Ratio)
     cycles, extensions = load_calendar(folder)
     sections = read_rows(folder / "narrative_sections.csv", NarrativeSection)
-    _refuse_repeats("indicators.csv", (indicator.indicator for indicator in indicators))
-    _refuse_repeats("ratios.csv", (ratio.indicator for ratio in ratios))
-    _refuse_repeats("narrative_sections.csv", (section.section for section in sections))
+    refuse_repeats("indicators.csv", (indicator.indicator for indicator in indicators))
+    refuse_repeats("ratios.csv", (ratio.indicator for ratio in ratios))
+    refuse_repeats("narrative_sections.csv", (section.section for section in sections))
     metadata = Metadata(
         indicators={indicator.indicator: indicator for indicator in indicators},
         ratios={ratio.indicator: ratio for ratio in ratios},
@@ -199,12 +198,6 @@ def _sha256(folder: Path) -> str:
     return digest.hexdigest()
 
 
-def _refuse_repeats(file: str, keys: Iterable[str]) -> None:
-    for key, times in Counter(keys).items():
-        if times > 1:
-            raise ConfigurationError(f"{file}: {key} stands {times} times")
-
-
 def _check_references(metadata: Metadata) -> None:
     _check_indicators(metadata)
     known = metadata.indicators
@@ -227,7 +220,7 @@ def _check_references(metadata: Metadata) -> None:
             raise ConfigurationError(f"unit_succession.csv: {key}: more than the whole is given away")
     for form in metadata.forms:
         measures = [name for row in form.rows for name in row.indicators]  # with repeats, which row_of would hide
-        _refuse_repeats(form.form, measures)
+        refuse_repeats(form.form, measures)
         for name in [*measures, *(row.anchor for row in form.rows if row.anchor)]:
             if name not in known:
                 raise ConfigurationError(f"{form.form}: unknown indicator {name}")
@@ -244,7 +237,7 @@ def _check_extensions(metadata: Metadata) -> None:
             raise ConfigurationError(f"{where}: no such unit reports on the period")
         if not cycle.due_of(unit.role) < extension.due <= cycle.locks_after:
             raise ConfigurationError(f"{where}: due {extension.due} is not after the due day and before the lock")
-    _refuse_repeats("extensions.csv", (f"{e.period} {e.unit_code} of {e.recorded_on}" for e in metadata.extensions))
+    refuse_repeats("extensions.csv", (f"{e.period} {e.unit_code} of {e.recorded_on}" for e in metadata.extensions))
 
 
 def _check_indicators(metadata: Metadata) -> None:

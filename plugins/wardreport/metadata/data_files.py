@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -53,3 +55,10 @@ def read_yaml(path: Path, loader: type[yaml.SafeLoader] = yaml.SafeLoader) -> An
         mark = getattr(error, "problem_mark", None)
         line = f" line {mark.line + 1}" if mark else ""
         raise ConfigurationError(f"{path.name}{line}: not YAML") from None
+
+
+def refuse_repeats(file: str, keys: Iterable[str]) -> None:
+    """Raises ``ConfigurationError`` where a key of a file stands more than once."""
+    for key, times in Counter(keys).items():
+        if times > 1:
+            raise ConfigurationError(f"{file}: {key} stands {times} times")

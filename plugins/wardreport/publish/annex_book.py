@@ -21,11 +21,11 @@ from xlsxwriter.utility import (  # type: ignore[import-untyped,unused-ignore]
 from xlsxwriter.workbook import Workbook  # type: ignore[import-untyped,unused-ignore]
 
 from wardreport.publish.legal_form import DRAFT, FONT
-from wardreport.publish.written_figures import NIL
+from wardreport.publish.written_figures import FORMULA_SIGNS, NIL
 
 HEADING_FILL = "#E8EDF3"
 _CREATED = datetime(2024, 1, 1)  # noqa: DTZ001  any fixed one, as in repeatable_workbook.py
-_FORMULA_SIGNS = tuple("=+-@\t\r\n＝＋－＠")  # what a spreadsheet may take for a formula once somebody edits the cell
+_FORMULA_SIGNS = (*FORMULA_SIGNS, *"\t\r\n")  # once somebody edits the cell
 _HIGHEST = 409.0  # points: Excel takes no higher row
 _LINE = 1.32  # the height of a line to the size of its font
 # widths are counted in digits of this font: one whose measures every system knows keeps columns as they are meant

@@ -20,11 +20,10 @@ from wardreport.publish.release_tables import Column, Kind, ReleaseTable, releas
 from wardreport.publish.sdmx import COLUMNS as SDMX_COLUMNS
 from wardreport.publish.sdmx import MEDIA_TYPE as SDMX_MEDIA_TYPE
 from wardreport.publish.sdmx import write_sdmx
+from wardreport.publish.written_figures import FORMULA_SIGNS
 
 _AS_CSV = {Kind.CODE: "string", Kind.TEXT: "string", Kind.FLAG: "boolean", Kind.FIGURE: "string"}
 _AS_PARQUET = _AS_CSV | {Kind.FIGURE: "number"}
-# a spreadsheet takes text that begins so for a formula (DESIGN.md section 9); the last four are full-width signs
-_FORMULA_SIGNS = frozenset("=+-@＝＋－＠")
 
 
 def write_data_package(
@@ -72,7 +71,7 @@ def _text(column: Column, cell: Any) -> str:
     if column.kind is Kind.FIGURE:
         return f"{cell:f}"
     text = "\n".join(str(cell).splitlines())  # a lone carriage return, which csv does not quote, would end the row
-    formula = column.kind is Kind.TEXT and (text.lstrip()[:1] in _FORMULA_SIGNS or text[:1] in "\t\n")
+    formula = column.kind is Kind.TEXT and (text.lstrip().startswith(FORMULA_SIGNS) or text[:1] in "\t\n")
     return f"'{text}" if text and formula else text
 
 
