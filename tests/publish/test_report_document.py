@@ -200,10 +200,20 @@ def test_the_same_content_is_the_same_bytes_without_author_or_time(
     assert release_of(report(draft(metadata))) == "2024-S1/draft"
 
 
+def test_the_empty_line_that_ends_a_part_takes_no_room(report: Callable[..., Any], metadata: Metadata) -> None:
+    # else it begins a blank page where the signatures end one
+    document = report(revision(metadata), charts=CHARTS)
+    ends = document.element.body.xpath("./w:p[w:pPr/w:sectPr]")
+    assert len(ends) == len(document.sections) - 1 == 2
+    for end in ends:
+        assert end.xpath("./w:pPr/w:rPr/w:vanish")
+        assert not end.xpath(".//w:t")
+
+
 ORDER = {  # ISO/IEC 29500-1, the children in the order that Word insists on
     "pPr": "pStyle keepNext keepLines pageBreakBefore framePr widowControl numPr suppressLineNumbers pBdr shd tabs "
     "suppressAutoHyphens spacing ind contextualSpacing jc textAlignment outlineLvl rPr sectPr",
-    "rPr": "rStyle rFonts b bCs i iCs caps color sz szCs highlight u shd lang",
+    "rPr": "rStyle rFonts b bCs i iCs caps vanish color sz szCs highlight u shd lang",
     "tblPr": "tblStyle tblW jc tblCellSpacing tblInd tblBorders shd tblLayout tblCellMar tblLook tblCaption",
     "tcPr": "tcW gridSpan vMerge tcBorders shd noWrap tcMar vAlign",
     "sectPr": "headerReference footerReference type pgSz pgMar pgBorders pgNumType cols titlePg",
