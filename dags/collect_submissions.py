@@ -4,21 +4,25 @@ from airflow.sdk import dag
 
 from wardreport.metadata.run_hours import RunKind
 from wardreport.orchestration import tasks
+from wardreport.orchestration.run_context import DEFAULT_ARGS, PARAMS
 from wardreport.orchestration.timetable import CycleTimetable
 
 
 @dag(
+    dag_display_name="Thu thập biểu của các đơn vị",
     schedule=CycleTimetable.of_calendar(RunKind.COLLECT),
     catchup=False,  # a run looks at all that lies there: after an outage the newest missed one is enough
-    params=tasks.PARAMS,
-    default_args=tasks.DEFAULT_ARGS,
+    params=PARAMS,
+    default_args=DEFAULT_ARGS,
     max_active_runs=1,
-    tags=["wardreport"],
+    tags=["wardreport", "thu thập"],
 )
 def collect_submissions() -> None:
-    """Thu thập biểu của các đơn vị từ thư mục dùng chung, kiểm tra và nạp vào kho số liệu."""
-    forms = tasks.read.expand(chunk=tasks.collect())
-    tasks.load(tasks.validate(forms))
+    """Thu thập biểu của các đơn vị từ thư mục dùng chung, kiểm tra và nạp vào kho số liệu.
+
+    Chạy lại không nạp trùng: cùng một tệp thì vẫn là cùng một biểu. Biểu chưa được chấp nhận có tệp phản hồi kèm theo.
+    """
+    tasks.collect_all()
 
 
 collect_submissions()

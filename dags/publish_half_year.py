@@ -1,23 +1,30 @@
-"""Warehouse → draft release. The steps stand in ``wardreport.orchestration.tasks``."""
+"""Shared folders → draft → approval → official release. The steps stand in ``wardreport.orchestration``."""
 
 from airflow.sdk import dag
 
 from wardreport.metadata.run_hours import RunKind
-from wardreport.orchestration import tasks
+from wardreport.orchestration import approval_tasks, tasks
+from wardreport.orchestration.run_context import DEFAULT_ARGS, PARAMS
 from wardreport.orchestration.timetable import CycleTimetable
 
 
 @dag(
+    dag_display_name="Công bố báo cáo sáu tháng",
     schedule=CycleTimetable.of_calendar(RunKind.PUBLISH),
     catchup=False,  # after an outage the draft that was missed is made up, those of past cycles are not
-    params=tasks.PARAMS,
-    default_args=tasks.DEFAULT_ARGS,
+    params={**PARAMS, **approval_tasks.RELEASE_PARAM},
+    default_args=DEFAULT_ARGS,
     max_active_runs=1,
-    tags=["wardreport"],
+    tags=["wardreport", "công bố"],
 )
 def publish_half_year() -> None:
-    """Tổng hợp số liệu của kỳ báo cáo và xuất bản dự thảo báo cáo."""
-    tasks.publish(tasks.disclose(tasks.consolidate()))
+    """Thu thập lần cuối, tổng hợp số liệu, lập dự thảo báo cáo, chờ phê duyệt rồi công bố.
+
+    Người được giao phê duyệt trả lời ở mục *Required Actions*: `Approve` kèm số văn bản, hoặc `Reject` kèm ý kiến.
+    Không duyệt, hoặc quá 14 ngày không trả lời, thì dự thảo vẫn là dự thảo và lần chạy kết thúc bình thường; ý kiến
+    nằm trong `y-kien.txt` cạnh dự thảo. Sau khi sửa, chạy lại DAG này với cùng kỳ báo cáo.
+    """
+    approval_tasks.approve_and_release(tasks.draft_of_all())
 
 
 publish_half_year()

@@ -17,8 +17,10 @@ airflow_quietly() {
 echo "Airflow: preparing its database in $AIRFLOW_HOME"
 airflow_quietly db migrate
 for dag in collect_submissions publish_half_year; do
+  conf="{\"period\": \"$period\"}"
+  [ "$dag" != publish_half_year ] || conf="{\"period\": \"$period\", \"release\": \"draft\"}" # else it waits for a person
   echo "Airflow: running DAG $dag for $period"
-  airflow_quietly dags test "$dag" --conf "{\"period\": \"$period\"}"
+  airflow_quietly dags test "$dag" --conf "$conf"
 done
 
 grep -o "bao-cao.pdf left out.*installed" "$log" || true

@@ -20,6 +20,7 @@ from wardreport.backup_command import backup, restore
 from wardreport.bi_command import dictionary, export
 from wardreport.command_options import AsJson, WarehouseUrl, warehouse_at
 from wardreport.decide_command import decide
+from wardreport.doctor_command import doctor
 from wardreport.domain.deadline import VIETNAM, day_of, start_of
 from wardreport.domain.errors import ConfigurationError
 from wardreport.domain.finding import QUARANTINING, Verdict
@@ -45,7 +46,7 @@ app = typer.Typer(
 )
 database = typer.Typer(help="The warehouse's schema.", no_args_is_help=True)
 app.add_typer(database, name="db")
-for command in (verify, decide, quality, figures, trace, restate, approve, rebuild, backup, restore):
+for command in (verify, decide, quality, figures, trace, restate, approve, rebuild, backup, restore, doctor):
     app.command()(command)
 for command in (dictionary, export):
     database.command()(command)

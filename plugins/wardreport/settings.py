@@ -34,6 +34,7 @@ class Settings(BaseSettings):
     warehouse: str = ""  # a SQLAlchemy URL; empty: var/warehouse.sqlite
     expectations: Path = Path("expectations")
     sql: Path = Path("sql")
+    approvers: str = ""  # who may approve a release in Airflow: user=Role; user=Role
     template: Path = Path("plugins/wardreport/publish/templates/bao-cao.docx")  # of the report
     converter: Path | None = Field(default_factory=find_libreoffice)  # for the PDF
 

@@ -15,11 +15,13 @@ class Handover:
     """The folder of one DAG run."""
 
     def __init__(self, staging: Path, dag_id: str, run_id: str) -> None:
-        self.folder = staging / "handover" / dag_id / re.sub(r"[^\w.-]", "_", run_id)
+        self._all_runs = staging / "handover"
+        self.folder = self._all_runs / dag_id / re.sub(r"[^\w.-]", "_", run_id)
 
     def put(self, name: str, content: Any, kind: Any) -> str:
         """Writes the content, whole or not at all, and gives its name."""
         self.folder.mkdir(parents=True, exist_ok=True)
+        self._all_runs.chmod(0o700)  # unsuppressed figures, and what units wrote
         unfinished = self.folder / f".{name}-unfinished"
         unfinished.write_bytes(TypeAdapter(kind).dump_json(content))
         unfinished.replace(self.folder / f"{name}.json")

@@ -1,0 +1,67 @@
+"""What every task of every DAG shares: its defaults, its parameters, and of which period its run is."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from datetime import timedelta
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
+
+from airflow.sdk import Param, get_current_context
+from airflow.sdk.exceptions import AirflowFailException
+
+from wardreport.domain.errors import ConfigurationError
+from wardreport.domain.period import Period
+from wardreport.orchestration.handover import Handover
+from wardreport.orchestration.planned_runs import period_of_run
+
+if TYPE_CHECKING:
+    from wardreport.deployment import Deployment
+
+DEFAULT_ARGS = {
+    "owner": "wardreport",
+    "retries": 2,
+    "retry_delay": timedelta(minutes=2),
+    "execution_timeout": timedelta(hours=1),
+}
+WRITTEN_PERIOD = r"^\d{4}-S[12]$"
+PARAMS = {
+    "period": Param(
+        None,
+        type=["null", "string"],
+        pattern=WRITTEN_PERIOD,
+        description="Kỳ báo cáo, ví dụ 2024-S1; để trống thì theo lịch",
+    )
+}
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def stops_on_bad_configuration(step: Callable[P, R]) -> Callable[P, R]:
+    """A task with bad configuration fails at once with its one line: to try again would not help."""
+
+    @functools.wraps(step)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return step(*args, **kwargs)
+        except ConfigurationError as error:
+            raise AirflowFailException(str(error)) from None
+
+    return run
+
+
+def run_context() -> tuple[Period, Handover, Deployment]:
+    """The period of the run under way, what its tasks hand over, and the deployment."""
+    from wardreport.deployment import deploy  # noqa: PLC0415
+    from wardreport.settings import load_settings  # noqa: PLC0415
+
+    settings, context = load_settings(), get_current_context()
+    run, deployment = context["dag_run"], deploy(settings)
+    handover = Handover(settings.staging, run.dag_id, run.run_id)
+    named = context["params"]["period"]
+    if named is not None:
+        return Period.parse(named), handover, deployment
+    cycles = deployment.metadata.cycles
+    period = period_of_run(cycles, run.data_interval_start, run.data_interval_end, run.run_after)
+    return period, handover, deployment

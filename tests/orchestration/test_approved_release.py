@@ -1,0 +1,151 @@
+"""From a draft to r01 and r02 by people's answers at a real API server, and what an answer must be."""
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sample.make_share import make_share
+
+from tests.orchestration.airflow_process import airflow_environment, results_of
+from tests.specimens import PERIOD
+from wardreport.domain.errors import ConfigurationError
+from wardreport.orchestration.answers import approval_in, note_opinion
+from wardreport.orchestration.approvers import Approver, approvers_in
+from wardreport.orchestration.proposals import EDITED, OPINION, Proposal, propose_draft
+from wardreport.settings import PROJECT
+
+APPROVERS = (Approver("lanh-dao", "Phó Chủ tịch"),)
+PROPOSAL = Proposal(period=str(PERIOD), figures_sha256="a" * 64, after=None, says="…")
+
+
+def test_people_answer_and_what_they_approve_goes_out(tmp_path: Path) -> None:
+    make_share(tmp_path / "share", tmp_path / "decisions" / f"{PERIOD}.yaml")
+    passwords = tmp_path / "passwords.json"
+    passwords.write_text(json.dumps({"lanh-dao": "lanh-dao", "kiem-tra": "kiem-tra"}))
+    environment = airflow_environment(
+        tmp_path,
+        AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_USERS="lanh-dao:op,kiem-tra:op",
+        AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE=str(passwords),
+        AIRFLOW__API_AUTH__JWT_SECRET="x" * 64,
+        WARDREPORT_APPROVERS="lanh-dao=Phó Chủ tịch",
+        WARDREPORT_FEEDBACK=str(tmp_path / "feedback"),
+        WARDREPORT_QUARANTINE=str(tmp_path / "quarantine"),
+        WARDREPORT_CONVERTER="/bin/false",  # the PDF is another test's
+        PYTHONPATH=str(PROJECT),
+        NO_PROXY="127.0.0.1",
+    )
+    rejected, approved, unchanged, revised = results_of(environment, "run_with_people.py")
+    assert [one["run"] for one in (rejected, approved, unchanged, revised)] == ["success"] * 4
+    assert rejected["codes"] == [403, 200]
+    assert rejected["tasks"]["release"] == "skipped"
+    assert rejected["lies_there"] == ["draft", OPINION]
+    assert "thuyết minh" in rejected["opinion"]
+    assert rejected["events"] == []
+    assert approved["codes"] == [200]
+    assert approved["lies_there"] == ["draft", "r01"]  # the opinion is answered
+    assert unchanged["tasks"]["propose"] == unchanged["tasks"]["approve"] == "skipped"
+    assert unchanged["tasks"]["restate"] == "success"
+    assert unchanged["lies_there"] == ["draft", "r01"]
+    assert revised["lies_there"] == ["draft", "r01", "r02"]
+    assert revised["events"] == [{"period": str(PERIOD), "release": name} for name in ("r01", "r02")]
+    assert max(one["xcom"] for one in (rejected, approved, unchanged, revised)) < 2000
+    manifest = json.loads((tmp_path / f"releases/{PERIOD}/r02/manifest.json").read_text(encoding="utf-8"))
+    assert manifest["approval"]["approved_by"] == "Phó Chủ tịch"
+    assert (manifest["number"], manifest["reason"]) == (52, "Phường nộp lại biểu")
+
+
+def _answer(chosen: str = "Approve", user: str | None = "lanh-dao", **form: Any) -> dict[str, Any]:
+    return {
+        "chosen_options": [chosen],
+        "params_input": form,
+        "responded_at": "2024-06-19T18:00:00+00:00",  # the 20th in Việt Nam
+        "responded_by_user": {"id": user, "name": "…"} if user else None,
+    }
+
+
+def test_an_approval_is_in_the_role_of_who_answered_on_the_day_in_viet_nam(tmp_path: Path) -> None:
+    record = approval_in(_answer(number=45), PROPOSAL, APPROVERS, tmp_path).record
+    assert (record.approved_by, record.approved_on, record.dated) == ("Phó Chủ tịch", *[date(2024, 6, 20)] * 2)
+    assert (record.number, record.figures_sha256, record.report_sha256) == (45, "a" * 64, None)
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        (_answer(user=None, number=45), "nobody answered"),  # a default answer
+        (_answer(user="kiem-tra", number=45), "may not approve"),
+        (_answer("Reject", number=45), "not approved"),
+        (_answer(), "number"),
+        (_answer(number=45, dated="2024-06-19"), "dated before it was approved"),
+        (_answer(number=45, edited=True), "is not there"),
+    ],
+)
+def test_what_approves_nothing(answer: dict[str, Any], said: str, tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationError, match=said) as refused:
+        approval_in(answer, PROPOSAL, APPROVERS, tmp_path)
+    assert "\n" not in str(refused.value)
+
+
+def test_the_edited_report_is_that_beside_the_draft(tmp_path: Path) -> None:
+    (tmp_path / str(PERIOD)).mkdir()
+    (tmp_path / str(PERIOD) / EDITED).write_bytes(b"x")
+    approved = approval_in(_answer(number=45, edited=True), PROPOSAL, APPROVERS, tmp_path)
+    assert approved.report == tmp_path / str(PERIOD) / EDITED
+    assert approved.record.report_sha256 is not None
+
+
+def test_an_opinion_lies_beside_the_draft_until_it_is_approved(tmp_path: Path) -> None:
+    (tmp_path / str(PERIOD)).mkdir()
+    file = tmp_path / str(PERIOD) / OPINION
+
+    def noted(answer: dict[str, Any] | None) -> bool:
+        return note_opinion(answer, str(PERIOD), APPROVERS, tmp_path)
+
+    assert not noted(_answer("Reject", opinion=" "))
+    assert not noted(_answer("Reject", user=None, opinion="…"))  # nobody said it
+    assert not file.exists()
+    assert noted(_answer("Reject", opinion="Xem lại mục 3"))
+    assert not noted(None)
+    said = file.read_text(encoding="utf-8")
+    assert "Xem lại mục 3" in said
+    assert "Phó Chủ tịch, ngày 20/06/2024" in said
+    noted(_answer(number=45))
+    assert not file.exists()
+
+
+def test_approvers_are_pairs_of_user_and_role() -> None:
+    assert approvers_in(" lanh-dao = Phó Chủ tịch, Trưởng ban ; 3=Chánh Văn phòng;") == (
+        Approver("lanh-dao", "Phó Chủ tịch, Trưởng ban"),
+        Approver("3", "Chánh Văn phòng"),
+    )
+    assert approvers_in("") == ()
+    for wrong in ("lanh-dao", "=Chủ tịch", "a=", "a=x;a=y"):
+        with pytest.raises(ConfigurationError):
+            approvers_in(wrong)
+
+
+def _lay(folder: Path, figures: str, **more: Any) -> None:
+    folder.mkdir(parents=True)
+    manifest = {"figures_sha256": figures, "created_at": "2024-06-15T01:00:00+00:00", "outstanding": [], **more}
+    (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+
+
+def test_a_proposal_names_what_would_change_and_no_figure(tmp_path: Path) -> None:
+    change = {"indicator": "fac_total", "before": {"value": "7654"}, "now": {"value": "7655"}}
+    _lay(tmp_path / f"{PERIOD}/draft", "b" * 64, changes=[change], outstanding=["01840"])
+    _lay(tmp_path / f"{PERIOD}/r01", "a" * 64)
+    proposal = propose_draft(PERIOD, "r01", tmp_path)
+    assert proposal is not None
+    assert "`fac_total`" in proposal["says"]
+    assert "`01840`" in proposal["says"]
+    assert "765" not in proposal["says"]
+    assert proposal["figures_sha256"] == "b" * 64
+
+
+def test_where_nothing_would_change_nothing_is_proposed(tmp_path: Path) -> None:
+    _lay(tmp_path / f"{PERIOD}/draft", "a" * 64, changes=[])
+    _lay(tmp_path / f"{PERIOD}/r01", "a" * 64)
+    assert propose_draft(PERIOD, "r01", tmp_path) is None
+    assert propose_draft(PERIOD, None, tmp_path) is not None

@@ -1,0 +1,78 @@
+"""What holds for every DAG of the project, whichever is added."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.orchestration.airflow_process import airflow_environment, run_script
+from wardreport.settings import PROJECT
+
+TIMETABLES = {
+    "collect_submissions": "CycleTimetable",
+    "publish_half_year": "CycleTimetable",
+    "restate_period": "NullTimetable",
+}
+
+
+@pytest.fixture(scope="module")
+def dags(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    folder = tmp_path_factory.mktemp("policy")
+    found = run_script(
+        airflow_environment(folder, WARDREPORT_APPROVERS="lanh-dao=Phó Chủ tịch; 3=Chánh Văn phòng"), "list_dags.py"
+    )
+    assert found["errors"] == {}
+    dags: dict[str, Any] = found["dags"]
+    return dags
+
+
+def test_a_file_is_a_dag_of_its_name_and_each_has_its_schedule(dags: dict[str, Any]) -> None:
+    assert sorted(dags) == sorted(file.stem for file in (PROJECT / "dags").glob("*.py"))
+    assert {name: dag["timetable"] for name, dag in dags.items()} == TIMETABLES
+
+
+def test_every_dag_says_in_vietnamese_what_it_is(dags: dict[str, Any]) -> None:
+    for name, dag in dags.items():
+        assert "wardreport" in dag["tags"], name
+        assert set(dag["doc"]) & set("ạảấầệốộởừữđ"), name
+        assert dag["display"] != name
+    own_tags = [tuple(tag for tag in dag["tags"] if tag != "wardreport") for dag in dags.values()]
+    assert all(own_tags)
+    assert len(set(own_tags)) == len(own_tags)
+    assert len({dag["display"] for dag in dags.values()}) == len(dags)
+
+
+def test_one_run_at_a_time_and_no_catching_up(dags: dict[str, Any]) -> None:
+    assert {(dag["active"], dag["catchup"]) for dag in dags.values()} == {(1, False)}
+
+
+def test_every_task_has_owner_retries_timeout_and_a_name_for_people(dags: dict[str, Any]) -> None:
+    for dag in dags.values():
+        shown = [task["display"] for task in dag["tasks"].values()]
+        assert len(set(shown)) == len(shown)
+        for name, task in dag["tasks"].items():
+            assert task["owner"] == "wardreport", name
+            assert task["retries"] >= 1, name
+            assert task["delay"] >= 60, name
+            assert 0 < task["timeout"] <= 3600, name
+            assert task["display"] != name
+
+
+def test_only_reading_is_mapped_and_its_chunks_are_bounded(dags: dict[str, Any]) -> None:
+    mapped = {task for dag in dags.values() for task, told in dag["tasks"].items() if told["mapped"]}
+    assert mapped == {"read"}  # over what collect gives: at most MAX_CHUNKS, counted in test_dags
+
+
+def test_every_approval_is_asked_of_named_people_ends_and_is_no_by_default(dags: dict[str, Any]) -> None:
+    approvals = [task for dag in dags.values() for task in dag["tasks"].values() if task["defaults"]]
+    assert len(approvals) == 2
+    for approval in approvals:
+        assert approval["defaults"] == ["Reject"]
+        assert approval["answered_within"] == 14 * 24 * 3600
+        assert [user["id"] for user in approval["assigned"]] == ["lanh-dao", "3"]
+
+
+def test_wrong_approvers_are_the_dag_s_import_error_in_one_line(tmp_path: Path) -> None:
+    found = run_script(airflow_environment(tmp_path, WARDREPORT_APPROVERS="lanh-dao"), "list_dags.py")
+    assert set(found["dags"]) == {"collect_submissions"}
+    assert all("WARDREPORT_APPROVERS: not user=Role" in text for text in found["errors"].values())
