@@ -15,15 +15,12 @@ from wardreport.domain.errors import ConfigurationError
 from wardreport.domain.finding import Severity
 from wardreport.domain.release import Edition, ReleaseKind
 from wardreport.metadata import Metadata
-from wardreport.publish.charts import draw_charts
 from wardreport.publish.manifest import figures_sha256, files_of
 from wardreport.publish.release_content import ReleaseContent
-from wardreport.publish.report_document import write_report
 from wardreport.publish.report_sentences import report_sections
 from wardreport.publish.report_stamping import stamp_report
-from wardreport.releasing import changes_since, record_and_write, release_content
+from wardreport.releasing import changes_since, compare_report, record_and_write, release_content
 from wardreport.review.approvals import ApprovalRecord, refuse_own_decision
-from wardreport.verification import verify_report
 from wardreport.warehouse.publications import past_releases
 
 
@@ -102,21 +99,10 @@ def _refuse_gaps(content: ReleaseContent, metadata: Metadata) -> None:
 
 def _refuse_differing(report: Path, content: ReleaseContent, deployment: Deployment) -> None:
     """The document as it would go out, beside the one that the warehouse makes."""
-    metadata, edition = deployment.metadata, content.edition
     with tempfile.TemporaryDirectory(prefix="wardreport-") as folder:
-        stamped, expected = Path(folder) / report.name, Path(folder) / "bao-cao.expected.docx"
-        stamp_report(report, content, metadata, stamped)
-        write_report(content, metadata, expected, charts=draw_charts(content, metadata), template=deployment.template)
-        found = verify_report(
-            stamped,
-            expected,
-            content.table.figures,
-            content.period,
-            metadata,
-            official=True,
-            number=edition.number,
-            dated=edition.dated,
-        )
+        stamped = Path(folder) / report.name
+        stamp_report(report, content, deployment.metadata, stamped)
+        found = compare_report(stamped, content, deployment, official=True, approved=content.edition)
     critical = [one for one in found if one.severity is Severity.CRITICAL]
     if critical:
         raise ConfigurationError(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import tempfile
 from collections.abc import Collection, Mapping, Sequence, Set
 from dataclasses import replace
 from datetime import datetime
@@ -19,9 +20,12 @@ from wardreport.domain.period import Period
 from wardreport.domain.release import DRAFT, Edition, FigureChange, ReleaseKind
 from wardreport.domain.validation import RegisterEntry
 from wardreport.publish import publish
+from wardreport.publish.charts import draw_charts
 from wardreport.publish.release_content import ReleaseContent
+from wardreport.publish.report_document import write_report
 from wardreport.review.response_register import read_register
 from wardreport.validate import validate_consolidated
+from wardreport.verification import Discrepancy, verify_report
 from wardreport.warehouse.append_release import append_release
 from wardreport.warehouse.history import (
     last_official,
@@ -191,6 +195,29 @@ def write_release(content: ReleaseContent, deployment: Deployment, out: Path, re
         converter=deployment.converter,
         history=history_before(content.period, deployment, content.table.as_of_load or 0),
     )
+
+
+def compare_report(
+    report: Path, content: ReleaseContent, deployment: Deployment, *, official: bool, approved: Edition | None = None
+) -> tuple[Discrepancy, ...]:
+    """What an edited report says otherwise than the one that the warehouse makes of the same content.
+
+    ``official``: nothing may be left blank; ``approved`` has the number and date that its head must say.
+    """
+    metadata = deployment.metadata
+    with tempfile.TemporaryDirectory(prefix="wardreport-") as folder:
+        expected = Path(folder) / "bao-cao.docx"
+        write_report(content, metadata, expected, charts=draw_charts(content, metadata), template=deployment.template)
+        return verify_report(
+            report,
+            expected,
+            content.table.figures,
+            content.period,
+            metadata,
+            official=official,
+            number=approved.number if approved else None,
+            dated=approved.dated if approved else None,
+        )
 
 
 def _comparable(period: Period, deployment: Deployment, *, official: bool) -> Sequence[int]:

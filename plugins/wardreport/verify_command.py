@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
@@ -39,6 +38,8 @@ def verify(
 ) -> None:
     """Compare every figure of an edited report with the warehouse. Status: 0 nothing critical, 1 something is."""
     from wardreport.deployment import deploy  # noqa: PLC0415
+    from wardreport.rebuilding import released_content  # noqa: PLC0415
+    from wardreport.releasing import compare_report  # noqa: PLC0415
     from wardreport.verification import release_named_in, verify_report  # noqa: PLC0415
 
     if release is not None and period is not None:
@@ -52,28 +53,15 @@ def verify(
             raise ConfigurationError(f"{report.name} does not say which release it is: give --release or --period")
     deployment = deploy(load_settings().of_warehouse(warehouse))
     if name is not None:
-        found = _against_release(report, name, deployment, official=official)
+        found: Sequence[Discrepancy] = compare_report(
+            report, released_content(name, deployment), deployment, official=official
+        )
     else:
         cycle = Period.parse(period or "")
         figures = _newest_figures(cycle, deployment)
         found = verify_report(report, None, figures, cycle, deployment.metadata, official=official)
     _tell(report, found, as_json=as_json)
     raise typer.Exit(any(one.severity is Severity.CRITICAL for one in found))
-
-
-def _against_release(report: Path, name: str, deployment: Deployment, *, official: bool) -> Sequence[Discrepancy]:
-    """Beside the report of that release, made anew."""
-    from wardreport.publish.charts import draw_charts  # noqa: PLC0415
-    from wardreport.publish.report_document import write_report  # noqa: PLC0415
-    from wardreport.rebuilding import released_content  # noqa: PLC0415
-    from wardreport.verification import verify_report  # noqa: PLC0415
-
-    metadata, content = deployment.metadata, released_content(name, deployment)
-    with tempfile.TemporaryDirectory(prefix="wardreport-") as folder:
-        expected = Path(folder) / "bao-cao.docx"
-        charts = draw_charts(content, metadata)
-        write_report(content, metadata, expected, charts=charts, template=deployment.template)
-        return verify_report(report, expected, content.table.figures, content.period, metadata, official=official)
 
 
 def _newest_figures(period: Period, deployment: Deployment) -> Mapping[str, Figure]:

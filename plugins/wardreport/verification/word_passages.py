@@ -18,9 +18,9 @@ from wardreport.parse.grid import MAX_CELLS, Cell, Sheet, UnreadableError
 from wardreport.parse.package_relations import related
 from wardreport.parse.word_styles import W, WordStyles
 from wardreport.parse.word_text import TC, TR, P, WordText, blocks, inner
+from wardreport.publish.document_properties import RELEASE_PROPERTY
 from wardreport.verification.passages import Area, Passage, WordReport
 
-RELEASE_PROPERTY = "wardreport_release"  # by which a report says which release it is: 2024-S1/draft
 _CUSTOM = "docProps/custom.xml"
 _STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
 _TRANSITIONAL = b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"
