@@ -24,10 +24,10 @@ from wardreport.domain.validation import Decision
 from wardreport.metadata import Metadata, load_metadata
 from wardreport.metadata.rule_book import RuleBook, load_rule_book
 from wardreport.review.decisions import read_decisions
-from wardreport.settings import PROJECT, Settings
+from wardreport.settings import PROJECT
 from wardreport.warehouse import Warehouse
 
-from .offices import Office
+from .offices import Office, places_in
 from .postgresql_server import NoServerError, postgresql_server
 from .specimens import PERIOD
 
@@ -84,17 +84,7 @@ def sample_decisions(sample: Path) -> tuple[Decision, ...]:
 @pytest.fixture
 def deployment(tmp_path: Path, sample: Path) -> Deployment:
     """An empty warehouse over the sample share; no converter is wanted where a test does not look at the PDF."""
-    return deploy(
-        Settings(
-            share=sample / "share",
-            staging=tmp_path / "staging",
-            quarantine=tmp_path / "quarantine",
-            feedback=tmp_path / "feedback",
-            releases=tmp_path / "releases",
-            warehouse=f"sqlite:///{tmp_path / 'warehouse.sqlite'}",
-            converter=None,
-        )
-    )
+    return deploy(places_in(tmp_path, sample / "share"))
 
 
 @pytest.fixture

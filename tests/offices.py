@@ -17,11 +17,25 @@ from wardreport.official_release import Approved
 from wardreport.pipeline import run_period
 from wardreport.publish.manifest import read_manifest
 from wardreport.review.approvals import ApprovalRecord
+from wardreport.settings import Settings
 from wardreport.warehouse.history import releases_of
 
 from .specimens import PERIOD
 
 FOLDERS = {line["unit"]: line["folder"] for line in units()}
+
+
+def places_in(folder: Path, share: Path) -> Settings:
+    """A deployment of its own over a share; no converter is wanted where a test does not look at the PDF."""
+    return Settings(
+        share=share,
+        staging=folder / "staging",
+        quarantine=folder / "quarantine",
+        feedback=folder / "feedback",
+        releases=folder / "releases",
+        warehouse=f"sqlite:///{folder / 'warehouse.sqlite'}",
+        converter=None,
+    )
 
 
 class Office:

@@ -14,11 +14,12 @@ import pytest
 from sqlalchemy import text
 
 from tests.conftest import AS_OF
+from tests.offices import places_in
 from tests.specimens import PERIOD
 from wardreport.deployment import deploy
 from wardreport.domain.validation import Decision
 from wardreport.pipeline import run_period
-from wardreport.settings import PROJECT, Settings
+from wardreport.settings import PROJECT
 from wardreport.warehouse import Warehouse
 from wardreport.warehouse.backup import write_backup
 from wardreport.warehouse.bi_export import export_for_bi
@@ -46,17 +47,7 @@ def project(sample: Path, sample_decisions: tuple[Decision, ...], tmp_path_facto
     """A folder in which ``var`` lies as it does in a project after a run and an export."""
     folder = tmp_path_factory.mktemp("bi")
     var = folder / "var"
-    deployment = deploy(
-        Settings(
-            share=sample / "share",
-            staging=var / "staging",
-            quarantine=var / "quarantine",
-            feedback=var / "feedback",
-            releases=var / "releases",
-            warehouse=f"sqlite:///{var / 'warehouse.sqlite'}",
-            converter=None,
-        )
-    )
+    deployment = deploy(places_in(var, sample / "share"))
     run_period(PERIOD, deployment, decisions=sample_decisions, as_of=AS_OF, tell=lambda _: None)
     export_for_bi(deployment.warehouse, var / "bi.sqlite")
     write_backup(deployment.warehouse, var / "backup.zip", made_at=AS_OF)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.conftest import AS_OF
+from tests.offices import places_in
 from tests.publish.test_validation_page import HOSTILE, PARTITION
 from tests.specimens import PERIOD
 from wardreport.deployment import deploy
@@ -22,7 +23,6 @@ from wardreport.pipeline import run_period
 from wardreport.publish.validation_building import validation_content
 from wardreport.publish.validation_page import write_validation_page
 from wardreport.review.decisions import read_decisions
-from wardreport.settings import Settings
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -38,15 +38,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory, sample: Path) -> dict[str, P
     decisions = read_decisions(sample / "decisions" / f"{PERIOD}.yaml", PERIOD)
     for name, made in (("decided", decisions), ("open", ())):
         folder = tmp_path_factory.mktemp(name)
-        settings = Settings(
-            share=sample / "share",
-            staging=folder / "staging",
-            quarantine=folder / "quarantine",
-            feedback=folder / "feedback",
-            releases=folder / "releases",
-            warehouse=f"sqlite:///{folder / 'warehouse.sqlite'}",
-            converter=None,
-        )
+        settings = places_in(folder, sample / "share")
         release = run_period(PERIOD, deploy(settings), decisions=made, as_of=AS_OF, tell=lambda _: None)
         written[name] = release.folder / "kiem-tra.html"
     return written

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import AS_OF
+from tests.offices import places_in
 from tests.specimens import PERIOD
 from wardreport import releasing
 from wardreport.deployment import Deployment, deploy
@@ -16,7 +17,6 @@ from wardreport.domain.consolidated import Figure
 from wardreport.domain.validation import Decision
 from wardreport.metadata import Metadata
 from wardreport.pipeline import run_period
-from wardreport.settings import Settings
 from wardreport.verification import Discrepancy, verify_report
 from wardreport.warehouse.history import released as newest
 from wardreport.warehouse.publications import shown_in
@@ -36,17 +36,7 @@ def released(
     sample: Path, sample_decisions: tuple[Decision, ...], tmp_path_factory: pytest.TempPathFactory
 ) -> Released:
     folder = tmp_path_factory.mktemp("released")
-    deployment = deploy(
-        Settings(
-            share=sample / "share",
-            staging=folder / "staging",
-            quarantine=folder / "quarantine",
-            feedback=folder / "feedback",
-            releases=folder / "releases",
-            warehouse=f"sqlite:///{folder / 'warehouse.sqlite'}",
-            converter=None,
-        )
-    )
+    deployment = deploy(places_in(folder, sample / "share"))
     with pytest.MonkeyPatch.context() as patch:  # nobody wrote anything, so that the draft has its gaps
         patch.setattr(releasing, "narratives_as_of", lambda *_: ())
         release = run_period(PERIOD, deployment, decisions=sample_decisions, as_of=AS_OF, tell=lambda _: None)
