@@ -1,7 +1,11 @@
 """``bieu-tong-hop.xlsx`` as a package: what it must never hold, whatever a release is made of."""
 
+import hashlib
+import os
 import posixpath
 import re
+import subprocess
+import sys
 import tempfile
 import time
 import zipfile
@@ -27,6 +31,7 @@ from wardreport.domain.validation import Decision, DecisionAction
 from wardreport.publish.annex_figures import adds_up, sum_formula
 from wardreport.publish.comparison_sheet import signed_format
 from wardreport.publish.release_content import ReleaseContent
+from wardreport.settings import PROJECT
 
 BEFORE = Period(2023, 2)
 MARK = 86420  # no figure, colour or measure of the workbook has it in it
@@ -115,6 +120,25 @@ def test_the_same_content_gives_the_same_bytes(tmp_path: Path, monkeypatch: pyte
     core = parts_of(tmp_path / "bieu-tong-hop.xlsx")["docProps/core.xml"].decode()
     assert "2024-01-01T00:00:00Z" in core
     assert re.findall(r"<(?:dc:creator|cp:lastModifiedBy)>[^<]+", core) == []
+
+
+_TWICE = """
+import hashlib, sys
+from pathlib import Path
+from tests.publish.annex_contents import content_of, written
+for _ in range(2):
+    file = written(content_of({"01834": {"fac_total": 3, "fac_other": 3}}), Path(sys.argv[1]))
+    print(hashlib.sha256(file.read_bytes()).hexdigest())
+"""
+
+
+def test_the_first_workbook_of_a_process_is_as_every_later_one(tmp_path: Path) -> None:
+    # XlsxWriter writes into the options that it is given
+    surroundings = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "COVERAGE_PROCESS_START": ""}
+    command = [sys.executable, "-c", _TWICE, str(tmp_path)]
+    out = subprocess.run(command, check=True, capture_output=True, text=True, env=surroundings, cwd=PROJECT).stdout
+    here = written(content_of({"01834": {"fac_total": 3, "fac_other": 3}}), tmp_path).read_bytes()
+    assert out.split() == [hashlib.sha256(here).hexdigest()] * 2
 
 
 def test_its_parts_fit_together(tmp_path: Path) -> None:

@@ -42,7 +42,7 @@ class Book:
     def __init__(self, *, draft: bool) -> None:
         self._bytes = io.BytesIO()
         self._draft = draft
-        self._book = Workbook(self._bytes, {"in_memory": True, "default_format_properties": _NORMAL})
+        self._book = Workbook(self._bytes, {"in_memory": True, "default_format_properties": dict(_NORMAL)})
         self._book.set_properties({"created": _CREATED})
         self._styles: dict[tuple[tuple[str, Any], ...], Any] = {}
         self._sheets: list[Sheet] = []
