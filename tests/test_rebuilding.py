@@ -3,16 +3,17 @@
 import json
 import shutil
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from docx import Document
 
 from tests.offices import Office
 from tests.specimens import PERIOD
 from wardreport.domain.errors import ConfigurationError
-from wardreport.publish.manifest import files_of, folder_of
+from wardreport.publish.manifest import files_of, folder_of, read_manifest
 from wardreport.rebuilding import Likeness, rebuild
 from wardreport.settings import load_settings
 
@@ -36,6 +37,17 @@ def test_every_release_is_made_again_byte_for_byte_after_later_loads_and_release
         assert found.pop("manifest.json") is Likeness.STAMPED  # it tells the versions and checksums
         assert set(found.values()) == {Likeness.SAME}
     assert folder_of(str(PERIOD), office.deployment.releases) == second.folder
+
+
+def test_what_came_for_an_earlier_half_year_afterwards_is_not_in_it(office: Office, tmp_path: Path) -> None:
+    office.now += timedelta(days=10)
+    before = office.run_the_cycle_before(tmp_path / "before")
+    assert "01837" not in read_manifest(before.folder)["outstanding"]  # whose figures the validation page draws
+    found = _likenesses(office, f"{PERIOD}/draft", tmp_path / "again")
+    assert {file for file, likeness in found.items() if likeness is not Likeness.SAME} == {"manifest.json"}
+    draft = office.run()  # which is compared with it
+    assert [one["period"] for one in read_manifest(draft.folder)["compared_with"]] == [str(PERIOD.previous)]
+    assert "6 tháng cuối năm 2023" in "".join(p.text for p in Document(str(draft.folder / "bao-cao.docx")).paragraphs)
 
 
 def test_the_pdf_is_the_same_but_for_its_stamps(office: Office, tmp_path: Path) -> None:
