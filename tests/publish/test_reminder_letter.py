@@ -19,7 +19,8 @@ from wardreport.domain.validation import RegisterEntry, ResponseState
 from wardreport.metadata import Metadata
 from wardreport.publish import reminder_outline
 from wardreport.publish.reminder_letter import LATE_LIST, write_reminders
-from wardreport.publish.reminder_outline import read_outline, reminder, written_day
+from wardreport.publish.reminder_outline import read_outline, reminder
+from wardreport.publish.written_days import written_day
 from wardreport.review.response_register import response_register
 
 CYCLE, TODAY = Period(2024, 2), date(2024, 12, 20)

@@ -18,8 +18,8 @@ from wardreport.publish.charts_sheet import add_charts
 from wardreport.publish.comparison_sheet import add_comparison
 from wardreport.publish.notes_sheet import add_notes
 from wardreport.publish.release_content import ReleaseContent
-from wardreport.publish.reminder_outline import written_day
 from wardreport.publish.units_sheet import add_units
+from wardreport.publish.written_days import written_day
 from wardreport.publish.written_figures import NIL, written
 
 HEAD_ROW = 6

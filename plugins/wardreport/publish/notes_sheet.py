@@ -15,8 +15,8 @@ from wardreport.publish.annex_book import HEADING_FILL, Book, Sheet, lines_of
 from wardreport.publish.annex_figures import PARTIAL, REVISED
 from wardreport.publish.annex_notes import NOTES_SHEET, AnnexNotes, before, now
 from wardreport.publish.comparison_sheet import COMPARISON_SHEET
-from wardreport.publish.reminder_outline import written_day
 from wardreport.publish.units_sheet import UNITS_SHEET
+from wardreport.publish.written_days import written_day
 from wardreport.publish.written_figures import NIL, SUPPRESSED, UNAVAILABLE
 
 Line = tuple[str, str]  # what it is about, and what is said

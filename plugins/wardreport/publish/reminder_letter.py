@@ -28,8 +28,9 @@ from wardreport.publish.legal_form import (
     base_style,
     set_page,
 )
-from wardreport.publish.reminder_outline import Reminder, read_outline, reminder, written_day
+from wardreport.publish.reminder_outline import Reminder, read_outline, reminder
 from wardreport.publish.repeatable_workbook import save_repeatably
+from wardreport.publish.written_days import written_day
 
 LATE_LIST = "danh-sach-cham.xlsx"
 _COLUMNS = (

@@ -14,6 +14,7 @@ from wardreport.domain.validation import OWING, RegisterEntry, ResponseState
 from wardreport.metadata.catalogue import Metadata
 from wardreport.metadata.data_files import Record, build, read_yaml
 from wardreport.metadata.units import Role
+from wardreport.publish.written_days import written_day
 
 OUTLINE = Path(__file__).parent / "reminder_outline.yaml"
 _FIELDS = frozenset({"unit", "code", "body", "half", "window_start", "window_end", "due", "today"})
@@ -82,12 +83,6 @@ def reminder(
         sentences += outline.overdue
     sentences += outline.closing
     return Reminder(outline.subject.format_map(words), addressee, tuple(line.format_map(words) for line in sentences))
-
-
-def written_day(day: date) -> str:
-    """A day as administrative documents write it: a leading zero for days 1–9 and months 1–2 only."""
-    month = f"{day.month:02}" if day.month <= 2 else str(day.month)
-    return f"ngày {day.day:02} tháng {month} năm {day.year}"
 
 
 def _within_text(name: str, named: str) -> str:

@@ -22,11 +22,11 @@ from wardreport.metadata.form_versions import RowKind
 from wardreport.publish.charts import Chart
 from wardreport.publish.document_properties import describe
 from wardreport.publish.release_content import ReleaseContent
-from wardreport.publish.reminder_outline import written_day
 from wardreport.publish.repeatable_document import save_document_repeatably
 from wardreport.publish.report_places import find_places, headers_shown, says_draft, text_of
 from wardreport.publish.report_sentences import Line, report_sections
 from wardreport.publish.report_template import TEMPLATE, fill_in
+from wardreport.publish.written_days import written_day
 from wardreport.publish.written_figures import written_row
 
 DRAFT = "DỰ THẢO"
