@@ -34,16 +34,28 @@ class Settings(BaseSettings):
     warehouse: str = ""  # a SQLAlchemy URL; empty: var/warehouse.sqlite
     expectations: Path = Path("expectations")
     sql: Path = Path("sql")
+    reminders: Path = Path("var/reminders")  # letters to units that owe something, and the list of those that are late
+    contacts: Path | None = None  # who gets notices, and by which Airflow connection: see docs/thong-bao.md
     approvers: str = ""  # who may approve a release in Airflow: user=Role; user=Role
     template: Path = Path("plugins/wardreport/publish/templates/bao-cao.docx")  # of the report
     converter: Path | None = Field(default_factory=find_libreoffice)  # for the PDF
 
     @field_validator(
-        "share", "staging", "quarantine", "feedback", "releases", "decisions", "expectations", "sql", "template"
+        "share",
+        "staging",
+        "quarantine",
+        "feedback",
+        "releases",
+        "decisions",
+        "reminders",
+        "contacts",
+        "expectations",
+        "sql",
+        "template",
     )
     @classmethod
-    def _in_the_project(cls, path: Path) -> Path:
-        return PROJECT / path
+    def _in_the_project(cls, path: Path | None) -> Path | None:
+        return path and PROJECT / path
 
     def of_warehouse(self, url: str | None) -> Settings:
         """The same with another warehouse, where one is given."""

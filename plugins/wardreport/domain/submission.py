@@ -43,6 +43,7 @@ class Collection:
     submissions: tuple[Submission, ...]  # by time received
     unfinished: int  # copies still being written: left for the next run
     unknown_folders: int  # folders that name no unit of the period
+    unreachable: tuple[str, ...] = ()  # units whose folder could not be looked into, by code
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,8 @@ from airflow.sdk.exceptions import AirflowSkipException
 from airflow.sdk.execution_time.hitl import HITLUser
 
 from wardreport.orchestration.approvers import VARIABLE, Approver, approvers_in
-from wardreport.orchestration.run_context import run_context, stops_on_bad_configuration
+from wardreport.orchestration.run_context import WRITING_POOL, run_context, stops_on_bad_configuration
+from wardreport.orchestration.tasks import DRAFT, WAREHOUSE
 from wardreport.settings import load_settings
 
 if TYPE_CHECKING:
@@ -95,7 +96,7 @@ def propose(draft: str, revision: bool) -> Any:
     return proposal
 
 
-@task(task_display_name="Công bố báo cáo", outlets=[RELEASE])
+@task(task_display_name="Công bố báo cáo", pool=WRITING_POOL, inlets=[DRAFT, WAREHOUSE], outlets=[RELEASE])
 @stops_on_bad_configuration
 def release(proposal: Any, *, outlet_events: Any = None) -> str:
     """Releases what was approved, if it is still what the warehouse says; tells other DAGs by the asset's event."""
@@ -124,7 +125,7 @@ def note() -> bool:
     return note_opinion(_answer(), str(period), _approvers(), deployment.releases)
 
 
-@task(task_display_name="Tính lại theo địa bàn hiện nay", trigger_rule="none_failed")
+@task(task_display_name="Tính lại theo địa bàn hiện nay", pool=WRITING_POOL, trigger_rule="none_failed")
 @stops_on_bad_configuration
 def restate() -> None:
     """Adds the released figures by today's units to the safe layer, where territory has changed since."""

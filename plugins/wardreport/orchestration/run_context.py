@@ -18,10 +18,14 @@ from wardreport.orchestration.planned_runs import period_of_run
 if TYPE_CHECKING:
     from wardreport.deployment import Deployment
 
+POOL, WRITING_POOL = "wardreport", "wardreport_warehouse"  # pools.json, imported by ``airflow pools import``
 DEFAULT_ARGS = {
     "owner": "wardreport",
-    "retries": 2,
+    "pool": POOL,
+    "retries": 3,
     "retry_delay": timedelta(minutes=2),
+    "retry_exponential_backoff": True,
+    "max_retry_delay": timedelta(minutes=15),
     "execution_timeout": timedelta(hours=1),
 }
 WRITTEN_PERIOD = r"^\d{4}-S[12]$"

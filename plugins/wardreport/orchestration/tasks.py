@@ -6,19 +6,22 @@ import logging
 from datetime import UTC, datetime
 from typing import Any
 
-from airflow.sdk import task
+from airflow.sdk import Asset, task
 
 from wardreport.domain.consolidated import ConsolidatedTable, SafeTable
 from wardreport.domain.submission import ScreenedForm, Submission
 from wardreport.domain.validation import AcceptedForm, ValidationReport
-from wardreport.orchestration.run_context import run_context, stops_on_bad_configuration
+from wardreport.orchestration.run_context import WRITING_POOL, run_context, stops_on_bad_configuration
 
+SHARE = Asset(name="wardreport_share", uri="wardreport://share")
+WAREHOUSE = Asset(name="wardreport_warehouse", uri="wardreport://warehouse")
+DRAFT = Asset(name="wardreport_draft", uri="wardreport://draft")
 MAX_CHUNKS = 8  # mapped tasks stay this few, however many units report
 
 log = logging.getLogger(__name__)
 
 
-@task(task_display_name="Lấy biểu từ thư mục của các đơn vị")
+@task(task_display_name="Lấy biểu từ thư mục của các đơn vị", inlets=[SHARE])
 @stops_on_bad_configuration
 def collect() -> list[str]:
     """Takes a copy of what lies in the shared folders; gives the names of a bounded number of chunks."""
@@ -61,7 +64,7 @@ def validate(chunks: list[str]) -> str:
     return handover.put("judged", judged, tuple[ValidationReport, tuple[AcceptedForm, ...]])
 
 
-@task(task_display_name="Nạp vào kho số liệu")
+@task(task_display_name="Nạp vào kho số liệu", pool=WRITING_POOL, outlets=[WAREHOUSE])
 @stops_on_bad_configuration
 def load(judged: str) -> dict[str, Any]:
     """Loads what is new into the warehouse."""
@@ -75,7 +78,7 @@ def load(judged: str) -> dict[str, Any]:
     return {"load_id": receipt.load_id, "observations": receipt.observations_added}
 
 
-@task(task_display_name="Tổng hợp số liệu")
+@task(task_display_name="Tổng hợp số liệu", inlets=[WAREHOUSE])
 @stops_on_bad_configuration
 def consolidate() -> str:
     """Adds up the figures that count."""
@@ -97,7 +100,7 @@ def disclose(consolidated: str) -> str:
     return handover.put("safe", safe, SafeTable)
 
 
-@task(task_display_name="Lập dự thảo báo cáo")
+@task(task_display_name="Lập dự thảo báo cáo", pool=WRITING_POOL, outlets=[DRAFT])
 @stops_on_bad_configuration
 def publish(safe: str) -> str:
     """Writes the draft release and gives its folder."""
