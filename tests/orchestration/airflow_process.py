@@ -9,6 +9,7 @@ from typing import Any
 
 from wardreport.settings import PROJECT
 
+PLACES = ("share", "staging", "quarantine", "feedback", "releases", "decisions", "reminders")
 HERE = Path(__file__).parent
 
 
@@ -20,10 +21,7 @@ def airflow_environment(folder: Path, **more: str) -> dict[str, str]:
         "AIRFLOW__CORE__DAGS_FOLDER": str(PROJECT / "dags"),
         "AIRFLOW__CORE__PLUGINS_FOLDER": str(PROJECT / "plugins"),
         "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
-        "WARDREPORT_SHARE": str(folder / "share"),
-        "WARDREPORT_STAGING": str(folder / "staging"),
-        "WARDREPORT_RELEASES": str(folder / "releases"),
-        "WARDREPORT_DECISIONS": str(folder / "decisions"),
+        **{f"WARDREPORT_{name.upper()}": str(folder / name) for name in PLACES},
         "WARDREPORT_WAREHOUSE": f"sqlite:///{folder / 'warehouse.sqlite'}",
         **more,
     }

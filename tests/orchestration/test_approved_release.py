@@ -1,6 +1,7 @@
 """From a draft to r01 and r02 by people's answers at a real API server, and what an answer must be."""
 
 import json
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from sample.make_share import make_share
 from tests.orchestration.airflow_process import airflow_environment, results_of
 from tests.specimens import PERIOD
 from wardreport.domain.errors import ConfigurationError
+from wardreport.metadata import Metadata, load_metadata
 from wardreport.orchestration.answers import approval_in, note_opinion
 from wardreport.orchestration.approvers import Approver, approvers_in
 from wardreport.orchestration.proposals import EDITED, OPINION, Proposal, propose_draft
@@ -30,8 +32,6 @@ def test_people_answer_and_what_they_approve_goes_out(tmp_path: Path) -> None:
         AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE=str(passwords),
         AIRFLOW__API_AUTH__JWT_SECRET="x" * 64,
         WARDREPORT_APPROVERS="lanh-dao=Phó Chủ tịch",
-        WARDREPORT_FEEDBACK=str(tmp_path / "feedback"),
-        WARDREPORT_QUARANTINE=str(tmp_path / "quarantine"),
         WARDREPORT_CONVERTER="/bin/false",  # the PDF is another test's
         PYTHONPATH=str(PROJECT),
         NO_PROXY="127.0.0.1",
@@ -126,9 +126,16 @@ def test_approvers_are_pairs_of_user_and_role() -> None:
             approvers_in(wrong)
 
 
+EMPTY: dict[str, Any] = {"outstanding": [], "inputs": [], "decisions": [], "narratives": []}
+
+
+def _proposed(releases: Path, after: str | None = None, approvers: Sequence[Approver] = APPROVERS) -> Proposal | None:
+    return propose_draft(PERIOD, after, releases, approvers, load_metadata().narrative_sections)
+
+
 def _lay(folder: Path, figures: str, **more: Any) -> None:
     folder.mkdir(parents=True)
-    manifest = {"figures_sha256": figures, "created_at": "2024-06-15T01:00:00+00:00", "outstanding": [], **more}
+    manifest = {"figures_sha256": figures, "created_at": "2024-06-15T01:00:00+00:00", **EMPTY, **more}
     (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
 
 
@@ -136,7 +143,7 @@ def test_a_proposal_names_what_would_change_and_no_figure(tmp_path: Path) -> Non
     change = {"indicator": "fac_total", "before": {"value": "7654"}, "now": {"value": "7655"}}
     _lay(tmp_path / f"{PERIOD}/draft", "b" * 64, changes=[change], outstanding=["01840"])
     _lay(tmp_path / f"{PERIOD}/r01", "a" * 64)
-    proposal = propose_draft(PERIOD, "r01", tmp_path)
+    proposal = _proposed(tmp_path, "r01")
     assert proposal is not None
     assert "`fac_total`" in proposal["says"]
     assert "`01840`" in proposal["says"]
@@ -147,5 +154,32 @@ def test_a_proposal_names_what_would_change_and_no_figure(tmp_path: Path) -> Non
 def test_where_nothing_would_change_nothing_is_proposed(tmp_path: Path) -> None:
     _lay(tmp_path / f"{PERIOD}/draft", "a" * 64, changes=[])
     _lay(tmp_path / f"{PERIOD}/r01", "a" * 64)
-    assert propose_draft(PERIOD, "r01", tmp_path) is None
-    assert propose_draft(PERIOD, None, tmp_path) is not None
+    assert _proposed(tmp_path, "r01") is None
+    assert _proposed(tmp_path) is not None
+
+
+DECISION = {"submission": "s1", "decided_by": "phó chủ tịch"}
+
+
+def test_a_proposal_says_beforehand_which_parts_nobody_wrote_and_who_may_not_approve(
+    tmp_path: Path, metadata: Metadata
+) -> None:
+    chair = Approver("chu-tich", "Chủ tịch")
+    written = [{"unit": "058", "section": name} for name in metadata.narrative_sections if name != "ton_tai"]
+    counted = [{"sha256": "s1", "counted": True}]
+    _lay(tmp_path / f"{PERIOD}/draft", "a" * 64, narratives=written, inputs=counted, decisions=[DECISION])
+    proposal = _proposed(tmp_path, approvers=(*APPROVERS, chair))
+    assert proposal is not None
+    headings = {one.heading for one in metadata.narrative_sections.values() if one.heading in proposal["says"]}
+    assert headings == {metadata.narrative_sections["ton_tai"].heading}
+    assert EDITED in proposal["says"]
+    assert "Phó Chủ tịch đã ra quyết định" in proposal["says"]
+    assert "\n\nChủ tịch đã" not in proposal["says"]
+    with pytest.raises(ConfigurationError, match="everybody"):
+        _proposed(tmp_path)
+
+
+def test_a_decision_on_what_does_not_count_keeps_nobody_from_approving(tmp_path: Path) -> None:
+    superseded = [{"sha256": "s1", "counted": False}]
+    _lay(tmp_path / f"{PERIOD}/draft", "a" * 64, inputs=superseded, decisions=[DECISION])
+    assert _proposed(tmp_path) is not None

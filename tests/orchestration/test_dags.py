@@ -14,6 +14,7 @@ from sqlalchemy import create_engine, text
 
 from tests.orchestration.airflow_process import airflow_environment, results_of
 from tests.specimens import PERIOD
+from wardreport.publish.reminder_letter import LATE_LIST
 from wardreport.settings import PROJECT
 
 Run = Callable[..., list[dict[str, Any]]]
@@ -48,6 +49,8 @@ def test_two_rounds_end_in_a_draft_and_load_nothing_twice(folder: Path) -> None:
     counts = {"load": 1, "submission": 14, "assessment": 14, "observation": 14 * 91, "decision": 2, "release": 1}
     assert _counts(folder) == counts
     assert (folder / f"releases/{PERIOD}/draft/manifest.json").is_file()
+    assert (folder / f"reminders/{PERIOD}/{LATE_LIST}").is_file()
+    assert (folder / "warehouse.sqlite").stat().st_mode & 0o077 == 0
 
 
 def test_a_decision_that_matches_nothing_fails_the_run_at_once_with_its_line(folder: Path) -> None:

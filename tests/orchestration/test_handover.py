@@ -1,4 +1,5 @@
-from datetime import UTC, date, datetime
+import os
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -87,3 +88,14 @@ def test_a_judgement_with_its_decisions_comes_out_the_same(
 def test_a_run_id_cannot_lead_out_of_the_staging_area(tmp_path: Path) -> None:
     folder = Handover(tmp_path, "dag", "../../x/y").folder
     assert folder.parent == tmp_path / "handover" / "dag"
+
+
+def test_what_old_runs_handed_over_is_deleted_and_this_run_s_own_is_kept(tmp_path: Path) -> None:
+    now = datetime(2024, 6, 20, tzinfo=UTC)
+    runs = {name: Handover(tmp_path, "dag", name) for name in ("old", "new", "own")}
+    for name, run in runs.items():
+        run.put("x", 1, int)
+        age = timedelta(days=1 if name == "new" else 31)
+        os.utime(run.folder, ((now - age).timestamp(),) * 2)
+    assert runs["own"].delete_older(now - timedelta(days=30)) == 1
+    assert {name for name, run in runs.items() if run.folder.exists()} == {"new", "own"}

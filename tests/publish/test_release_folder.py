@@ -20,6 +20,7 @@ from wardreport.domain.validation import Decision
 from wardreport.metadata import Metadata
 from wardreport.pipeline import run_period
 from wardreport.publish.annex_workbook import HEAD_ROW
+from wardreport.publish.manifest import folder_of
 from wardreport.settings import load_settings
 
 
@@ -183,3 +184,11 @@ def test_a_new_draft_takes_the_place_of_the_old_one_whole(
     run_period(PERIOD, deployment, decisions=sample_decisions, as_of=AS_OF, tell=lambda _: None)
     assert not (release.folder / "stray").exists()
     assert [p.name for p in release.folder.parent.iterdir()] == ["draft"]
+
+
+def test_the_newest_revision_is_found_by_its_number(tmp_path: Path) -> None:
+    for name in ("r01", "r99", "r100", "r100-cu", "draft"):
+        (tmp_path / f"2024-S1/{name}").mkdir(parents=True)
+        (tmp_path / f"2024-S1/{name}/manifest.json").write_text("{}")
+    assert folder_of("2024-S1", tmp_path).name == "r100"
+    assert folder_of("2024-S1/draft", tmp_path).name == "draft"

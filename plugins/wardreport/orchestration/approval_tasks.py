@@ -88,7 +88,8 @@ def propose(draft: str, revision: bool) -> Any:
     after = _newest_official(period, deployment)
     if revision and after is None:
         raise AirflowSkipException(f"{period} has no official release yet: publish_half_year makes it")
-    proposal = propose_draft(period, after, deployment.releases)
+    sections = deployment.metadata.narrative_sections
+    proposal = propose_draft(period, after, deployment.releases, _approvers(), sections)
     if proposal is None:
         raise AirflowSkipException(f"{period}: nothing would change since {after}")
     if not _approvers():

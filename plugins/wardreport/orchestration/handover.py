@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import shutil
+from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -26,6 +28,14 @@ class Handover:
         unfinished.write_bytes(TypeAdapter(kind).dump_json(content))
         unfinished.replace(self.folder / f"{name}.json")
         return name
+
+    def delete_older(self, than: datetime) -> int:
+        """Deletes what runs handed over that wrote nothing since a time; gives how many. This run's own is kept."""
+        runs = [run for run in self._all_runs.glob("*/*") if run.is_dir() and run != self.folder]
+        old = [run for run in runs if run.stat().st_mtime < than.timestamp()]
+        for run in old:
+            shutil.rmtree(run, ignore_errors=True)
+        return len(old)
 
     def get(self, name: str, kind: type[T]) -> T:
         """Reads back what ``put`` wrote, as the same frozen types."""

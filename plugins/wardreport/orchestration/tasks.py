@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from airflow.sdk import Asset, task
@@ -12,10 +12,12 @@ from wardreport.domain.consolidated import ConsolidatedTable, SafeTable
 from wardreport.domain.submission import ScreenedForm, Submission
 from wardreport.domain.validation import AcceptedForm, ValidationReport
 from wardreport.orchestration.run_context import WRITING_POOL, run_context, stops_on_bad_configuration
+from wardreport.settings import load_settings
 
 SHARE = Asset(name="wardreport_share", uri="wardreport://share")
 WAREHOUSE = Asset(name="wardreport_warehouse", uri="wardreport://warehouse")
 DRAFT = Asset(name="wardreport_draft", uri="wardreport://draft")
+HANDOVER_KEPT = timedelta(days=30)  # longer than an approval may take; then a run's figures are deleted
 MAX_CHUNKS = 8  # mapped tasks stay this few, however many units report
 
 log = logging.getLogger(__name__)
@@ -28,6 +30,7 @@ def collect() -> list[str]:
     from wardreport.pipeline import collect_share, said_of  # noqa: PLC0415
 
     period, handover, deployment = run_context()
+    log.info("%d old runs' handovers deleted", handover.delete_older(datetime.now(UTC) - HANDOVER_KEPT))
     collection = collect_share(period, deployment, datetime.now(UTC))
     log.info(said_of(collection))
     chunks = [collection.submissions[start::MAX_CHUNKS] for start in range(MAX_CHUNKS)]
@@ -78,6 +81,23 @@ def load(judged: str) -> dict[str, Any]:
     return {"load_id": receipt.load_id, "observations": receipt.observations_added}
 
 
+@task(task_display_name="Lập danh sách đơn vị chậm nộp", inlets=[WAREHOUSE])
+@stops_on_bad_configuration
+def list_late() -> int:
+    """Writes the list of the units that are late, and a letter to each that owes something; gives how many letters."""
+    from wardreport.domain.deadline import day_of  # noqa: PLC0415
+    from wardreport.publish.reminder_letter import write_reminders  # noqa: PLC0415
+    from wardreport.releasing import register_of  # noqa: PLC0415
+
+    period, _, deployment = run_context()
+    now, out = datetime.now(UTC), load_settings().reminders / str(period)
+    *letters, _ = write_reminders(
+        register_of(period, deployment, now), period, deployment.metadata, out, today=day_of(now)
+    )
+    log.info("%d letters and the late list in %s", len(letters), out)
+    return len(letters)
+
+
 @task(task_display_name="Tổng hợp số liệu", inlets=[WAREHOUSE])
 @stops_on_bad_configuration
 def consolidate() -> str:
@@ -123,6 +143,6 @@ def collect_all() -> Any:
 def draft_of_all() -> Any:
     """The steps from the shared folders to the draft: what lies there when it is made is in it."""
     table: Any = consolidate()
-    collect_all() >> table
+    collect_all() >> [table, list_late()]
     safe: Any = disclose(table)
     return publish(safe)

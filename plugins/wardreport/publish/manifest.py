@@ -81,7 +81,8 @@ def folder_of(name: str, releases: Path) -> Path:
     """
     period, _, edition = name.partition("/")
     of_period = releases / str(Period.parse(period))
-    official = sorted(folder.name for folder in of_period.glob("r[0-9][0-9]*"))
+    revisions = (folder.name for folder in of_period.glob("r[0-9][0-9]*") if folder.name[1:].isdecimal())
+    official = sorted(revisions, key=lambda name: int(name[1:]))
     folder = of_period / (edition or (official or ["draft"])[-1])
     if "/" in edition or not (folder / MANIFEST).is_file():
         raise ConfigurationError(f"no release {name} in {releases}")

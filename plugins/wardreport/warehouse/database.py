@@ -54,6 +54,7 @@ class Warehouse:
         """
         current, head = self._revisions()
         if current is None:
+            self._close_to_others()
             self.upgrade()
         elif current != head:
             raise ConfigurationError(f"the warehouse schema is at {current}, not {head}: run wardreport db upgrade")
@@ -130,6 +131,12 @@ class Warehouse:
             options |= {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
         with self.engine.connect().execution_options(**options) as connection, connection.begin():
             yield connection
+
+    def _close_to_others(self) -> None:
+        """An embedded warehouse holds what the tables for the public hide: its file is for its owner alone."""
+        file = self.engine.url.database
+        if self.engine.dialect.name == "sqlite" and file and Path(file).is_file():
+            Path(file).chmod(0o600)
 
     def _drop_views(self, connection: Connection) -> None:
         for name in reversed(view_names(self._sql)):
