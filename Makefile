@@ -55,7 +55,7 @@ test: .venv/ready
 up: .venv/ready
 	@mkdir -p "$$TMPDIR"
 	[ -d var/share ] || $(MAKE) --no-print-directory share
-	airflow standalone
+	exec bash sample/up.sh
 
 airflow: .venv/ready
 	@mkdir -p "$$TMPDIR"

@@ -3,7 +3,7 @@
 from airflow.sdk import dag
 
 from wardreport.metadata.run_hours import RunKind
-from wardreport.orchestration import tasks
+from wardreport.orchestration import alerts, tasks
 from wardreport.orchestration.run_context import DEFAULT_ARGS, PARAMS
 from wardreport.orchestration.timetable import CycleTimetable
 
@@ -14,6 +14,8 @@ from wardreport.orchestration.timetable import CycleTimetable
     catchup=False,  # a run looks at all that lies there: after an outage the newest missed one is enough
     params=PARAMS,
     default_args=DEFAULT_ARGS,
+    deadline=alerts.deadlines_of("collect_submissions"),
+    on_failure_callback=alerts.note_failure,
     max_active_runs=1,
     tags=["wardreport", "thu thập"],
 )
@@ -25,4 +27,4 @@ def collect_submissions() -> None:
     tasks.collect_all()
 
 
-collect_submissions()
+alerts.testable(collect_submissions())

@@ -3,7 +3,7 @@
 from airflow.sdk import dag
 
 from wardreport.metadata.run_hours import RunKind
-from wardreport.orchestration import approval_tasks, tasks
+from wardreport.orchestration import alerts, approval_tasks, tasks
 from wardreport.orchestration.run_context import DEFAULT_ARGS, PARAMS
 from wardreport.orchestration.timetable import CycleTimetable
 
@@ -14,6 +14,8 @@ from wardreport.orchestration.timetable import CycleTimetable
     catchup=False,  # after an outage the draft that was missed is made up, those of past cycles are not
     params={**PARAMS, **approval_tasks.RELEASE_PARAM},
     default_args=DEFAULT_ARGS,
+    deadline=alerts.deadlines_of("publish_half_year"),
+    on_failure_callback=alerts.note_failure,
     max_active_runs=1,
     tags=["wardreport", "công bố"],
 )
@@ -27,4 +29,4 @@ def publish_half_year() -> None:
     approval_tasks.approve_and_release(tasks.draft_of_all())
 
 
-publish_half_year()
+alerts.testable(publish_half_year())

@@ -2,7 +2,7 @@
 
 from airflow.sdk import Param, dag
 
-from wardreport.orchestration import approval_tasks, tasks
+from wardreport.orchestration import alerts, approval_tasks, tasks
 from wardreport.orchestration.run_context import DEFAULT_ARGS, WRITTEN_PERIOD
 
 
@@ -14,6 +14,8 @@ from wardreport.orchestration.run_context import DEFAULT_ARGS, WRITTEN_PERIOD
         **approval_tasks.RELEASE_PARAM,
     },
     default_args=DEFAULT_ARGS,
+    deadline=alerts.deadlines_of("restate_period"),
+    on_failure_callback=alerts.note_failure,
     max_active_runs=1,
     tags=["wardreport", "sửa đổi"],
 )
@@ -28,4 +30,4 @@ def restate_period() -> None:
     released >> approval_tasks.restate()
 
 
-restate_period()
+alerts.testable(restate_period())

@@ -83,8 +83,13 @@ def sample_decisions(sample: Path) -> tuple[Decision, ...]:
 
 @pytest.fixture
 def deployment(tmp_path: Path, sample: Path) -> Deployment:
-    """An empty warehouse over the sample share; no converter is wanted where a test does not look at the PDF."""
-    return deploy(places_in(tmp_path, sample / "share"))
+    """An empty warehouse over a copy of the sample share, which feedback goes into.
+
+    No converter is wanted where a test does not look at the PDF.
+    """
+    share = tmp_path / "sample-share"
+    shutil.copytree(sample / "share", share, ignore=shutil.ignore_patterns("phan-hoi"))
+    return deploy(places_in(tmp_path, share))
 
 
 @pytest.fixture
@@ -93,7 +98,7 @@ def own_share(sample: Path, tmp_path: Path, deployment: Deployment) -> Callable[
 
     def make() -> Deployment:
         share = tmp_path / "share"
-        shutil.copytree(sample / "share", share)
+        shutil.copytree(sample / "share", share, ignore=shutil.ignore_patterns("phan-hoi"))
         return replace(deployment, share=share)
 
     return make

@@ -23,7 +23,10 @@ from wardreport.domain.validation import Decision
 from wardreport.metadata import Metadata
 from wardreport.pipeline import collect_share, judge, load_accepted, read_submissions
 
-STATUS_KEYS = ("unit", "name", "state", "submissions", "counted", "due", "late_by_days", "received_at", "completeness")
+STATUS_KEYS = (
+    *("unit", "name", "state", "submissions", "counted", "due", "late_by_days", "received_at", "completeness"),
+    "unreachable_since",
+)
 KEYS = ["file", "sha256", "verdict", "form", "unit", "period", "observations", "findings"]
 
 

@@ -30,6 +30,7 @@ from wardreport.domain.submission import FILE_NAME, ScreenedForm
 from wardreport.domain.validation import RegisterEntry, SubmissionReport
 from wardreport.history_command import figures, restate, trace
 from wardreport.metadata.vietnamese import SEVERITIES, VERDICTS
+from wardreport.notices_command import notices
 from wardreport.quality_command import quality
 from wardreport.release_command import approve, rebuild
 from wardreport.settings import PROJECT, load_settings
@@ -46,7 +47,7 @@ app = typer.Typer(
 )
 database = typer.Typer(help="The warehouse's schema.", no_args_is_help=True)
 app.add_typer(database, name="db")
-for command in (verify, decide, quality, figures, trace, restate, approve, rebuild, backup, restore, doctor):
+for command in (verify, decide, quality, figures, trace, restate, approve, rebuild, backup, restore, notices, doctor):
     app.command()(command)
 for command in (dictionary, export):
     database.command()(command)
@@ -184,6 +185,7 @@ def status(
     from wardreport.metadata import load_metadata  # noqa: PLC0415
     from wardreport.review.cycle_progress import cycle_progress  # noqa: PLC0415
     from wardreport.review.response_register import read_register  # noqa: PLC0415
+    from wardreport.review.unreachable_folders import read_unreachable  # noqa: PLC0415
 
     cycle, metadata, as_of = Period.parse(period), load_metadata(), datetime.now(UTC)
     metadata.cycle(cycle)
@@ -191,11 +193,15 @@ def status(
         raise ConfigurationError(f"no unit {unit} reports on {cycle}")
     register = read_register(cycle, warehouse_at(warehouse).open(), metadata, as_of)
     shown = [entry for entry in register if unit in (None, entry.unit)]
+    lost = read_unreachable(load_settings().staging, cycle)
     if as_json:
-        print_out(simplejson.dumps([_register_object(entry) for entry in shown], ensure_ascii=False, indent=1))
+        objects = [_register_object(entry, lost.get(entry.unit)) for entry in shown]
+        print_out(simplejson.dumps(objects, ensure_ascii=False, indent=1))
         return
     for entry in shown:
-        print_out(f"{entry.unit:<12}{entry.state:<10}{len(entry.submissions):>3}  {entry.name}")
+        since = lost.get(entry.unit)
+        mark = f"  ! folder not reached since {since.astimezone(VIETNAM):%Y-%m-%d %H:%M}" if since else ""
+        print_out(f"{entry.unit:<12}{entry.state:<10}{len(entry.submissions):>3}  {entry.name}{mark}")
     for line in _history(shown[0]) if unit else _progress(cycle_progress(cycle, register, metadata, as_of)):
         print_out(line)
 
@@ -343,7 +349,7 @@ def _as_object(name: str, form: ScreenedForm, report: SubmissionReport) -> dict[
     }
 
 
-def _register_object(entry: RegisterEntry) -> dict[str, Any]:
+def _register_object(entry: RegisterEntry, unreachable_since: datetime | None) -> dict[str, Any]:
     return {
         "unit": entry.unit,
         "name": entry.name,
@@ -354,6 +360,7 @@ def _register_object(entry: RegisterEntry) -> dict[str, Any]:
         "late_by_days": entry.late_by_days,
         "received_at": entry.received_at.astimezone(VIETNAM).isoformat() if entry.received_at else None,
         "completeness": entry.completeness.share if entry.completeness else None,
+        "unreachable_since": unreachable_since.astimezone(VIETNAM).isoformat() if unreachable_since else None,
     }
 
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
+from typing import NoReturn
 
+from wardreport.collect import Connect, Place, RemoteFolder
+from wardreport.domain.errors import ConfigurationError
 from wardreport.metadata import Metadata, load_metadata
 from wardreport.metadata.disclosure_policy import DisclosurePolicy, load_disclosure_policy
+from wardreport.metadata.folder_list import load_folder_list
 from wardreport.metadata.rule_book import RuleBook, load_rule_book
-from wardreport.settings import Settings
+from wardreport.settings import PROJECT, Settings
 from wardreport.warehouse import Warehouse
 
 PERIODS_COMPARED = 10  # five years: longer ago the territory, the form and the law were others
@@ -23,7 +28,7 @@ class Deployment:
     rule_book: RuleBook
     disclosure: DisclosurePolicy
     warehouse: Warehouse
-    share: Path
+    share: Place
     staging: Path
     quarantine: Path
     retention: timedelta  # of what lies in quarantine
@@ -32,17 +37,33 @@ class Deployment:
     decisions: Path  # a folder with one file a cycle
     template: Path  # of the report, as the office has it
     converter: Path | None  # LibreOffice, for the PDF
+    folders: Mapping[str, Place] = field(default_factory=dict)  # of units whose folder does not lie in the share
 
 
-def deploy(settings: Settings) -> Deployment:
-    """Loads and checks everything that is data; raises ``ConfigurationError`` with one clear line."""
+def needs_airflow(url: str, anew: bool) -> NoReturn:  # noqa: ARG001 - it stands where a connection is made
+    """Raises ``ConfigurationError``: what a URL's connection is, only Airflow knows."""
+    raise ConfigurationError(f"{url} is reached by a connection of Airflow: run the DAG, or name a folder here")
+
+
+def deploy(settings: Settings, connect: Connect = needs_airflow) -> Deployment:
+    """Loads and checks everything that is data; raises ``ConfigurationError`` with one clear line.
+
+    ``connect`` is how the folders on servers are reached, once they are looked into.
+    """
     metadata = load_metadata()
+    units = {unit.unit_code for unit in metadata.units}
+    listed = load_folder_list(settings.folders, units, PROJECT) if settings.folders else {}
+    share, *elsewhere = (
+        RemoteFolder(place, connect) if isinstance(place, str) else place
+        for place in (settings.share, *listed.values())
+    )
     return Deployment(
         metadata=metadata,
-        rule_book=load_rule_book(settings.expectations, metadata.indicators, {u.unit_code for u in metadata.units}),
+        rule_book=load_rule_book(settings.expectations, metadata.indicators, units),
         disclosure=load_disclosure_policy(),
         warehouse=Warehouse(settings.warehouse_url, settings.sql).open(),
-        share=settings.share,
+        share=share,
+        folders=dict(zip(listed, elsewhere, strict=True)),
         staging=settings.staging,
         quarantine=settings.quarantine,
         retention=timedelta(days=settings.quarantine_days),

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Set
+from collections.abc import Callable, Iterable, Sequence, Set
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
 
-from wardreport.collect import collect, delete_expired, put_aside
+from wardreport.collect import Returned, collect, delete_expired, deliver, put_aside
 from wardreport.deployment import PERIODS_COMPARED, Deployment
 from wardreport.domain.consolidated import Release
 from wardreport.domain.finding import Verdict
@@ -21,6 +21,7 @@ from wardreport.publish.feedback_workbook import write_feedback
 from wardreport.releasing import consolidate_current, disclose_table, publish_release, said_of_audit
 from wardreport.review.decision_values import refuse_unfit
 from wardreport.review.decisions import read_decisions, refuse_unmatched
+from wardreport.review.unreachable_folders import note_unreachable, read_unreachable
 from wardreport.sandbox import read_guarded
 from wardreport.validate import validate
 from wardreport.validate.comparisons import Earlier, as_earlier
@@ -60,11 +61,17 @@ def run_period(
 
 
 def collect_share(period: Period, deployment: Deployment, as_of: datetime) -> Collection:
-    """collect: shared folders → Submissions."""
-    units = deployment.metadata.units_valid(period)
-    if not deployment.share.is_dir():
-        raise FileNotFoundError(f"the share {deployment.share} is not there")
-    return collect(deployment.share, _store(deployment), period=period, units=units, as_of=as_of)
+    """collect: shared folders → Submissions; keeps which units' folders could not be reached."""
+    collection = collect(
+        deployment.share,
+        _store(deployment),
+        period=period,
+        units=deployment.metadata.units_valid(period),
+        as_of=as_of,
+        elsewhere=deployment.folders,
+    )
+    note_unreachable(deployment.staging, period, collection.unreachable, as_of)
+    return collection
 
 
 def _store(deployment: Deployment) -> Path:
@@ -74,7 +81,8 @@ def _store(deployment: Deployment) -> Path:
 def said_of(collection: Collection) -> str:
     """One line on what a look through the share gave, and what it left."""
     left = f"{collection.unfinished} still being written, {collection.unknown_folders} folders name no unit"
-    return f"collected {len(collection.submissions)} submissions ({left})"
+    units = f"; folders that cannot be reached: {', '.join(collection.unreachable)}" if collection.unreachable else ""
+    return f"collected {len(collection.submissions)} submissions ({left}){units}"
 
 
 def read_submissions(submissions: Iterable[Submission], tell: Tell = lambda _: None) -> tuple[ScreenedForm, ...]:
@@ -116,8 +124,8 @@ def earlier_figures(periods: Set[Period], deployment: Deployment) -> Earlier:
 
 
 def write_feedback_of(forms: Iterable[ScreenedForm], report: ValidationReport, deployment: Deployment) -> str:
-    """For each submission that was not accepted the workbook that goes back to its unit."""
-    written = 0
+    """For each submission that was not accepted the workbook that goes back to its unit, and a copy in its folder."""
+    returned, written = [], 0
     for form, judged in zip(forms, report.submissions, strict=True):
         if judged.verdict is not Verdict.ACCEPTED:
             folder = deployment.feedback / str(judged.period or "ky-khong-ro") / (judged.unit or "don-vi-khong-ro")
@@ -125,7 +133,19 @@ def write_feedback_of(forms: Iterable[ScreenedForm], report: ValidationReport, d
             target = folder / f"phan-hoi-{judged.submission[:8]}.xlsx"
             write_feedback(form, judged, deployment.metadata, deployment.rule_book, target)
             written += 1
-    return f"feedback for {written} submissions in {deployment.feedback}"
+            if form.submission.collected and form.submission.folder_unit and judged.period:
+                returned.append(Returned(form.submission.folder_unit, str(judged.period), target))
+    said = f"feedback for {written} submissions in {deployment.feedback}"
+    return f"{said}; {_delivered(returned, deployment)}" if returned else said
+
+
+def _delivered(returned: Sequence[Returned], deployment: Deployment) -> str:
+    """Nothing is tried in the folders that the newest look could not reach."""
+    periods = {Period.parse(item.period) for item in returned}
+    lost = {unit for period in periods for unit in read_unreachable(deployment.staging, period)}
+    codes = {unit.unit_code for unit in deployment.metadata.units}
+    notes = deployment.staging / "delivered"
+    return str(deliver(returned, deployment.share, deployment.folders, codes=codes, unreachable=lost, notes=notes))
 
 
 def put_quarantined_aside(report: ValidationReport, deployment: Deployment, as_of: datetime) -> str:

@@ -179,6 +179,9 @@ def record_and_write(content: ReleaseContent, deployment: Deployment, report: Pa
             created_at=content.created_at,
         )
         past = [one.release_id for one in past_releases(connection, content.period) if one.release_id < number]
+    # what was recorded before by a run that ended halfway was not published before itself
+    before = tuple(one for one in content.table.published_before if one < number)
+    content = replace(content, table=replace(content.table, published_before=before))
     return write_release(_with_past(content, deployment, past), deployment, deployment.releases, report)
 
 

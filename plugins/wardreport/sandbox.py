@@ -24,7 +24,7 @@ from typing import BinaryIO
 from pydantic import TypeAdapter
 
 from wardreport.domain.finding import Detection
-from wardreport.domain.submission import ScreenedForm, Submission
+from wardreport.domain.submission import MAX_FILE_BYTES, ScreenedForm, Submission
 
 MEMORY_BYTES = 768 * 1024 * 1024
 SECONDS_A_FILE = 6.0
@@ -41,7 +41,7 @@ def read_guarded(
     """parse and screen: Submissions → ScreenedForms, in their order.
 
     A file that takes more memory or time than it may is ``file.too_large``; one that kills the process that reads it is
-    ``file.corrupt``. Raises ``RuntimeError`` where no child can be started.
+    ``file.corrupt``. Raises ``RuntimeError`` where no child can be started, ``FileNotFoundError`` where one is gone.
     """
     readers = _Readers(seconds_a_file)
     try:
@@ -60,6 +60,9 @@ class _Readers:
         self._started: list[_Child] = []
 
     def read(self, submission: Submission) -> ScreenedForm:
+        ours = submission.collected and submission.size <= MAX_FILE_BYTES  # a larger file stays in the share
+        if ours and not submission.content.is_file():  # no unit may be told that its file is corrupt
+            raise FileNotFoundError(f"the copy of submission {submission.sha256[:8]} is gone")
         child: _Child | None = getattr(self._own, "child", None)
         if child is None:
             child = self._own.child = _Child()

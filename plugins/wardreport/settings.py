@@ -9,6 +9,7 @@ from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from wardreport.domain.errors import ConfigurationError
+from wardreport.metadata.folder_list import place_named
 
 PROJECT = Path(__file__).resolve().parents[2]
 
@@ -24,7 +25,8 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="WARDREPORT_", extra="forbid", frozen=True)
 
-    share: Path = Path("var/share")
+    share: Path | str = Path("var/share")  # or a URL that names an Airflow connection: sftp://kho@/bieu
+    folders: Path | None = None  # units whose folder does not lie in the share: unit_code,folder
     staging: Path = Path("var/staging")
     quarantine: Path = Path("var/quarantine")  # originals with a person's data, for their owner's eyes only
     quarantine_days: int = Field(default=90, ge=1)  # then they are deleted
@@ -40,8 +42,13 @@ class Settings(BaseSettings):
     template: Path = Path("plugins/wardreport/publish/templates/bao-cao.docx")  # of the report
     converter: Path | None = Field(default_factory=find_libreoffice)  # for the PDF
 
+    @field_validator("share", mode="before")
+    @classmethod
+    def _in_the_project_or_on_a_server(cls, share: Path | str) -> Path | str:
+        return place_named(str(share), PROJECT)
+
     @field_validator(
-        "share",
+        "folders",
         "staging",
         "quarantine",
         "feedback",

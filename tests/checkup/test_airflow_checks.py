@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 from tests.checkup.told import statuses
+from tests.orchestration.airflow_process import airflow_environment
 from wardreport.checkup import airflow_checks
+from wardreport.orchestration.airflow_checkup import POOLS
 
 
 def test_airflow(tmp_path: Path) -> None:
@@ -25,3 +29,32 @@ def test_airflow(tmp_path: Path) -> None:
     assert found(AIRFLOW_HOME=str(home)) == wrong | {"airflow dags_folder": "ok"}
     names["AIRFLOW__CORE__DAGS_FOLDER"] = "/elsewhere"  # the environment goes before the file
     assert found(AIRFLOW_HOME=str(home), **names) == right | {"airflow dags_folder": "failed"}
+
+
+def test_airflow_itself_says_which_pools_and_connections_it_lacks(tmp_path: Path) -> None:
+    contacts = tmp_path / "contacts.csv"
+    contacts.write_text("recipient,audience,unit_code,connection,address\nCNTT,it,,thu,cntt@example.org\n")
+    environment = airflow_environment(
+        tmp_path,
+        WARDREPORT_SHARE="sftp://tinh@/nop-bieu",
+        WARDREPORT_CONTACTS=str(contacts),
+        AIRFLOW_CONN_THU="smtp://",
+    )
+
+    def found() -> dict[str, str]:
+        return statuses(airflow_checks.check_inside_airflow(environment))
+
+    def airflow(*arguments: str) -> None:
+        command = [sys.executable, "-m", "airflow", *arguments]
+        subprocess.run(command, env=environment, capture_output=True, check=True, timeout=300)
+
+    assert statuses(airflow_checks.check_inside_airflow({})) == {}
+    assert found() == {"airflow database": "warning"}
+    (tmp_path / "airflow").mkdir()
+    assert found() == {"airflow database": "failed"}
+    airflow("db", "migrate")
+    told = {"airflow database": "ok", "airflow connection tinh": "failed", "airflow connection thu": "ok"}
+    assert found() == told | {"airflow pools": "failed"}
+    airflow("pools", "import", str(POOLS))
+    environment["AIRFLOW_CONN_TINH"] = "sftp://may-chu"
+    assert found() == told | {"airflow pools": "ok", "airflow connection tinh": "ok"}

@@ -63,6 +63,11 @@ def test_a_share_that_is_not_there(tmp_path: Path, metadata: Metadata) -> None:
         assert statuses(folder_checks.check_share(place, metadata, S1)) == {"share": "failed"}
 
 
+def test_a_share_on_a_server_is_left_to_airflow(metadata: Metadata) -> None:
+    (check,) = folder_checks.check_share("sftp://kho@/khong/co", metadata, S1)
+    assert (check.name, check.status, check.says.endswith(" kho")) == ("share", Status.OK, True)
+
+
 def test_a_folder_is_tried_by_writing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "there").mkdir()
     for place in (tmp_path / "there", tmp_path / "not" / "yet"):

@@ -1,14 +1,16 @@
 import hashlib
 import os
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.conftest import AS_OF
 from tests.specimens import PERIOD
-from wardreport.collect import collect
-from wardreport.collect.shared_folders import unit_of_folder
+from wardreport.collect import collect, folder_access
+from wardreport.collect.unit_folders import unit_of_folder
 from wardreport.domain.submission import Collection
 from wardreport.metadata import Metadata
 
@@ -67,22 +69,53 @@ def test_a_file_still_being_written_is_left_for_the_next_run(tmp_path: Path, met
     assert [s.content.read_bytes() for s in collection.submissions] == [b"settled", b"ahead"]
 
 
-def test_a_file_that_changes_under_the_copy_is_left(
-    tmp_path: Path, metadata: Metadata, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("becomes", [b"annex and more", None])
+def test_a_file_that_changes_or_vanishes_under_the_copy_is_left(
+    becomes: bytes | None, tmp_path: Path, metadata: Metadata, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from wardreport.collect import shared_folders
-
     file = tmp_path / "share/01837-a/b.xlsx"
     _put(file)
-    copy = shared_folders._copy
+    chunks = folder_access._chunks
 
-    def copy_while_it_grows(source: Path, store: Path) -> tuple[str, Path]:
-        taken = copy(source, store)
-        _put(file, b"annex and more")
-        return taken
+    def while_it_changes(fs: Any, path: str) -> Iterator[bytes]:
+        yield from chunks(fs, path)
+        if becomes is None:
+            file.unlink()
+        else:
+            _put(file, becomes)
 
-    monkeypatch.setattr(shared_folders, "_copy", copy_while_it_grows)
+    monkeypatch.setattr(folder_access, "_chunks", while_it_changes)
     assert _collect(tmp_path, metadata) == Collection((), 1, 0)
+
+
+def test_a_folder_that_cannot_be_read_is_its_units_finding(
+    tmp_path: Path, metadata: Metadata, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _put(tmp_path / "share/01837-a/a.xlsx")
+    _put(tmp_path / "share/01840-b/b.xlsx", b"other")
+    scan = os.scandir
+
+    def refuse(path: Any) -> Any:
+        if str(path).endswith("01837-a"):
+            raise PermissionError(13, "Permission denied", str(path))
+        return scan(path)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    collection = _collect(tmp_path, metadata)
+    assert ([s.folder_unit for s in collection.submissions], collection.unreachable) == (["01840"], ("01837",))
+
+
+def test_a_store_that_is_full_fails_the_look(
+    tmp_path: Path, metadata: Metadata, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _put(tmp_path / "share/01837-a/a.xlsx")
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "replace", full)
+    with pytest.raises(OSError, match="No space left"):
+        _collect(tmp_path, metadata)
 
 
 def test_links_are_not_followed(tmp_path: Path, metadata: Metadata) -> None:

@@ -12,6 +12,7 @@ import requests
 T = TypeVar("T")
 FORM: dict[str, Any] = {"number": None, "dated": None, "reason": None, "edited": False, "opinion": None}
 ENDED = {"success", "failed"}
+SCHEDULER_HEARS = 5  # seconds
 
 
 def until(given: Callable[[], T], patience: float = 180) -> T:
@@ -90,6 +91,8 @@ class AirflowClient:
             return [one for one in details if one["task_instance"]["state"] == "awaiting_input"]
 
         (found,) = until(question, patience)
+        # Airflow 3.3.2 takes the task for a killed one where an answer comes before its scheduler heard of the pause
+        time.sleep(SCHEDULER_HEARS)
         return str(found["body"])
 
     def answer(self, dag: str, run: str, chosen: str, **form: Any) -> int:

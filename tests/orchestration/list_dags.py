@@ -20,6 +20,8 @@ def main() -> None:
             "active": dag.max_active_runs,
             "catchup": dag.catchup,
             "timetable": type(dag.timetable).__name__,
+            "deadlines": {alert.name: seconds(alert.interval) for alert in dag.deadline or ()},
+            "notes_failure": dag.has_on_failure_callback,
             "tasks": {
                 task.task_id: {
                     "owner": task.owner,

@@ -28,7 +28,7 @@ def asked(plan: Any, moments: list[datetime]) -> dict[str, Any]:
         timetable.utcnow = lambda moment=moment: moment  # type: ignore[attr-defined]
         info = back.next_dagrun_info(last_automated_data_interval=None, restriction=newest)
         missed.append(str(info.run_after) if info else None)
-    at_the_end = DataInterval(instance(datetime(2026, 6, 14).astimezone()), instance(datetime(2027, 1, 1).astimezone()))
+    at_the_end = DataInterval(instance(datetime(2026, 6, 14).astimezone()), instance(datetime(2027, 7, 1).astimezone()))
     return {
         "same": back is not plan and back.plan == plan.plan and back.description == plan.description,
         "description": back.description,

@@ -12,6 +12,7 @@ TIMETABLES = {
     "collect_submissions": "CycleTimetable",
     "publish_half_year": "CycleTimetable",
     "restate_period": "NullTimetable",
+    "send_notices": "CycleTimetable",
 }
 
 
@@ -46,6 +47,17 @@ def test_one_run_at_a_time_and_no_catching_up(dags: dict[str, Any]) -> None:
     assert {(dag["active"], dag["catchup"]) for dag in dags.values()} == {(1, False)}
 
 
+def test_of_every_dag_a_failure_is_noted_and_that_it_does_not_end(dags: dict[str, Any]) -> None:
+    hours = {name: {reason: after / 3600 for reason, after in dag["deadlines"].items()} for name, dag in dags.items()}
+    assert hours == {
+        "collect_submissions": {"not_finished": 2},
+        "publish_half_year": {"not_finished": 3, "approval": 48},
+        "restate_period": {"not_finished": 3, "approval": 48},
+        "send_notices": {"not_finished": 2},
+    }
+    assert all(dag["notes_failure"] for dag in dags.values())
+
+
 def test_every_task_has_owner_retries_timeout_and_a_name_for_people(dags: dict[str, Any]) -> None:
     for dag in dags.values():
         shown = [task["display"] for task in dag["tasks"].values()]
@@ -74,5 +86,5 @@ def test_every_approval_is_asked_of_named_people_ends_and_is_no_by_default(dags:
 
 def test_wrong_approvers_are_the_dag_s_import_error_in_one_line(tmp_path: Path) -> None:
     found = run_script(airflow_environment(tmp_path, WARDREPORT_APPROVERS="lanh-dao"), "list_dags.py")
-    assert set(found["dags"]) == {"collect_submissions"}
+    assert set(found["dags"]) == {"collect_submissions", "send_notices"}
     assert all("WARDREPORT_APPROVERS: not user=Role" in text for text in found["errors"].values())

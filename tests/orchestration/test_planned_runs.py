@@ -20,6 +20,7 @@ from wardreport.orchestration.planned_runs import (
     RunPlan,
     next_run,
     period_of_run,
+    period_told,
     plan_of,
     publish_day,
     run_at,
@@ -30,6 +31,7 @@ S1, S2 = Period(2024, 1), Period(2024, 2)
 METADATA = load_metadata()
 HOURS = load_run_hours()
 MONTH = timedelta(days=31)
+OF_A_CYCLE = (RunKind.COLLECT, RunKind.PUBLISH)  # whose interval lies in one, or is one
 
 
 def local(text: str) -> datetime:
@@ -72,6 +74,24 @@ def test_a_publication_has_the_window_of_its_cycle_and_the_windows_meet() -> Non
     assert all(one.end == other.start for one, other in pairwise(runs))
     assert (runs[1].start, runs[1].end) == (local("2023-12-15"), local("2024-06-15"))
     assert runs[1].run_after == local("2024-06-19T08:00")
+
+
+def test_notices_go_out_each_morning_from_the_opening_to_a_month_after_the_lock_and_know_their_period() -> None:
+    runs = runs_of(plan_of(METADATA, HOURS[RunKind.NOTIFY]))
+    first, last = local("2024-05-15T07:30"), local("2024-07-24T07:30")
+    own = [run for run in runs if local("2024-01-24") <= run.run_after < local("2024-11-15")]
+    assert [run.run_after for run in own] == [first + timedelta(days=n) for n in range(71)]
+    assert own[-1].run_after == last
+    assert {period_told(METADATA.cycles, run.run_after) for run in own} == {S1}
+    assert all(run.end == run.run_after == run.start + timedelta(days=1) for run in own)
+
+
+def test_the_period_told_changes_when_the_next_cycle_opens() -> None:
+    opens = local("2024-11-15")
+    assert period_told(METADATA.cycles, opens - timedelta(seconds=1)) == S1
+    assert period_told(METADATA.cycles, opens) == S2
+    with pytest.raises(ConfigurationError, match="no cycle has opened on 2000-01-01: name the period"):
+        period_told(METADATA.cycles, local("2000-01-01"))
 
 
 @pytest.mark.parametrize(
@@ -147,7 +167,7 @@ def test_a_change_of_hours_in_the_middle_of_a_collection_loses_no_look() -> None
 @given(at=moments)
 @example(at=local("2024-05-15"))
 @example(at=local("2024-06-24"))  # the moment of the lock
-@pytest.mark.parametrize("kind", RunKind)
+@pytest.mark.parametrize("kind", OF_A_CYCLE)
 def test_a_run_by_hand_stands_in_for_the_planned_one_within_a_collection_alone(kind: RunKind, at: datetime) -> None:
     found = run_at(plan_of(METADATA, HOURS[kind]), at)
     cycles = METADATA.cycles.items()
@@ -159,7 +179,7 @@ def test_a_run_by_hand_stands_in_for_the_planned_one_within_a_collection_alone(k
         assert kind is RunKind.PUBLISH or found.start <= at < found.end
 
 
-@pytest.mark.parametrize("kind", RunKind)
+@pytest.mark.parametrize("kind", OF_A_CYCLE)
 def test_every_planned_run_knows_its_period(kind: RunKind) -> None:
     for period, cycle in METADATA.cycles.items():
         runs = runs_of(plan_of(METADATA, HOURS[kind]))
@@ -213,6 +233,7 @@ def test_a_plan_comes_back_from_json_and_is_small(kind: RunKind) -> None:
         ("08:00,31", ",31", "line 3: at"),
         ("08:00,31", "08:00,-1", "line 3: made_up_for_days"),
         ("08:00", "08:00|09:00", "publish takes one hour"),
+        ("07:30", "07:30|09:00", "notify takes one hour"),
         ("publish,08:00,31\n", "", "publish has 0 lines"),
         ("publish,08:00,31\n", "publish,08:00,31\ncollect,06:00,31\n", "collect has 2 lines"),
     ],

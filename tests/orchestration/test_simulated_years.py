@@ -73,6 +73,18 @@ def test_collection_looks_three_times_a_day_while_it_is_open_and_never_else(year
     assert [moment(run["run_after"]) for run in runs] == [look for look in promised if look not in lost]
 
 
+def test_notices_are_composed_each_morning_and_those_of_an_outage_are_not_made_up(years: dict[str, Any]) -> None:
+    runs = [moment(run["run_after"]) for run in made_by(years, "send_notices")]
+    promised = []
+    for opens, locks, *_ in CYCLES.values():
+        days = (date.fromisoformat(locks) - date.fromisoformat(opens)).days + 31
+        promised += [local(f"{opens}T07:30") + timedelta(days=n) for n in range(days + 1)]
+    # on the morning after the outage that of the day, and none of the days before
+    lost = [morning for morning in promised if local("2025-06-17T09:00") < morning < local("2025-06-24T00:00")]
+    assert len(lost) == 6
+    assert runs == [morning for morning in promised if morning not in lost]
+
+
 def test_after_an_outage_one_look_stands_for_all_that_were_missed(years: dict[str, Any]) -> None:
     runs = made_by(years, "collect_submissions")
     late = [run for run in runs if moment(run["at"]) != moment(run["run_after"]) + SECONDS]
@@ -95,7 +107,7 @@ def test_no_run_is_made_twice_and_looks_follow_one_another_without_a_gap(years: 
 
 
 def test_every_run_is_of_the_period_that_it_was_made_for(years: dict[str, Any], metadata: Metadata) -> None:
-    for run in years["made"]:
+    for run in made_by(years, "collect_submissions") + made_by(years, "publish_half_year"):
         start, end, at = moment(run["start"]), moment(run["end"]), moment(run["run_after"])
         month = at.astimezone(VIETNAM).month
         assert period_of_run(metadata.cycles, start, end, at) == Period(at.year, 1 if month < 9 else 2)

@@ -12,7 +12,9 @@ from wardreport.checkup.check import Check, looked_at, ok
 from wardreport.domain.consolidated import Figure, FigureStatus, SafeTable
 from wardreport.domain.period import Period
 from wardreport.metadata.catalogue import Metadata
+from wardreport.metadata.contacts import load_contacts
 from wardreport.metadata.disclosure_policy import load_disclosure_policy
+from wardreport.metadata.notice_rules import load_notice_rules, load_run_deadlines
 from wardreport.metadata.rule_book import load_rule_book
 from wardreport.metadata.run_hours import load_run_hours
 from wardreport.publish.chart_outline import read_chart_outline
@@ -22,6 +24,7 @@ from wardreport.publish.reminder_outline import read_outline
 from wardreport.publish.report_document import write_report
 from wardreport.publish.report_sentences import SECTIONS
 from wardreport.publish.sentence_outline import read_sentence_outline
+from wardreport.review.notice_sentences import read_notice_sentences
 from wardreport.screen.lexicon import load_lexicon
 from wardreport.settings import Settings
 from wardreport.verification.document_numbers import load_document_numbers
@@ -57,6 +60,19 @@ def _verification(_: Settings, metadata: Metadata) -> str:
     return "loads"
 
 
+def _notices(*_: object) -> str:
+    load_notice_rules()
+    load_run_deadlines()
+    read_notice_sentences()
+    return "loads"
+
+
+def _contacts(settings: Settings, metadata: Metadata) -> str:
+    if settings.contacts is None:
+        return "none: nobody gets notices"
+    return f"{len(load_contacts(settings.contacts, {unit.unit_code for unit in metadata.units}))} in its file"
+
+
 DATA_FILES = (
     DataFile("rule book", _rule_book, "expectations"),
     DataFile("disclosure policy", lambda *_: _loads(load_disclosure_policy()), "disclosure_policy.yaml"),
@@ -70,6 +86,8 @@ DATA_FILES = (
     DataFile("charts", lambda _, metadata: _loads(read_chart_outline(metadata)), "chart_outline.yaml"),
     DataFile("release page", lambda _, metadata: _loads(read_page_outline(metadata)), "release_page_outline.yaml"),
     DataFile("reminders", lambda *_: _loads(read_outline()), "reminder_outline.yaml"),
+    DataFile("notices", _notices, "notice_rules.csv, run_deadlines.csv or notice_sentences.yaml"),
+    DataFile("contacts", _contacts, "the file of WARDREPORT_CONTACTS"),
     DataFile("verification", _verification, "plugins/wardreport/verification/*.yaml"),
     DataFile(
         "views",

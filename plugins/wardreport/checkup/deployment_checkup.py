@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import partial
 
-from wardreport.checkup.airflow_checks import check_airflow
+from wardreport.checkup.airflow_checks import check_airflow, check_inside_airflow
 from wardreport.checkup.calendar_checks import check_calendar, cycle_at_hand
 from wardreport.checkup.check import Check, looked_at, ok, warning
 from wardreport.checkup.data_checks import check_data, check_template
@@ -41,6 +41,7 @@ def check_deployment(environment: Mapping[str, str], now: datetime, *, full: boo
     settings = loaded[0]
     known: list[Metadata] = []
     yield from looked_at("metadata", lambda: _check_metadata(known), "correct it in plugins/wardreport/metadata/data")
+    yield from looked_at("airflow database", lambda: check_inside_airflow(environment), "see to its database")
     for name, look, mend in _of_places(settings, full=full):
         yield from looked_at(name, look, mend)
     for metadata in known:
@@ -67,7 +68,6 @@ def _of_places(settings: Settings, *, full: bool) -> Iterator[Look]:
     file = sqlite_file(settings.warehouse_url)
     if file is not None:
         yield "space of warehouse", partial(check_space, "space of warehouse", file.parent), "see to the volume"
-    # The settings that come later (connections to where files come from, the mail server) have their looks here.
 
 
 def _of_data(settings: Settings, metadata: Metadata, now: datetime) -> Iterator[Look]:

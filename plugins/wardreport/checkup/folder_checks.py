@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
 from wardreport.checkup.check import Check, Status, failed, ok, warning
-from wardreport.collect.shared_folders import unit_of_folder
+from wardreport.collect.unit_folders import unit_of_folder
 from wardreport.domain.period import Period
 from wardreport.metadata.catalogue import Metadata
 from wardreport.settings import Settings
@@ -29,8 +29,15 @@ def nearest_existing(path: Path) -> Path:
     return next(place for place in (path, *path.absolute().parents) if place.exists())
 
 
-def check_share(share: Path, metadata: Metadata, period: Period | None) -> Iterator[Check]:
-    """The units' folders of the cycle at hand; no name of a folder is told, since whoever made it wrote it."""
+def check_share(share: Path | str, metadata: Metadata, period: Period | None) -> Iterator[Check]:
+    """The units' folders of the cycle at hand; no name of a folder is told, since whoever made it wrote it.
+
+    A share on a server is asked by Airflow alone, which has its connection.
+    """
+    if isinstance(share, str):
+        connection = share.partition("://")[2].partition("@")[0]
+        yield ok("share", f"on a server: a run of collect_submissions looks into it by the connection {connection}")
+        return
     if not share.is_dir():
         yield failed("share", f"{share} is no folder", "mount the share, or name it in WARDREPORT_SHARE")
         return

@@ -28,9 +28,9 @@ def put_aside(hashes: Iterable[str], store: Path, quarantine: Path, as_of: datet
         if place.exists() or place.with_name(sha256 + _DELETED).exists():
             copy.unlink(missing_ok=True)
         elif copy.exists():
+            copy.chmod(stat.S_IRUSR)  # before it is there: a run that ends in between does it again
+            os.utime(copy, (as_of.timestamp(), as_of.timestamp()))
             copy.replace(place)
-            place.chmod(stat.S_IRUSR)
-            os.utime(place, (as_of.timestamp(), as_of.timestamp()))
             added += 1
     return added
 

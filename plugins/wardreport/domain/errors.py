@@ -5,5 +5,9 @@ class ConfigurationError(Exception):
     """Bad configuration, told in one clear line; the command line prints it and ends with status 64."""
 
 
+class NoAnswerError(ConfigurationError):
+    """What is named does not answer: perhaps it is named wrongly, perhaps it will answer later."""
+
+
 class DecisionError(ConfigurationError):
     """A decision that matches nothing (DESIGN.md section 8)."""

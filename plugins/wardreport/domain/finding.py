@@ -8,7 +8,9 @@ from decimal import Decimal
 from enum import StrEnum
 
 TAXONOMY: dict[str, frozenset[str]] = {
-    "file": frozenset({"encrypted", "corrupt", "unsupported", "too_large", "empty", "macro", "external_link"}),
+    "file": frozenset(
+        {"encrypted", "corrupt", "unsupported", "too_large", "empty", "macro", "external_link", "unreachable"}
+    ),
     "form": frozenset(
         {
             "not_recognised",

@@ -20,6 +20,7 @@ class RunKind(StrEnum):
 
     COLLECT = "collect"
     PUBLISH = "publish"
+    NOTIFY = "notify"
 
 
 def _hours(cell: object) -> object:
@@ -35,7 +36,7 @@ class RunHours(Record):
 
 
 def load_run_hours(folder: Path = DATA) -> Mapping[RunKind, RunHours]:
-    """By kind of run; raises ``ConfigurationError`` unless each has one line, and publication one hour."""
+    """By kind of run; raises ``ConfigurationError`` unless each has one line, and all but collection one hour."""
     lines = read_rows(folder / "run_hours.csv", RunHours)
     for kind in RunKind:
         count = sum(line.run is kind for line in lines)
@@ -45,6 +46,7 @@ def load_run_hours(folder: Path = DATA) -> Mapping[RunKind, RunHours]:
     for kind, line in hours.items():
         if len(set(line.at)) < len(line.at):
             raise ConfigurationError(f"run_hours.csv: {kind}: an hour stands twice")
-    if len(hours[RunKind.PUBLISH].at) != 1:
-        raise ConfigurationError("run_hours.csv: publish takes one hour")
+    for kind in (RunKind.PUBLISH, RunKind.NOTIFY):
+        if len(hours[kind].at) != 1:
+            raise ConfigurationError(f"run_hours.csv: {kind} takes one hour")
     return hours

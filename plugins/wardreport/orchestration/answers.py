@@ -20,13 +20,15 @@ APPROVE, REJECT = "Approve", "Reject"  # as Airflow's ApprovalOperator words the
 
 
 def approval_in(
-    answer: Mapping[str, Any], proposal: Proposal, approvers: Sequence[Approver], releases: Path
+    answer: Mapping[str, Any] | None, proposal: Proposal, approvers: Sequence[Approver], releases: Path
 ) -> Approved:
     """The approval of exactly what was proposed, in the role of who answered.
 
     ``answer`` is what the task ``approve`` kept. Raises ``ConfigurationError`` where nobody answered or
     one who may not, where number or reason is missing or wrong, and where the edited report is named and not there.
     """
+    if answer is None:
+        raise ConfigurationError("nobody answered: the task approve was only marked as done")
     if answer["chosen_options"] != [APPROVE]:
         raise ConfigurationError("it was not approved")
     role = role_of((answer["responded_by_user"] or {}).get("id"), approvers)

@@ -1,8 +1,8 @@
 """Which runs the calendar promises, and of which period a run is: pure, without Airflow and without a clock.
 
-Two plans (DESIGN.md section 8): collection looks into the shared folders at stated hours from the day on which it opens
-until the cycle locks, and once more at that moment; publication drafts the report once, in the morning after the last
-unit's time has ended.
+Three plans (DESIGN.md section 8): collection looks into the shared folders at stated hours from the day on which it
+opens until the cycle locks, and once more at that moment; publication drafts the report once, in the morning after the
+last unit's time has ended; notices go out once a day from the opening on, and for a while after the lock.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ from wardreport.metadata import Metadata
 from wardreport.metadata.data_files import Record
 from wardreport.metadata.run_hours import RunHours, RunKind
 from wardreport.metadata.units import Cycle
+
+TOLD_AFTER_LOCK = timedelta(days=31)  # an approval may take two weeks, and a revision follows
 
 
 class CycleDays(Record):
@@ -100,12 +102,27 @@ def _runs_of_cycle(plan: RunPlan, days: CycleDays) -> list[PlannedRun]:
     if plan.run is RunKind.PUBLISH:
         start, end = start_of(days.window_start), end_of(days.window_end)
         return [PlannedRun(start, end, _moment(days.publish_on, plan.at[0]))]
+    if plan.run is RunKind.NOTIFY:
+        length = (days.locks_after + TOLD_AFTER_LOCK - days.collection_opens).days + 1
+        mornings = [_moment(days.collection_opens + timedelta(days=n), plan.at[0]) for n in range(length)]
+        return [PlannedRun(at - timedelta(days=1), at, at) for at in mornings]
     # from look to look, each with the time since the one before; the last is at the lock
     opens, locks = start_of(days.collection_opens), end_of(days.locks_after)
     length = (days.locks_after - days.collection_opens).days + 1
     looks = [_moment(days.collection_opens + timedelta(days=n), hour) for n in range(length) for hour in plan.at]
     edges = [opens, *(look for look in looks if opens < look), locks]
     return [PlannedRun(start, end, end) for start, end in pairwise(edges)]
+
+
+def period_told(cycles: Mapping[Period, Cycle], at: datetime) -> Period:
+    """The period that notices of a moment are about: the newest that has opened.
+
+    Raises ``ConfigurationError`` before the first.
+    """
+    opened = [period for period, cycle in cycles.items() if start_of(cycle.collection_opens) <= at]
+    if not opened:
+        raise ConfigurationError(f'no cycle has opened on {day_of(at)}: name the period, as {{"period": "2024-S1"}}')
+    return max(opened)
 
 
 def _moment(day: date, hour: time) -> datetime:

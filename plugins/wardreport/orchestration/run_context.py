@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, ParamSpec, TypeVar
 from airflow.sdk import Param, get_current_context
 from airflow.sdk.exceptions import AirflowFailException
 
-from wardreport.domain.errors import ConfigurationError
+from wardreport.domain.errors import ConfigurationError, NoAnswerError
 from wardreport.domain.period import Period
 from wardreport.orchestration.handover import Handover
 from wardreport.orchestration.planned_runs import period_of_run
@@ -43,12 +43,17 @@ R = TypeVar("R")
 
 
 def stops_on_bad_configuration(step: Callable[P, R]) -> Callable[P, R]:
-    """A task with bad configuration fails at once with its one line: to try again would not help."""
+    """A task with bad configuration fails at once with its one line: to try again would not help.
+
+    What does not answer is tried again: a database server that starts anew is gone for a minute.
+    """
 
     @functools.wraps(step)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
         try:
             return step(*args, **kwargs)
+        except NoAnswerError:
+            raise
         except ConfigurationError as error:
             raise AirflowFailException(str(error)) from None
 
@@ -58,10 +63,11 @@ def stops_on_bad_configuration(step: Callable[P, R]) -> Callable[P, R]:
 def run_context() -> tuple[Period, Handover, Deployment]:
     """The period of the run under way, what its tasks hand over, and the deployment."""
     from wardreport.deployment import deploy  # noqa: PLC0415
+    from wardreport.orchestration.shares import Connections  # noqa: PLC0415
     from wardreport.settings import load_settings  # noqa: PLC0415
 
     settings, context = load_settings(), get_current_context()
-    run, deployment = context["dag_run"], deploy(settings)
+    run, deployment = context["dag_run"], deploy(settings, Connections().open)
     handover = Handover(settings.staging, run.dag_id, run.run_id)
     named = context["params"]["period"]
     if named is not None:

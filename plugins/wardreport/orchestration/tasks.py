@@ -19,6 +19,7 @@ WAREHOUSE = Asset(name="wardreport_warehouse", uri="wardreport://warehouse")
 DRAFT = Asset(name="wardreport_draft", uri="wardreport://draft")
 HANDOVER_KEPT = timedelta(days=30)  # longer than an approval may take; then a run's figures are deleted
 MAX_CHUNKS = 8  # mapped tasks stay this few, however many units report
+SUBMISSIONS_A_CHUNK = 50  # a further task takes longer to start than so few files to read
 
 log = logging.getLogger(__name__)
 
@@ -33,12 +34,16 @@ def collect() -> list[str]:
     log.info("%d old runs' handovers deleted", handover.delete_older(datetime.now(UTC) - HANDOVER_KEPT))
     collection = collect_share(period, deployment, datetime.now(UTC))
     log.info(said_of(collection))
-    chunks = [collection.submissions[start::MAX_CHUNKS] for start in range(MAX_CHUNKS)]
     return [
         handover.put(f"submissions-{number}", chunk, tuple[Submission, ...])
-        for number, chunk in enumerate(chunks)
-        if chunk or number == 0
+        for number, chunk in enumerate(chunks_of(collection.submissions))
     ]
+
+
+def chunks_of(submissions: tuple[Submission, ...]) -> list[tuple[Submission, ...]]:
+    """One at least and ``MAX_CHUNKS`` at most, of nearly the same length."""
+    count = min(MAX_CHUNKS, 1 + len(submissions) // SUBMISSIONS_A_CHUNK)
+    return [submissions[start::count] for start in range(count)]
 
 
 @task(task_display_name="Đọc biểu và rà dữ liệu cá nhân")

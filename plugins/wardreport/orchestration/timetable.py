@@ -18,6 +18,7 @@ from wardreport.orchestration.planned_runs import PlannedRun, RunPlan, next_run,
 SAYS = {
     RunKind.COLLECT: "Trong thời gian thu thập: hằng ngày lúc {at} (giờ Việt Nam) và khi khóa kỳ",
     RunKind.PUBLISH: "Mỗi kỳ một lần: {at} (giờ Việt Nam) ngày liền sau ngày hết hạn của các đơn vị",
+    RunKind.NOTIFY: "Hằng ngày lúc {at} (giờ Việt Nam), từ khi mở thu thập đến 31 ngày sau khi khóa kỳ",
 }
 
 

@@ -73,7 +73,10 @@ def publish(
     )
     write_release_page(content, metadata, charts, unfinished)
     write_manifest(content, rule_book, metadata, unfinished, versions=versions, template=template)
+    replaced = target.with_name(f".{edition.name}-replaced")
+    shutil.rmtree(replaced, ignore_errors=True)
     if target.exists():
-        shutil.rmtree(target)
+        target.rename(replaced)  # a folder that is half deleted could be taken for a whole one
     unfinished.rename(target)
+    shutil.rmtree(replaced, ignore_errors=True)
     return Release(content.period, edition.name, target, tuple(files_of(target)), (left_out,) if left_out else ())

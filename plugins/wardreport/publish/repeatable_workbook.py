@@ -16,11 +16,16 @@ _PROPERTIES = (
 
 
 def save_repeatably(workbook: Workbook, target: Path) -> None:
-    """Writes the ``.xlsx`` file without time, author or any other property; raises ``OSError`` where it cannot."""
+    """Writes the ``.xlsx`` file, whole or not at all, without time, author or any other property.
+
+    Raises ``OSError`` where it cannot.
+    """
     saved, repeatable = io.BytesIO(), io.BytesIO()
     workbook.save(saved)
     with zipfile.ZipFile(saved) as source, zipfile.ZipFile(repeatable, "w", zipfile.ZIP_DEFLATED) as archive:
         for part in source.infolist():
             content = _PROPERTIES if part.filename == "docProps/core.xml" else source.read(part)
             archive.writestr(zipfile.ZipInfo(part.filename, _DATE), content, zipfile.ZIP_DEFLATED)
-    target.write_bytes(repeatable.getvalue())
+    unfinished = target.with_name(f".{target.name}-unfinished")
+    unfinished.write_bytes(repeatable.getvalue())
+    unfinished.replace(target)

@@ -7,7 +7,9 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from pathlib import Path
 
+from wardreport.domain.finding import Finding
 from wardreport.domain.period import Period
+from wardreport.metadata.rule_book import RuleBook
 
 
 def note_unreachable(staging: Path, period: Period, units: Collection[str], as_of: datetime) -> Mapping[str, datetime]:
@@ -32,6 +34,16 @@ def read_unreachable(staging: Path, period: Period) -> Mapping[str, datetime]:
         return {}
     kept = json.loads(file.read_text(encoding="utf-8"))
     return {unit: datetime.fromisoformat(at) for unit, at in kept.items()}
+
+
+def unreachable_findings(staging: Path, period: Period, rule_book: RuleBook) -> Mapping[str, Finding]:
+    """The finding on each such unit: of the unit and the period, and of no submission."""
+    units = read_unreachable(staging, period)
+    if not units:
+        return {}
+    entry = rule_book.detected("file.unreachable", period)
+    finding = Finding(entry.rule, entry.id, entry.severity, indicator=None, cell=None, message=entry.message)
+    return dict.fromkeys(units, finding)
 
 
 def _file(staging: Path, period: Period) -> Path:

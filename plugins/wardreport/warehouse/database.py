@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
 
-from wardreport.domain.errors import ConfigurationError
+from wardreport.domain.errors import ConfigurationError, NoAnswerError
 from wardreport.metadata import load_metadata
 from wardreport.warehouse.dictionary import ViewEntry, comment, differing, read_dictionary
 from wardreport.warehouse.guards import guard, missing_guards, unguard
@@ -154,7 +154,7 @@ class Warehouse:
             yield
         except OperationalError:
             place = self.engine.url.render_as_string(hide_password=True)
-            raise ConfigurationError(f"the warehouse {place} cannot be opened") from None
+            raise NoAnswerError(f"the warehouse {place} cannot be opened") from None
 
 
 def _begin_sqlite(connection: Connection) -> None:

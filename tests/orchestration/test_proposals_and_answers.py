@@ -1,4 +1,4 @@
-"""From a draft to r01 and r02 by people's answers at a real API server, and what an answer must be."""
+"""What is proposed to approvers, and what their answer must be (the whole way: test_standalone)."""
 
 import json
 from collections.abc import Sequence
@@ -7,53 +7,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sample.make_share import make_share
 
-from tests.orchestration.airflow_process import airflow_environment, results_of
 from tests.specimens import PERIOD
 from wardreport.domain.errors import ConfigurationError
 from wardreport.metadata import Metadata, load_metadata
 from wardreport.orchestration.answers import approval_in, note_opinion
 from wardreport.orchestration.approvers import Approver, approvers_in
 from wardreport.orchestration.proposals import EDITED, OPINION, Proposal, propose_draft
-from wardreport.settings import PROJECT
 
 APPROVERS = (Approver("lanh-dao", "Phó Chủ tịch"),)
 PROPOSAL = Proposal(period=str(PERIOD), figures_sha256="a" * 64, after=None, says="…")
-
-
-def test_people_answer_and_what_they_approve_goes_out(tmp_path: Path) -> None:
-    make_share(tmp_path / "share", tmp_path / "decisions" / f"{PERIOD}.yaml")
-    passwords = tmp_path / "passwords.json"
-    passwords.write_text(json.dumps({"lanh-dao": "lanh-dao", "kiem-tra": "kiem-tra"}))
-    environment = airflow_environment(
-        tmp_path,
-        AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_USERS="lanh-dao:op,kiem-tra:op",
-        AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE=str(passwords),
-        AIRFLOW__API_AUTH__JWT_SECRET="x" * 64,
-        WARDREPORT_APPROVERS="lanh-dao=Phó Chủ tịch",
-        WARDREPORT_CONVERTER="/bin/false",  # the PDF is another test's
-        PYTHONPATH=str(PROJECT),
-        NO_PROXY="127.0.0.1",
-    )
-    rejected, approved, unchanged, revised = results_of(environment, "run_with_people.py")
-    assert [one["run"] for one in (rejected, approved, unchanged, revised)] == ["success"] * 4
-    assert rejected["codes"] == [403, 200]
-    assert rejected["tasks"]["release"] == "skipped"
-    assert rejected["lies_there"] == ["draft", OPINION]
-    assert "thuyết minh" in rejected["opinion"]
-    assert rejected["events"] == []
-    assert approved["codes"] == [200]
-    assert approved["lies_there"] == ["draft", "r01"]  # the opinion is answered
-    assert unchanged["tasks"]["propose"] == unchanged["tasks"]["approve"] == "skipped"
-    assert unchanged["tasks"]["restate"] == "success"
-    assert unchanged["lies_there"] == ["draft", "r01"]
-    assert revised["lies_there"] == ["draft", "r01", "r02"]
-    assert revised["events"] == [{"period": str(PERIOD), "release": name} for name in ("r01", "r02")]
-    assert max(one["xcom"] for one in (rejected, approved, unchanged, revised)) < 2000
-    manifest = json.loads((tmp_path / f"releases/{PERIOD}/r02/manifest.json").read_text(encoding="utf-8"))
-    assert manifest["approval"]["approved_by"] == "Phó Chủ tịch"
-    assert (manifest["number"], manifest["reason"]) == (52, "Phường nộp lại biểu")
 
 
 def _answer(chosen: str = "Approve", user: str | None = "lanh-dao", **form: Any) -> dict[str, Any]:
@@ -74,6 +37,7 @@ def test_an_approval_is_in_the_role_of_who_answered_on_the_day_in_viet_nam(tmp_p
 @pytest.mark.parametrize(
     ("answer", "said"),
     [
+        (None, "nobody answered"),  # the task was marked as done by hand
         (_answer(user=None, number=45), "nobody answered"),  # a default answer
         (_answer(user="kiem-tra", number=45), "may not approve"),
         (_answer("Reject", number=45), "not approved"),
@@ -82,7 +46,7 @@ def test_an_approval_is_in_the_role_of_who_answered_on_the_day_in_viet_nam(tmp_p
         (_answer(number=45, edited=True), "is not there"),
     ],
 )
-def test_what_approves_nothing(answer: dict[str, Any], said: str, tmp_path: Path) -> None:
+def test_what_approves_nothing(answer: dict[str, Any] | None, said: str, tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError, match=said) as refused:
         approval_in(answer, PROPOSAL, APPROVERS, tmp_path)
     assert "\n" not in str(refused.value)
