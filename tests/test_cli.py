@@ -109,6 +109,8 @@ def test_a_quarantined_file_prints_no_cell_text(run: Any, tmp_path: Path, metada
         ("check", "pyproject.toml", "--period", "2031-S1"),
         ("check", "pyproject.toml", "--unit", "99999"),
         ("run", "2024-S1", "--share", "no/such/share"),
+        ("run", "2024-S1", "--share", "sftp://kho@/bieu"),  # whose connection only Airflow knows
+        ("run", "2024-S1", "--share", "ftp://kho/bieu"),
         ("run", "2024-S1", "--release", "official"),
         ("run", "2024-S1", "--decisions", "no-such.yaml"),
         ("run", "2024-S1", "--warehouse", "no url"),

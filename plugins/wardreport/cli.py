@@ -29,6 +29,7 @@ from wardreport.domain.progress import CycleProgress
 from wardreport.domain.submission import FILE_NAME, ScreenedForm
 from wardreport.domain.validation import RegisterEntry, SubmissionReport
 from wardreport.history_command import figures, restate, trace
+from wardreport.metadata.folder_list import place_named
 from wardreport.metadata.vietnamese import SEVERITIES, VERDICTS
 from wardreport.notices_command import notices
 from wardreport.quality_command import quality
@@ -133,7 +134,7 @@ def forms(
 @app.command()
 def run(
     period: Annotated[str, typer.Argument(metavar="PERIOD", help="The half year, as 2024-S1.")],
-    share: Annotated[Path | None, typer.Option(metavar="DIR", help="The shared folders.")] = None,
+    share: Annotated[str | None, typer.Option(metavar="DIR", help="The shared folders.")] = None,
     warehouse: WarehouseUrl = None,
     out: Annotated[Path | None, typer.Option(metavar="DIR", help="Where releases go.")] = None,
     decisions: Annotated[Path | None, typer.Option(metavar="FILE", help="The cycle's decision file.")] = None,
@@ -158,7 +159,7 @@ def run(
         from wardreport.review.approvals import read_approval  # noqa: PLC0415
         from wardreport.review.decisions import read_decisions  # noqa: PLC0415
 
-        given = {"share": share, "releases": out, "warehouse": warehouse}
+        given = {"share": share and _share_named(share), "releases": out, "warehouse": warehouse}
         settings = load_settings().model_copy(update={key: place for key, place in given.items() if place is not None})
         deployment = deploy(settings)
         made = read_decisions(decisions, cycle) if decisions else ()
@@ -172,6 +173,13 @@ def run(
         )
     for note in released.notes:
         print_out(note)
+
+
+def _share_named(text: str) -> Path | str:
+    try:
+        return place_named(text, Path.cwd())
+    except ValueError as error:
+        raise ConfigurationError(f"--share: {error}") from None
 
 
 @app.command()

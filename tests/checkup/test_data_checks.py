@@ -27,6 +27,16 @@ def test_data_as_it_is(settings: Settings, metadata: Metadata) -> None:
     assert set(statuses(check_data(settings, metadata)).values()) == {"ok"}
 
 
+@pytest.mark.parametrize(("setting", "name"), [("contacts", "contacts"), ("folders", "folders elsewhere")])
+def test_each_list_of_the_deployment_bites(
+    settings: Settings, metadata: Metadata, tmp_path: Path, setting: str, name: str
+) -> None:
+    file = tmp_path / "list.csv"
+    file.write_text("unit_code,colour\n01834,red\n")
+    found = statuses(check_data(settings.model_copy(update={setting: file}), metadata))
+    assert {check for check, status in found.items() if status == "failed"} == {name}
+
+
 @pytest.mark.parametrize(
     ("file", "name"),
     [
@@ -39,6 +49,9 @@ def test_data_as_it_is(settings: Settings, metadata: Metadata) -> None:
         ("chart_outline.yaml", "charts"),
         ("release_page_outline.yaml", "release page"),
         ("reminder_outline.yaml", "reminders"),
+        ("notice_rules.csv", "notices"),
+        ("run_deadlines.csv", "notices"),
+        ("notice_sentences.yaml", "notices"),
         ("wording.yaml", "verification"),
         ("document_numbers.yaml", "verification"),
         ("narrative_patterns.yaml", "verification"),

@@ -31,15 +31,18 @@ def until(given: Callable[[], T], patience: float = 180) -> T:
 
 @dataclass(frozen=True)
 class AirflowClient:
-    """One user at one API server; the passwords of these tests are the users' names."""
+    """One user at one API server; where a test sets the passwords, they are the users' names."""
 
     address: str
     user: str
+    password: str | None = None
 
     def call(self, method: str, path: str, **body: Any) -> requests.Response:
         """Any answer, whatever its status."""
         given = requests.post(
-            f"{self.address}/auth/token", json={"username": self.user, "password": self.user}, timeout=30
+            f"{self.address}/auth/token",
+            json={"username": self.user, "password": self.password or self.user},
+            timeout=30,
         )
         given.raise_for_status()
         head = {"Authorization": f"Bearer {given.json()['access_token']}"}

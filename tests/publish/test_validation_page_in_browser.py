@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -38,7 +39,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory, sample: Path) -> dict[str, P
     decisions = read_decisions(sample / "decisions" / f"{PERIOD}.yaml", PERIOD)
     for name, made in (("decided", decisions), ("open", ())):
         folder = tmp_path_factory.mktemp(name)
-        settings = places_in(folder, sample / "share")
+        settings = places_in(folder, shutil.copytree(sample / "share", folder / "share"))
         release = run_period(PERIOD, deploy(settings), decisions=made, as_of=AS_OF, tell=lambda _: None)
         written[name] = release.folder / "kiem-tra.html"
     return written

@@ -14,6 +14,7 @@ from wardreport.domain.period import Period
 from wardreport.metadata.catalogue import Metadata
 from wardreport.metadata.contacts import load_contacts
 from wardreport.metadata.disclosure_policy import load_disclosure_policy
+from wardreport.metadata.folder_list import load_folder_list
 from wardreport.metadata.notice_rules import load_notice_rules, load_run_deadlines
 from wardreport.metadata.rule_book import load_rule_book
 from wardreport.metadata.run_hours import load_run_hours
@@ -26,7 +27,7 @@ from wardreport.publish.report_sentences import SECTIONS
 from wardreport.publish.sentence_outline import read_sentence_outline
 from wardreport.review.notice_sentences import read_notice_sentences
 from wardreport.screen.lexicon import load_lexicon
-from wardreport.settings import Settings
+from wardreport.settings import PROJECT, Settings
 from wardreport.verification.document_numbers import load_document_numbers
 from wardreport.verification.narrative_patterns import load_narrative_patterns
 from wardreport.verification.wording import load_wording
@@ -73,6 +74,13 @@ def _contacts(settings: Settings, metadata: Metadata) -> str:
     return f"{len(load_contacts(settings.contacts, {unit.unit_code for unit in metadata.units}))} in its file"
 
 
+def _folders(settings: Settings, metadata: Metadata) -> str:
+    if settings.folders is None:
+        return "none: every unit's folder is in the share"
+    units = {unit.unit_code for unit in metadata.units}
+    return f"of {len(load_folder_list(settings.folders, units, PROJECT))} units"
+
+
 DATA_FILES = (
     DataFile("rule book", _rule_book, "expectations"),
     DataFile("disclosure policy", lambda *_: _loads(load_disclosure_policy()), "disclosure_policy.yaml"),
@@ -88,6 +96,7 @@ DATA_FILES = (
     DataFile("reminders", lambda *_: _loads(read_outline()), "reminder_outline.yaml"),
     DataFile("notices", _notices, "notice_rules.csv, run_deadlines.csv or notice_sentences.yaml"),
     DataFile("contacts", _contacts, "the file of WARDREPORT_CONTACTS"),
+    DataFile("folders elsewhere", _folders, "the file of WARDREPORT_FOLDERS"),
     DataFile("verification", _verification, "plugins/wardreport/verification/*.yaml"),
     DataFile(
         "views",

@@ -83,8 +83,8 @@ def _check_connections(settings: Settings) -> Iterator[Check]:
 
 
 def _known(connection: str) -> bool:
-    from airflow.sdk.exceptions import AirflowNotFoundException  # noqa: PLC0415
     from airflow.models.connection import Connection  # noqa: PLC0415
+    from airflow.sdk.exceptions import AirflowNotFoundException  # noqa: PLC0415
 
     try:
         Connection.get_connection_from_secrets(connection)
