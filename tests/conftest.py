@@ -49,6 +49,14 @@ def pytest_configure() -> None:
         del os.environ[name]
 
 
+LONGEST = ("orchestration/test_components.py", "test_readme.py", "orchestration/test_standalone.py")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes minutes begins first, else one process ends long after the others."""
+    items.sort(key=lambda item: not item.path.as_posix().endswith(LONGEST))
+
+
 @pytest.hookimpl(hookwrapper=True)
 def pytest_runtest_makereport() -> Iterator[None]:
     outcome = yield

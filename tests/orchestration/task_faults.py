@@ -49,9 +49,9 @@ FAULTS: dict[str, dict[str, tuple[str, ...]]] = {
 
 
 def task_policy(task: Any) -> None:
-    """A test does not wait for minutes before a task is tried again."""
+    """A test does not wait for minutes before a task is tried again; the scheduler has to hear of the end before."""
     if task.retries:
-        task.retry_delay, task.retry_exponential_backoff = timedelta(seconds=1), 0
+        task.retry_delay, task.retry_exponential_backoff = timedelta(seconds=3), 0
 
 
 def get_airflow_context_vars(context: Any) -> dict[str, str]:

@@ -7,9 +7,11 @@ warehouse row for row.
 from __future__ import annotations
 
 import json
+import re
 import time
+import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -30,8 +32,12 @@ from wardreport.settings import PROJECT, Settings
 from wardreport.warehouse import schema
 
 RELEASE = f"{PERIOD}/r01"
-OUTAGE, PATIENCE = 60, 400  # seconds
+OUTAGE, PATIENCE, HEARD = 60, 400, 6  # seconds
 USERS = ("kiem-tra", "lanh-dao", "it")
+TIMES = re.compile(  # as the documents, the pages and the data write them, and checksums
+    rb"\d\d:\d\d ng\xc3\xa0y \d\d/\d\d/\d{4}|\d\d/\d\d/\d{4} \d\d:\d\d"
+    rb"|\d{4}-\d\d-\d\dT[\d:.]+\+\d\d:\d\d|\b[0-9a-f]{64}\b"
+)
 POLICY = "from tests.orchestration.task_faults import get_airflow_context_vars, task_policy\n"
 
 
@@ -129,7 +135,8 @@ def _publish(live: Live, **conf: Any) -> str:
     def ended() -> str | None:
         state = boss.get(f"/dags/publish_half_year/dagRuns/{run}")["state"]
         if boss.tasks("publish_half_year", run)["approve"] == "awaiting_input":
-            # Airflow asks again where an answer came before its scheduler had heard that the question waits
+            # an answer that comes before the scheduler has heard that the question waits is lost: people take longer
+            time.sleep(HEARD)
             boss.answer("publish_half_year", run, "Approve", number=45, dated="2099-06-20")
         return str(state) if state in ENDED else None
 
@@ -180,13 +187,10 @@ def test_after_every_fault_the_release_is_the_same_and_nothing_is_doubled(
     assert _rows(faulty) == _rows(calm)
     assert _manifest(faulty, "r01") == _manifest(calm, "r01")
     assert _manifest(faulty, "draft") == _manifest(calm, "draft")
-    # each release made again from the other's warehouse, and from its own
-    for number, (one, other) in enumerate([(calm, faulty), (faulty, calm), (faulty, faulty)]):
-        _, files = rebuild(RELEASE, replace(one, releases=other.releases), tmp_path / str(number))
-        assert {file.file: file.likeness for file in files if file.likeness is not Likeness.SAME} == {
-            "manifest.json": Likeness.STAMPED
-        }
     assert _files(faulty) == _files(calm)
+    assert _written(faulty) == _written(calm)
+    _, files = rebuild(RELEASE, faulty, tmp_path)
+    assert {file.file for file in files if file.likeness is not Likeness.SAME} == {"manifest.json"}
     events = [e["extra"] for e in it.get("/assets/events?limit=100")["asset_events"] if e["extra"].get("release")]
     assert events == [{"period": str(PERIOD), "release": "r01"}] * 2  # one a place
 
@@ -215,6 +219,20 @@ def _rows(deployment: Deployment) -> dict[str, int]:
 def _manifest(deployment: Deployment, edition: str) -> dict[str, Any]:
     manifest = json.loads((deployment.releases / str(PERIOD) / edition / "manifest.json").read_text(encoding="utf-8"))
     return {key: value for key, value in manifest.items() if key not in ("created_at", "files")}
+
+
+def _written(deployment: Deployment) -> dict[str, Any]:
+    """What every file of the draft and of the release says, but for times and for checksums of what tells them."""
+    of_period = deployment.releases / str(PERIOD)
+    files = [file for file in of_period.rglob("*") if file.is_file() and file.name != "manifest.json"]
+    return {str(file.relative_to(of_period)): _timeless(file) for file in files}
+
+
+def _timeless(file: Path) -> Any:
+    if file.suffix not in {".docx", ".xlsx"}:
+        return TIMES.sub(b"", file.read_bytes())
+    with zipfile.ZipFile(file) as archive:
+        return {name: TIMES.sub(b"", archive.read(name)) for name in archive.namelist()}
 
 
 def _files(deployment: Deployment) -> list[str]:
