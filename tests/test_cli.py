@@ -25,7 +25,7 @@ from wardreport.pipeline import collect_share, judge, load_accepted, read_submis
 
 STATUS_KEYS = (
     *("unit", "name", "state", "submissions", "counted", "due", "late_by_days", "received_at", "completeness"),
-    "unreachable_since",
+    *("unreachable_since", "findings"),
 )
 KEYS = ["file", "sha256", "verdict", "form", "unit", "period", "observations", "findings"]
 

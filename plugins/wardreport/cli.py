@@ -23,7 +23,7 @@ from wardreport.decide_command import decide
 from wardreport.doctor_command import doctor
 from wardreport.domain.deadline import VIETNAM, day_of, start_of
 from wardreport.domain.errors import ConfigurationError
-from wardreport.domain.finding import QUARANTINING, Verdict
+from wardreport.domain.finding import QUARANTINING, Finding, Verdict
 from wardreport.domain.period import Period
 from wardreport.domain.progress import CycleProgress
 from wardreport.domain.submission import FILE_NAME, ScreenedForm
@@ -191,9 +191,10 @@ def status(
 ) -> None:
     """Show where each unit stands in a cycle, and how far the cycle has come."""
     from wardreport.metadata import load_metadata  # noqa: PLC0415
+    from wardreport.metadata.rule_book import load_rule_book  # noqa: PLC0415
     from wardreport.review.cycle_progress import cycle_progress  # noqa: PLC0415
     from wardreport.review.response_register import read_register  # noqa: PLC0415
-    from wardreport.review.unreachable_folders import read_unreachable  # noqa: PLC0415
+    from wardreport.review.unreachable_folders import read_unreachable, unreachable_findings  # noqa: PLC0415
 
     cycle, metadata, as_of = Period.parse(period), load_metadata(), datetime.now(UTC)
     metadata.cycle(cycle)
@@ -203,7 +204,10 @@ def status(
     shown = [entry for entry in register if unit in (None, entry.unit)]
     lost = read_unreachable(load_settings().staging, cycle)
     if as_json:
-        objects = [_register_object(entry, lost.get(entry.unit)) for entry in shown]
+        settings, units = load_settings(), {one.unit_code for one in metadata.units}
+        rule_book = load_rule_book(settings.expectations, metadata.indicators, units)
+        found = unreachable_findings(settings.staging, cycle, rule_book)
+        objects = [_register_object(entry, lost.get(entry.unit), found.get(entry.unit)) for entry in shown]
         print_out(simplejson.dumps(objects, ensure_ascii=False, indent=1))
         return
     for entry in shown:
@@ -343,21 +347,24 @@ def _as_object(name: str, form: ScreenedForm, report: SubmissionReport) -> dict[
         "observations": [
             {"indicator": o.indicator, "value": o.value, "status": o.status, "cell": o.cell} for o in form.observations
         ],
-        "findings": [
-            {
-                "rule": f.rule,
-                "severity": f.severity,
-                "indicator": f.indicator,
-                "cell": f.cell,
-                "message": f.message,
-                "suggestion": f.suggestion,
-            }
-            for f in report.findings
-        ],
+        "findings": [_finding_object(finding) for finding in report.findings],
     }
 
 
-def _register_object(entry: RegisterEntry, unreachable_since: datetime | None) -> dict[str, Any]:
+def _finding_object(finding: Finding) -> dict[str, Any]:
+    return {
+        "rule": finding.rule,
+        "severity": finding.severity,
+        "indicator": finding.indicator,
+        "cell": finding.cell,
+        "message": finding.message,
+        "suggestion": finding.suggestion,
+    }
+
+
+def _register_object(
+    entry: RegisterEntry, unreachable_since: datetime | None, unreachable: Finding | None
+) -> dict[str, Any]:
     return {
         "unit": entry.unit,
         "name": entry.name,
@@ -369,6 +376,7 @@ def _register_object(entry: RegisterEntry, unreachable_since: datetime | None) -
         "received_at": entry.received_at.astimezone(VIETNAM).isoformat() if entry.received_at else None,
         "completeness": entry.completeness.share if entry.completeness else None,
         "unreachable_since": unreachable_since.astimezone(VIETNAM).isoformat() if unreachable_since else None,
+        "findings": [_finding_object(unreachable)] if unreachable else [],  # of the unit, and of no submission
     }
 
 

@@ -23,7 +23,7 @@ def find_libreoffice() -> Path | None:
 class Settings(BaseSettings):
     """The places of one deployment. Paths that are not absolute start at the project's folder."""
 
-    model_config = SettingsConfigDict(env_prefix="WARDREPORT_", extra="forbid", frozen=True)
+    model_config = SettingsConfigDict(env_prefix="WARDREPORT_", env_ignore_empty=True, extra="forbid", frozen=True)
 
     share: Path | str = Path("var/share")  # or a URL that names an Airflow connection: sftp://kho@/bieu
     folders: Path | None = None  # units whose folder does not lie in the share: unit_code,folder

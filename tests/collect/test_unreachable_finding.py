@@ -27,5 +27,7 @@ def test_it_is_told_until_the_folder_is_reached_again(
     states = run("status", str(PERIOD), "--warehouse", str(deployment.warehouse.engine.url), "--json").json
     since = {line["unit"]: line["unreachable_since"] for line in states if line["unreachable_since"]}
     assert since == {"01837": "2024-06-05T10:00:00+07:00"}
+    told = {line["unit"]: [f["rule"] for f in line["findings"]] for line in states if line["findings"]}
+    assert told == {"01837": ["file.unreachable"]}
     collect_share(PERIOD, deployment, AS_OF)
     assert unreachable_findings(deployment.staging, PERIOD, deployment.rule_book) == {}

@@ -62,3 +62,11 @@ def test_a_share_on_a_server_loads_and_only_airflow_looks_into_it(
     assert not isinstance(share, Path)
     with pytest.raises(ConfigurationError, match="connection of Airflow"):
         share.connect(share.url, False)
+
+
+def test_an_empty_variable_names_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("SHARE", "FOLDERS", "CONTACTS", "APPROVERS"):  # as docker/compose.yaml hands them on
+        monkeypatch.setenv(f"WARDREPORT_{name}", "")
+    settings = load_settings()
+    assert (settings.share, settings.folders, settings.contacts) == (PROJECT / "var/share", None, None)
+    assert settings.approvers == ""

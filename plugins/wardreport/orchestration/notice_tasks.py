@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections import Counter
-from collections.abc import Sequence
+import time
+from collections import Counter, defaultdict
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -31,6 +32,8 @@ DRY_RUN = {
         False, type="boolean", title="Chạy thử", description="Chỉ ghi vào nhật ký những gì sẽ gửi, không gửi cho ai"
     )
 }
+
+LONGEST_SILENCE = 120  # seconds that failures of one connection may take: a refusal is quick, a dead server is not
 
 log = logging.getLogger(__name__)
 
@@ -80,20 +83,38 @@ def send(composed: str) -> int:
             log.info("%s", _shown(digest))
         return 0
     files = _attachments(waiting, period, settings, metadata, moment)
-    failed: Counter[str] = Counter()
-    for digest in waiting:
-        try:
-            send_digest(digest, [files[name] for name in _wanted(digest)])
-        except ConfigurationError as error:
-            failed[str(error)] += 1
-        except Exception as error:  # the others are not to wait for it; its text might hold an address
-            failed[f"connection {digest.connection}: {type(error).__name__}"] += 1
-        else:
-            note_sent(settings.staging, digest, datetime.now(UTC))
+
+    def deliver(digest: Digest) -> None:
+        send_digest(digest, [files[name] for name in _wanted(digest) if name in files])
+        note_sent(settings.staging, digest, datetime.now(UTC))
+
+    failed = send_each(waiting, deliver, time.monotonic)
     if failed:
         told = "; ".join(f"{why} ({count})" for why, count in sorted(failed.items()))
         raise AirflowException(f"{failed.total()} of {len(waiting)} notices not sent: {told}")
     return len(waiting)
+
+
+def send_each(waiting: Sequence[Digest], deliver: Callable[[Digest], None], clock: Callable[[], float]) -> Counter[str]:
+    """Delivers one after the other, whatever becomes of the others; gives for each reason how many did not go.
+
+    A connection whose failures took longer than ``LONGEST_SILENCE`` is given up for this time.
+    """
+    failed: Counter[str] = Counter()
+    lost: dict[str, float] = defaultdict(float)
+    for digest in waiting:
+        if lost[digest.connection] > LONGEST_SILENCE:
+            failed[f"connection {digest.connection}: given up for now"] += 1
+            continue
+        begun = clock()
+        try:
+            deliver(digest)
+        except ConfigurationError as error:
+            failed[str(error)] += 1
+        except Exception as error:  # the others are not to wait for it; its text might hold an address
+            failed[f"connection {digest.connection}: {type(error).__name__}"] += 1
+            lost[digest.connection] += clock() - begun
+    return failed
 
 
 def _of_run(context: Any, settings: Settings, metadata: Metadata) -> tuple[Period, datetime, Handover]:
