@@ -16,7 +16,9 @@ HERE = Path(__file__).parent
 def airflow_environment(folder: Path, **more: str) -> dict[str, str]:
     """The project's DAGs and plugin over an empty database in the folder, and nothing of the surroundings."""
     kept = {key: value for key, value in os.environ.items() if not key.startswith(("AIRFLOW", "WARDREPORT", "COV"))}
+    path = [str(PROJECT), *filter(None, [os.environ.get("PYTHONPATH")])]  # the scripts import one another
     return kept | {
+        "PYTHONPATH": os.pathsep.join(path),
         "AIRFLOW_HOME": str(folder / "airflow"),
         "AIRFLOW__CORE__DAGS_FOLDER": str(PROJECT / "dags"),
         "AIRFLOW__CORE__PLUGINS_FOLDER": str(PROJECT / "plugins"),

@@ -12,13 +12,9 @@ import sys
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from airflow.dag_processing.bundles.manager import DagBundlesManager
-from airflow.dag_processing.dagbag import BundleDagBag, DagBag, sync_bag_to_db
+from airflow.dag_processing.dagbag import DagBag
 from airflow.executors.base_executor import BaseExecutor
-from airflow.jobs.job import Job
-from airflow.jobs.scheduler_job_runner import SchedulerJobRunner
 from airflow.models.callback import Callback
-from airflow.models.dag import DagModel
 from airflow.models.dagrun import DagRun
 from airflow.models.deadline import Deadline
 from airflow.models.serialized_dag import SerializedDagModel
@@ -32,6 +28,7 @@ from airflow.utils.types import DagRunTriggeredByType, DagRunType
 from sqlalchemy import delete, select, update
 
 from tests.orchestration.run_notices import MAILS, one_round, sinks
+from tests.orchestration.starting_scheduler import start
 from wardreport.review.alert_notes import read_alerts
 from wardreport.settings import load_settings
 
@@ -44,24 +41,6 @@ class Idle(BaseExecutor):
 
     def sync(self) -> None:
         """Has nothing to tell."""
-
-
-def scheduler() -> SchedulerJobRunner:
-    """The DAG files parsed into the database, all paused, and a scheduler for one loop."""
-    with create_session() as session:
-        manager = DagBundlesManager()
-        manager.sync_bundles_to_db(session=session)
-        session.commit()
-        for bundle in manager.get_all_dag_bundles():
-            bag = BundleDagBag(dag_folder=bundle.path, bundle_path=bundle.path, bundle_name=bundle.name)
-            assert not bag.import_errors, bag.import_errors
-            sync_bag_to_db(bag, bundle.name, bundle.get_current_version(), session=session)
-        session.execute(update(DagModel).values(is_paused=True))
-        job = Job()
-        session.add(job)
-        session.flush()
-        session.expunge(job)
-    return SchedulerJobRunner(job=job, num_runs=1, executors=[Idle()])
 
 
 def queue_runs() -> None:
@@ -129,7 +108,7 @@ def main() -> None:
     told: dict[str, Any] = {"loops": []}
     with sinks():
         initdb()
-        runner = scheduler()
+        runner = start(paused=True, num_runs=1, executors=[Idle()])
         queue_runs()
         before = 0
         for waited in map(int, hours):

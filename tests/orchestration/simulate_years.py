@@ -9,9 +9,6 @@ import json
 import sys
 from datetime import UTC, datetime, timedelta
 
-from airflow.dag_processing.bundles.manager import DagBundlesManager
-from airflow.dag_processing.dagbag import BundleDagBag, sync_bag_to_db
-from airflow.jobs.job import Job
 from airflow.jobs.scheduler_job_runner import SchedulerJobRunner
 from airflow.models.backfill import ReprocessBehavior, _create_backfill
 from airflow.models.dag import DagModel
@@ -20,30 +17,13 @@ from airflow.utils.db import initdb
 from airflow.utils.session import create_session
 from airflow.utils.state import DagRunState
 from airflow.utils.types import DagRunType
-from sqlalchemy import select, update
+from sqlalchemy import select
 
+from tests.orchestration.starting_scheduler import start
 from wardreport.orchestration import timetable
 
 LAG = timedelta(seconds=5)  # the scheduler comes a little after the moment
 NOW = {"is": datetime(2024, 1, 1, tzinfo=UTC)}
-
-
-def start() -> SchedulerJobRunner:
-    """What a start of Airflow does: the DAG files are parsed into the database, and a new scheduler comes up."""
-    with create_session() as session:
-        manager = DagBundlesManager()
-        manager.sync_bundles_to_db(session=session)
-        session.commit()
-        for bundle in manager.get_all_dag_bundles():
-            bag = BundleDagBag(dag_folder=bundle.path, bundle_path=bundle.path, bundle_name=bundle.name)
-            assert not bag.import_errors, bag.import_errors
-            sync_bag_to_db(bag, bundle.name, bundle.get_current_version(), session=session)
-        session.execute(update(DagModel).values(is_paused=False))
-        job = Job()
-        session.add(job)
-        session.flush()
-        session.expunge(job)
-    return SchedulerJobRunner(job=job)
 
 
 def tick(scheduler: SchedulerJobRunner, made: list[dict[str, str]]) -> None:
@@ -77,11 +57,11 @@ def main() -> None:
     timetable.utcnow = lambda: NOW["is"]  # type: ignore[attr-defined]
     NOW["is"] = begin
     initdb()
-    scheduler, made, stops = start(), [], [out_from, restart]
+    scheduler, made, stops = start(paused=False), [], [out_from, restart]
     while (moment := next_moment()) is not None and moment < end:
         if stops and moment + LAG >= stops[0]:  # nothing happens from here on, until Airflow is started again
             NOW["is"] = out_to if stops.pop(0) == out_from else restart
-            scheduler = start()
+            scheduler = start(paused=False)
         else:
             NOW["is"] = max(NOW["is"], moment + LAG)
         tick(scheduler, made)

@@ -20,7 +20,6 @@ from tests.specimens import PERIOD
 from wardreport.deployment import deploy
 from wardreport.metadata import Metadata
 from wardreport.pipeline import collect_share, judge, load_accepted, read_submissions
-from wardreport.settings import PROJECT
 
 MORNING = "2024-06-17T07:30+07:00"
 MISSING_WARD, HELD, MISSING_AGENCY = "01834", "01837", "058-HPN"
@@ -40,7 +39,6 @@ def airflow_in(folder: Path, contacts: str) -> dict[str, str]:
     (folder / "contacts.csv").write_text(contacts, encoding="utf-8")
     return airflow_environment(
         folder,
-        PYTHONPATH=str(PROJECT),
         WARDREPORT_CONTACTS=str(folder / "contacts.csv"),
         WARDREPORT_REMINDERS=str(folder / "reminders"),
     )
