@@ -113,9 +113,9 @@ class SftpServer(FileServer):
         settings = {
             "Port": self.port,
             "ListenAddress": "127.0.0.1",
-            "HostKey": self.folder / "host_key",
-            "PidFile": self.folder / "pid",
-            "AuthorizedKeysFile": self.folder / "user_key.pub",
+            "HostKey": f'"{self.folder / "host_key"}"',  # a path may have a blank in it
+            "PidFile": f'"{self.folder / "pid"}"',
+            "AuthorizedKeysFile": f'"{self.folder / "user_key.pub"}"',
             "StrictModes": "no",
             "UsePAM": "no",
             "PermitRootLogin": "yes",

@@ -158,7 +158,7 @@ def test_a_day_is_a_day_of_viet_nam() -> None:
 @pytest.mark.parametrize(
     ("file", "old", "new", "says"),
     [
-        ("cycles.csv", "due_wards", "due_villages", r"cycles\.csv line 2: due_villages"),
+        ("cycles.csv", "due_wards", "due_villages", r"cycles\.csv line 1: due_villages"),
         ("cycles.csv", "2024-06-16", "2024-06-31", r"cycles\.csv line 3: due_wards"),
         ("cycles.csv", "2024-06-16", "", r"cycles\.csv line 3: due_wards"),
         ("cycles.csv", "2024-05-15", "2024-06-17", "2024-S1: collection_opens 2024-06-17 is after due_wards"),
@@ -172,7 +172,7 @@ def test_a_day_is_a_day_of_viet_nam() -> None:
             "2024-S1: due_agencies 2024-06-18 is after late_after",
         ),
         ("cycles.csv", ",,2024-06-23", ",2024-06-24,2024-06-23", "2024-S1: late_after 2024-06-24 is after locks_after"),
-        ("extensions.csv", "reason", "because", r"extensions\.csv line 2: because"),
+        ("extensions.csv", "reason", "because", r"extensions\.csv line 1: because"),
         ("extensions.csv", "2024-S1", "2031-S1", "2031-S1 01837: the period"),
         ("extensions.csv", "2024-S1", "2024", "not a period"),
         ("extensions.csv", "01837", "01838", "2024-S1 01838: no such unit"),
@@ -209,7 +209,7 @@ def test_a_day_is_a_day_of_viet_nam() -> None:
             "locks_after\n2024-S1,x,2024-05-01,,2024-06-10,,,,\n2024-S1,y,2024-05-01,,2024-06-11,,,,",
             "2024-S1 of 2024-05-01 stands 2 times",
         ),
-        ("issuing_bodies.csv", "letter_suffix", "suffix", r"issuing_bodies\.csv line 2: suffix"),
+        ("issuing_bodies.csv", "letter_suffix", "suffix", r"issuing_bodies\.csv line 1: suffix"),
     ],
 )
 def test_a_slip_in_the_calendar_stops_the_start_with_one_line(

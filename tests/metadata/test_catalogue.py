@@ -66,7 +66,7 @@ def test_a_period_without_cycle_or_form_is_refused(metadata: Metadata) -> None:
 @pytest.mark.parametrize(
     ("file", "old", "new", "says"),
     [
-        ("indicators.csv", "indicator,unit", "indicator,colour", r"indicators\.csv line 2: colour"),
+        ("indicators.csv", "indicator,unit", "indicator,colour", r"indicators\.csv line 1: colour"),
         ("indicators.csv", "stock,sum,,,ward,,0", "stock,sum,,,nobody,,0", "unknown owner nobody"),
         ("indicators.csv", "fac_total,part", "fac_totla,part", "unknown parent fac_totla"),
         ("indicators.csv", "fac_dance,facility", "fac_other,facility", "fac_other stands 2 times"),

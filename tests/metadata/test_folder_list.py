@@ -26,7 +26,7 @@ def test_a_folder_is_a_path_or_a_url(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("unit,folder\n01837,x\n", "line 2: unit"),
+        ("unit,folder\n01837,x\n", "line 1: unit"),
         ("unit_code,folder\n99999,x\n", "no unit 99999"),
         ("unit_code,folder\n01837,x\n01837,y\n", "01837 stands 2 times"),
         ("unit_code,folder\n01837,\n", "line 2: folder"),

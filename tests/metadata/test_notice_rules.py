@@ -41,7 +41,7 @@ def test_every_dag_has_a_deadline() -> None:
         ("notice_rules.csv", "due,7|3|1,", "due,,", "line 2: on_days"),
         ("notice_rules.csv", "due,7|3|1,", "due,7|-3,", "line 2: on_days"),
         ("notice_rules.csv", "review,0,1", "review,0,0", "line 5: then_every"),
-        ("notice_rules.csv", "reason,on_days", "why,on_days", "line 2: why"),
+        ("notice_rules.csv", "reason,on_days", "why,on_days", "line 1: why"),
         ("run_deadlines.csv", "not_finished,2", "not_finished,0", "line 2: hours"),
         ("run_deadlines.csv", "collect_submissions,not_finished", "collect_submissions,late", "late is no deadline"),
         ("run_deadlines.csv", "publish_half_year,approval", "publish_half_year,not_finished", "stands 2 times"),

@@ -25,6 +25,8 @@ def main() -> None:
             "tasks": {
                 task.task_id: {
                     "owner": task.owner,
+                    "pool": task.pool,
+                    "assets": sorted(asset.name for asset in (*task.inlets, *task.outlets)),
                     "retries": task.retries,
                     "delay": seconds(task.retry_delay),
                     "timeout": seconds(task.execution_timeout),

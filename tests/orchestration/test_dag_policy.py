@@ -1,11 +1,14 @@
 """What holds for every DAG of the project, whichever is added."""
 
+import json
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.orchestration.airflow_process import airflow_environment, run_script
+from wardreport.orchestration.airflow_checkup import POOLS
+from wardreport.orchestration.run_context import WRITING_POOL
 from wardreport.settings import PROJECT
 
 TIMETABLES = {
@@ -68,6 +71,27 @@ def test_every_task_has_owner_retries_timeout_and_a_name_for_people(dags: dict[s
             assert task["delay"] >= 60, name
             assert 0 < task["timeout"] <= 3600, name
             assert task["display"] != name
+
+
+def test_every_task_waits_in_a_pool_that_is_imported_and_writers_one_after_the_other(dags: dict[str, Any]) -> None:
+    pools = json.loads(POOLS.read_text(encoding="utf-8"))
+    waiting = {(name, task["pool"]) for dag in dags.values() for name, task in dag["tasks"].items()}
+    assert {pool for _, pool in waiting} == set(pools)
+    writers = {name for name, pool in waiting if pool == WRITING_POOL}
+    assert writers == {"load", "publish", "release", "restate"}
+    assert pools[WRITING_POOL]["slots"] == 1
+
+
+def test_the_way_from_the_share_to_the_release_is_told_by_assets(dags: dict[str, Any]) -> None:
+    told = {name: task["assets"] for name, task in dags["publish_half_year"]["tasks"].items() if task["assets"]}
+    assert told == {
+        "collect": ["wardreport_share"],
+        "load": ["wardreport_warehouse"],
+        "list_late": ["wardreport_warehouse"],
+        "consolidate": ["wardreport_warehouse"],
+        "publish": ["wardreport_draft"],
+        "release": ["wardreport_draft", "wardreport_release", "wardreport_warehouse"],
+    }
 
 
 def test_only_reading_is_mapped_and_its_chunks_are_bounded(dags: dict[str, Any]) -> None:

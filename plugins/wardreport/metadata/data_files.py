@@ -39,6 +39,9 @@ def read_rows(path: Path, model: type[R]) -> tuple[R, ...]:
     """Every row of a CSV file as a record; empty cells take the record's default."""
     with path.open(encoding="utf-8", newline="") as lines:
         table = csv.DictReader(lines)
+        for column in table.fieldnames or ():
+            if column not in model.model_fields:
+                raise ConfigurationError(f"{path.name} line 1: {column}: unknown column")
         return tuple(
             build(model, {key: cell for key, cell in row.items() if cell != ""}, f"{path.name} line {number}")
             for number, row in enumerate(table, start=2)
