@@ -5,6 +5,8 @@ import stat
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
+
 from wardreport.collect import delete_expired, put_aside
 from wardreport.collect.shared_folders import stored_copy
 
@@ -42,6 +44,21 @@ def test_doing_it_again_changes_nothing(tmp_path: Path) -> None:
     put_aside([SHA], tmp_path / "store", tmp_path / "quarantine", AT)
     assert put_aside([SHA, OTHER], tmp_path / "store", tmp_path / "quarantine", AT) == 0
     assert os.listdir(tmp_path / "quarantine") == [SHA]  # noqa: PTH208
+
+
+def test_a_run_that_ends_halfway_is_finished_by_the_next(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store, quarantine = tmp_path / "store", tmp_path / "quarantine"
+    _stored(store, SHA)
+    with monkeypatch.context() as ended, pytest.raises(KeyboardInterrupt):
+        ended.setattr(os, "utime", _killed)
+        put_aside([SHA], store, quarantine, AT)
+    assert put_aside([SHA], store, quarantine, AT) == 1
+    status = (quarantine / SHA).stat()
+    assert (stat.S_IMODE(status.st_mode), status.st_mtime) == (0o400, AT.timestamp())
+
+
+def _killed(*_: object) -> None:
+    raise KeyboardInterrupt
 
 
 def test_it_is_deleted_when_its_time_has_ended_and_not_before(tmp_path: Path) -> None:

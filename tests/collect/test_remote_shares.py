@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from fsspec.implementations.memory import MemoryFileSystem  # type: ignore[import-untyped]
 from tenacity import wait_none
 
 from tests.collect.servers import CONNECTION, SERVERS, FileServer, NoServerError
@@ -19,6 +22,7 @@ from wardreport.deployment import Deployment
 from wardreport.domain.errors import ConfigurationError
 from wardreport.domain.submission import Collection
 from wardreport.metadata import Metadata
+from wardreport.orchestration import shares, smb_share
 from wardreport.orchestration.shares import Connections
 from wardreport.pipeline import collect_share, judge, read_submissions, write_feedback_of
 
@@ -323,3 +327,40 @@ def test_a_connection_that_airflow_does_not_have_stops_with_its_name(
     monkeypatch.delenv(f"AIRFLOW_CONN_{CONNECTION.upper()}")
     with pytest.raises(ConfigurationError, match=CONNECTION):
         share.look()
+
+
+def test_a_server_that_does_not_answer_is_not_tried_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    answers, tried = [True, False, False, True, *[False] * 9], list[bool]()
+
+    def connect(_: Any) -> MemoryFileSystem:
+        tried.append(answers[len(tried)])
+        if not tried[-1]:
+            raise TimeoutError
+        return MemoryFileSystem()
+
+    monkeypatch.setenv(f"AIRFLOW_CONN_{CONNECTION.upper()}", "sftp://127.0.0.1")
+    monkeypatch.setitem(shares._FILE_SYSTEMS, "sftp", connect)
+    connections = Connections()
+    for _ in range(12):
+        with suppress(UnreachableError):
+            connections.open(f"sftp://{CONNECTION}@/x", True)
+    assert tried == answers[:7]  # three in a row
+
+
+def test_a_link_on_a_windows_server_is_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    attributes = {"file": 0x20, "directory": 0x10, "linked file": 0x420, "linked folder": 0x410}
+
+    def scandir(*_: object, **__: object) -> AbstractContextManager[list[SimpleNamespace]]:
+        about = {"end_of_file": 1, "last_write_time": datetime.now(UTC)}
+        return nullcontext(
+            [
+                SimpleNamespace(name=name, smb_info=SimpleNamespace(file_attributes=held, **about))
+                for name, held in attributes.items()
+            ]
+        )
+
+    monkeypatch.setattr("smbclient.scandir", scandir)
+    share = object.__new__(smb_share.SmbShare)
+    share.host, share.port = "may-chu", 445
+    kinds = {entry["name"].rpartition("/")[2]: entry["type"] for entry in share.ls("/kho")}
+    assert kinds == {"file": "file", "directory": "directory", "linked file": "link", "linked folder": "link"}

@@ -6,10 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tenacity import wait_none
 
 from tests.conftest import AS_OF
 from tests.specimens import PERIOD
-from wardreport.collect import collect, folder_access
+from wardreport.collect import RemoteFolder, collect, folder_access
+from wardreport.collect.folder_access import FolderAccess, OpenedFolder, UnreachableError
 from wardreport.collect.unit_folders import unit_of_folder
 from wardreport.domain.submission import Collection
 from wardreport.metadata import Metadata
@@ -69,7 +71,7 @@ def test_a_file_still_being_written_is_left_for_the_next_run(tmp_path: Path, met
     assert [s.content.read_bytes() for s in collection.submissions] == [b"settled", b"ahead"]
 
 
-@pytest.mark.parametrize("becomes", [b"annex and more", None])
+@pytest.mark.parametrize("becomes", [b"annex and more", b"other", None])
 def test_a_file_that_changes_or_vanishes_under_the_copy_is_left(
     becomes: bytes | None, tmp_path: Path, metadata: Metadata, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -82,7 +84,7 @@ def test_a_file_that_changes_or_vanishes_under_the_copy_is_left(
         if becomes is None:
             file.unlink()
         else:
-            _put(file, becomes)
+            _put(file, becomes, OLD + 1)
 
     monkeypatch.setattr(folder_access, "_chunks", while_it_changes)
     assert _collect(tmp_path, metadata) == Collection((), 1, 0)
@@ -103,6 +105,39 @@ def test_a_folder_that_cannot_be_read_is_its_units_finding(
     monkeypatch.setattr(os, "scandir", refuse)
     collection = _collect(tmp_path, metadata)
     assert ([s.folder_unit for s in collection.submissions], collection.unreachable) == (["01840"], ("01837",))
+
+
+def _in_use() -> OSError:
+    error = OSError("sharing violation")
+    error.ntstatus = folder_access._SHARING_VIOLATION  # type: ignore[attr-defined]  # as smbprotocol's errors have it
+    return error
+
+
+@pytest.mark.parametrize(
+    ("error", "unfinished", "unreachable"),
+    [(PermissionError(13, "…"), 0, ("01837",)), (_in_use(), 1, ()), (FileNotFoundError(), 1, ())],
+)
+def test_a_file_that_cannot_be_read_is_its_units_finding_but_where_the_next_look_may_have_it(
+    error: OSError,
+    unfinished: int,
+    unreachable: tuple[str, ...],
+    tmp_path: Path,
+    metadata: Metadata,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name in ("a.xlsx", "b.xlsx"):
+        _put(tmp_path / "share/01837-a" / name, name.encode())
+    chunks = folder_access._chunks
+
+    def refuse(fs: Any, path: str) -> Iterator[bytes]:
+        if path.endswith("a.xlsx"):
+            raise UnreachableError(error)
+        yield from chunks(fs, path)
+
+    monkeypatch.setattr(folder_access, "_chunks", refuse)
+    collection = _collect(tmp_path, metadata)
+    assert [s.content.read_bytes() for s in collection.submissions] == [b"b.xlsx"]
+    assert (collection.unfinished, collection.unreachable) == (unfinished, unreachable)
 
 
 def test_a_store_that_is_full_fails_the_look(
@@ -152,3 +187,19 @@ def test_a_folder_names_the_longest_code_that_fits() -> None:
     assert unit_of_folder("058-CA-cong-an", codes) == "058-CA"
     assert unit_of_folder("01837", codes) == "01837"
     assert unit_of_folder("018370-x", codes) is None
+
+
+@pytest.mark.parametrize(
+    ("error", "asked"),
+    [(TimeoutError(), [False, True, True]), (PermissionError(13, "…"), [False]), (FileNotFoundError(), [False])],
+)
+def test_a_server_is_asked_three_times_where_that_may_help(error: OSError, asked: list[bool]) -> None:
+    anew: list[bool] = []
+
+    def connect(_: str, again: bool) -> OpenedFolder:
+        anew.append(again)
+        raise error
+
+    with pytest.raises(UnreachableError):
+        FolderAccess(RemoteFolder("sftp://kho@/x", connect), wait_none()).entries()
+    assert anew == asked

@@ -32,6 +32,7 @@ def test_a_folder_is_a_path_or_a_url(tmp_path: Path) -> None:
         ("unit_code,folder\n01837,\n", "line 2: folder"),
         ("unit_code,folder\n01837,ftp://kho@/x\n", "01837: no path"),
         ("unit_code,folder\n01837,sftp://may-chu/x\n", "01837: no path"),
+        ("unit_code,folder\n01837,s3://kho@/x\n", "01837: no path"),
     ],
 )
 def test_a_slip_in_the_list_is_refused(text: str, says: str, tmp_path: Path) -> None:

@@ -98,6 +98,7 @@ def test_a_second_run_sends_nothing_again(rounds: list[dict[str, Any]]) -> None:
     assert (rounds[3]["mails"], rounds[3]["hooks"]) == (rounds[2]["mails"], rounds[2]["hooks"])
     keys = [mail["id"] for mail in rounds[3]["mails"]] + [hook["key"] for hook in rounds[3]["hooks"]]
     assert len(set(keys)) == len(keys) == 4
+    assert all(re.fullmatch(r"<\w{64}@wardreport>", mail["id"].strip()) for mail in rounds[3]["mails"])  # not by chance
 
 
 def test_no_figure_stands_in_a_notice(rounds: list[dict[str, Any]], metadata: Metadata) -> None:

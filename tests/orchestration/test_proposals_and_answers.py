@@ -147,3 +147,4 @@ def test_a_decision_on_what_does_not_count_keeps_nobody_from_approving(tmp_path:
     superseded = [{"sha256": "s1", "counted": False}]
     _lay(tmp_path / f"{PERIOD}/draft", "a" * 64, inputs=superseded, decisions=[DECISION])
     assert _proposed(tmp_path) is not None
+    assert _proposed(tmp_path, approvers=()) is not None  # nobody is named: nobody has decided either

@@ -7,13 +7,15 @@ import re
 import shutil
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from docx import Document
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
 from tests.conftest import AS_OF
 from tests.specimens import PERIOD
+from wardreport import releasing
 from wardreport.deployment import Deployment
 from wardreport.domain.consolidated import Release
 from wardreport.domain.validation import Decision
@@ -21,6 +23,7 @@ from wardreport.metadata import Metadata
 from wardreport.pipeline import run_period
 from wardreport.publish.annex_workbook import HEAD_ROW
 from wardreport.publish.manifest import folder_of
+from wardreport.publish.repeatable_workbook import save_repeatably
 from wardreport.settings import load_settings
 
 
@@ -184,6 +187,51 @@ def test_a_new_draft_takes_the_place_of_the_old_one_whole(
     run_period(PERIOD, deployment, decisions=sample_decisions, as_of=AS_OF, tell=lambda _: None)
     assert not (release.folder / "stray").exists()
     assert [p.name for p in release.folder.parent.iterdir()] == ["draft"]
+
+
+def test_a_run_killed_while_the_old_draft_is_deleted_leaves_no_half_of_one(
+    release: Release, deployment: Deployment, sample_decisions: tuple[Decision, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    delete = shutil.rmtree
+
+    def killed(folder: Path, *more: Any, **named: Any) -> None:
+        if Path(folder).parent != release.folder.parent:
+            delete(folder, *more, **named)
+        elif folder.exists():
+            (folder / "index.html").unlink()
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(shutil, "rmtree", killed)
+    with pytest.raises(KeyboardInterrupt):
+        run_period(PERIOD, deployment, decisions=sample_decisions, as_of=AS_OF, tell=lambda _: None)
+    assert all((folder / "index.html").exists() for folder in release.folder.parent.glob("[!.]*"))
+
+
+def test_what_was_recorded_and_not_written_was_not_published_before_itself(
+    deployment: Deployment, sample_decisions: tuple[Decision, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as ended, pytest.raises(KeyboardInterrupt):
+        ended.setattr(releasing, "write_release", killed)
+        run_period(PERIOD, deployment, decisions=sample_decisions, as_of=AS_OF, tell=lambda _: None)
+    made = run_period(PERIOD, deployment, decisions=sample_decisions, as_of=AS_OF, tell=lambda _: None)
+    assert json.loads((made.folder / "manifest.json").read_text(encoding="utf-8"))["published_before"] == []
+
+
+def test_a_workbook_is_there_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "a.xlsx").write_bytes(b"before")
+
+    def half(path: Path, content: bytes) -> None:
+        with path.open("wb") as file:
+            file.write(content[:100])
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Path, "write_bytes", half)
+    with pytest.raises(KeyboardInterrupt):
+        save_repeatably(Workbook(), tmp_path / "a.xlsx")
+    assert (tmp_path / "a.xlsx").read_bytes() == b"before"
 
 
 def test_the_newest_revision_is_found_by_its_number(tmp_path: Path) -> None:

@@ -35,12 +35,14 @@ def send_digest(digest: Digest, files: Sequence[Path]) -> None:
                 custom_headers={"Message-ID": f"<{digest.key}@wardreport>", "Auto-Submitted": "auto-generated"},
             )
         return
-    HttpHook(method="POST", http_conn_id=digest.connection).run(
+    answer = HttpHook(method="POST", http_conn_id=digest.connection).run(
         endpoint=digest.address,
         json={"subject": digest.subject, "text": "\n".join(digest.lines), "period": str(digest.period)},
         headers={"Idempotency-Key": digest.key},
         extra_options={"timeout": SECONDS, "allow_redirects": False},
     )
+    if not 200 <= answer.status_code < 300:  # the hook takes a redirect for an answer
+        raise ConnectionError(f"the webhook answers {answer.status_code}")
 
 
 def _check_connection(name: str, channel: str) -> None:

@@ -1,0 +1,26 @@
+"""What fails a task at once, and what is tried again."""
+
+from pathlib import Path
+
+import pytest
+from airflow.sdk.exceptions import AirflowFailException
+
+from wardreport.domain.errors import ConfigurationError, NoAnswerError
+from wardreport.orchestration.run_context import stops_on_bad_configuration
+from wardreport.settings import PROJECT
+from wardreport.warehouse import Warehouse
+
+
+def test_bad_configuration_fails_at_once_with_its_line() -> None:
+    @stops_on_bad_configuration
+    def step() -> None:
+        raise ConfigurationError("one line")
+
+    with pytest.raises(AirflowFailException, match=r"^one line$"):
+        step()
+
+
+def test_a_warehouse_that_does_not_answer_is_tried_again(tmp_path: Path) -> None:
+    step = stops_on_bad_configuration(Warehouse(f"sqlite:///{tmp_path}", PROJECT / "sql").open)  # a folder
+    with pytest.raises(NoAnswerError, match="cannot be opened"):
+        step()
