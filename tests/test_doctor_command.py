@@ -31,6 +31,7 @@ def deployed(tmp_path: Path, sample: Path, monkeypatch: pytest.MonkeyPatch) -> P
         monkeypatch.setenv(f"WARDREPORT_{name.upper()}", str(tmp_path / name))
     monkeypatch.setenv("WARDREPORT_SHARE", str(sample / "share"))
     monkeypatch.setenv("WARDREPORT_WAREHOUSE", f"sqlite:///{tmp_path / 'warehouse.sqlite'}")
+    monkeypatch.delenv("AIRFLOW_HOME", raising=False)  # make's own, which is not this deployment's
     # a day of the sample's cycle, to which the files of this machine are from the future
     monkeypatch.setattr(doctor_command, "datetime", SimpleNamespace(now=lambda _: AS_OF))
     monkeypatch.setattr(deployment_checkup, "check_clock", lambda *_: (ok("clock", "another day"),))
