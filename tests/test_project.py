@@ -56,7 +56,9 @@ def test_the_lock_file_holds_what_the_project_asks_for() -> None:
 def test_the_compose_file_names_programs_and_files_that_exist() -> None:
     compose = yaml.safe_load((PROJECT / "docker/compose.yaml").read_text(encoding="utf-8"))
     commands = {service["command"][0] for service in compose["services"].values() if "command" in service}
-    assert commands == {"db", "api-server", "scheduler", "dag-processor", "triggerer"}
+    assert commands == {"db", "pools", "api-server", "scheduler", "dag-processor", "triggerer"}
+    imported = compose["services"]["pools"]["command"][2]
+    assert (PROJECT / imported).exists()
     for line in (PROJECT / "docker/Dockerfile").read_text(encoding="utf-8").splitlines():
         if line.startswith("COPY"):
             for source in line.split()[1:-1]:
