@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .ONESHELL:
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo test up airflow bench bench-warehouse fuzz share clean
+.PHONY: help demo test coverage up airflow bench bench-warehouse fuzz share clean
 
 HERE := $(CURDIR)
 VAR := $(HERE)/var
@@ -32,7 +32,8 @@ export AIRFLOW__LOGGING__BASE_LOG_FOLDER := $(VAR)/airflow/logs
 
 help:
 	@printf '%s\n' 'make demo   the real DAGs for $(PERIOD), from sample folders to a draft release' \
-	  'make test   the whole test suite' 'make up     a local Airflow with its web pages' \
+	  'make test   the whole test suite' \
+	  'make coverage   the same, with what it reaches of the code; takes twice as long' 'make up     a local Airflow with its web pages' \
 	  'make airflow ARGS="dags list"   the Airflow command line' 'make bench  what reading and a cycle cost, as ratios' \
 	  'make bench-warehouse   20 half years of 3,321 wards in the warehouse; PERIODS=2 UNITS=300 for fewer' \
 	  'make fuzz   5,000 damaged files, read as any other; RUNS=20000 SEED=7 for more, or the same again' \
@@ -51,6 +52,10 @@ demo: share
 test: .venv/ready
 	@mkdir -p "$$TMPDIR"
 	ruff check . && ruff format --check . && mypy && lint-imports && python -m pytest --basetemp="$$TMPDIR/pytest"
+
+coverage: .venv/ready
+	@mkdir -p "$$TMPDIR"
+	python -m pytest --basetemp="$$TMPDIR/pytest" --cov=wardreport --cov-report=term
 
 up: .venv/ready
 	@mkdir -p "$$TMPDIR"
