@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, TypeVar
 
 import requests
@@ -12,7 +14,7 @@ import requests
 T = TypeVar("T")
 FORM: dict[str, Any] = {"number": None, "dated": None, "reason": None, "edited": False, "opinion": None}
 ENDED = {"success", "failed"}
-SCHEDULER_HEARS = 5  # seconds
+SCHEDULER_HEARS = 30  # seconds
 
 
 def until(given: Callable[[], T], patience: float = 180) -> T:
@@ -36,6 +38,7 @@ class AirflowClient:
     address: str
     user: str
     password: str | None = None
+    scheduler_log: Path | None = None
 
     def call(self, method: str, path: str, **body: Any) -> requests.Response:
         """Any answer, whatever its status."""
@@ -94,9 +97,26 @@ class AirflowClient:
             return [one for one in details if one["task_instance"]["state"] == "awaiting_input"]
 
         (found,) = until(question, patience)
-        # Airflow 3.3.2 takes the task for a killed one where an answer comes before its scheduler heard of the pause
-        time.sleep(SCHEDULER_HEARS)
+        self.wait_until_heard(dag, run)
         return str(found["body"])
+
+    def wait_until_heard(self, dag: str, run: str) -> None:
+        """Waits until the scheduler has heard that the question waits, at most ``SCHEDULER_HEARS`` seconds.
+
+        Airflow 3.3.2 takes the task for a killed one where an answer comes before. People take longer.
+        """
+        if self.scheduler_log is None:
+            time.sleep(SCHEDULER_HEARS)
+            return
+        log, tried = self.scheduler_log, self.tries(dag, run)["approve"]
+        key = f"dag_id='{dag}', task_id='approve', run_id='{run}', try_number={tried},"
+
+        def heard() -> bool:
+            lines = log.read_text(encoding="utf-8", errors="replace").splitlines()
+            return any("Received executor event" in line and key in line for line in lines)
+
+        with suppress(TimeoutError):
+            until(heard, SCHEDULER_HEARS)
 
     def answer(self, dag: str, run: str, chosen: str, **form: Any) -> int:
         """Answers the question; gives the status."""
