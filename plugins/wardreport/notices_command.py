@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime
 from typing import Annotated, Any
 
 import simplejson
@@ -15,8 +15,6 @@ from wardreport.domain.errors import ConfigurationError
 from wardreport.domain.notice import Digest
 from wardreport.domain.period import Period
 from wardreport.settings import load_settings
-
-MORNING = time(7, 30)
 
 
 def notices(
@@ -34,13 +32,15 @@ def notices(
     send_notices asks it, with dry_run too.
     """
     from wardreport.metadata import load_metadata  # noqa: PLC0415
+    from wardreport.metadata.run_hours import RunKind, load_run_hours  # noqa: PLC0415
     from wardreport.review.alert_notes import read_alerts  # noqa: PLC0415
     from wardreport.review.day_of_notices import notices_of_day  # noqa: PLC0415
 
     cycle, settings, metadata = Period.parse(period), load_settings(), load_metadata()
     if settings.contacts is None:
         raise ConfigurationError("WARDREPORT_CONTACTS names no file: nobody would be told")
-    moment = datetime.combine(as_of, MORNING, VIETNAM) if as_of else datetime.now(UTC)
+    morning = load_run_hours()[RunKind.NOTIFY].at[0]
+    moment = datetime.combine(as_of, morning, VIETNAM) if as_of else datetime.now(UTC)
     digests, without_address = notices_of_day(
         cycle,
         warehouse_at(warehouse).open(),

@@ -16,11 +16,10 @@ from sample.standalone import standalone
 from tests.orchestration.airflow_client import AirflowClient, until
 from tests.orchestration.airflow_components import free_port
 from tests.orchestration.airflow_process import airflow_environment
-from wardreport.settings import PROJECT
+from wardreport.orchestration.airflow_checkup import POOLS
 
 USERS = {"it": "admin", "kiem-tra": "user", "lanh-dao": "user"}  # as in sample/up.sh; passwords are their names
 PARTS = ("metadatabase", "scheduler", "dag_processor", "triggerer")
-POOLS = PROJECT / "plugins/wardreport/orchestration/pools.json"
 STARTS_WITHIN = 120  # seconds
 QUICK = {
     "AIRFLOW__CORE__PARALLELISM": "2",

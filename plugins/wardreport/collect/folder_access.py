@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import errno
-from collections.abc import Callable, Iterator
+import hashlib
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -183,6 +184,14 @@ class FolderAccess:
             return LocalFileSystem(), str(self._place.absolute())
         opened = self._place.connect(self._place.url, anew)
         return opened.fs, opened.path.rstrip("/")
+
+
+def sha256_of(chunks: Iterable[bytes]) -> str:
+    """The hash of a file that is read in chunks."""
+    digest = hashlib.sha256()
+    for chunk in chunks:
+        digest.update(chunk)
+    return digest.hexdigest()
 
 
 @reaching()

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from wardreport.collect.folder_access import Place, UnreachableError
+from wardreport.collect.folder_access import Place, UnreachableError, sha256_of
 from wardreport.collect.unit_folders import RETURNED, UnitFolder, folders_of_units
 
 log = logging.getLogger(__name__)
@@ -72,23 +71,16 @@ def _put(item: Returned, folder: UnitFolder | None, notes: Path) -> str:
         lying = _lying(folder, below, item.file.name)
         if lying is not None and last is not None and lying != last:
             return "changed there"
-        if lying != _sha256([content]):
+        if lying != sha256_of([content]):
             folder.access.write(content, *below, item.file.name)
     except UnreachableError as error:
         log.info("unit %s: nothing can be put into its folder (%s)", item.unit, error.reason)
         return "kept back"
     note.parent.mkdir(parents=True, exist_ok=True)
-    note.write_text(_sha256([content]), "ascii")
+    note.write_text(sha256_of([content]), "ascii")
     return "delivered"
 
 
 def _lying(folder: UnitFolder, below: tuple[str, ...], name: str) -> str | None:
     there = next((entry for entry in folder.access.entries(*below) if entry.name == name), None)
-    return folder.access.read(there.path, _sha256) if there and there.kind == "file" else None
-
-
-def _sha256(chunks: Iterable[bytes]) -> str:
-    digest = hashlib.sha256()
-    for chunk in chunks:
-        digest.update(chunk)
-    return digest.hexdigest()
+    return folder.access.read(there.path, sha256_of) if there and there.kind == "file" else None

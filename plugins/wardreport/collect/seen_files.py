@@ -8,6 +8,7 @@ from pathlib import Path
 
 from wardreport.collect.folder_access import Entry
 from wardreport.domain.period import Period
+from wardreport.domain.whole_files import write_whole
 
 
 class SeenFiles:
@@ -31,9 +32,7 @@ class SeenFiles:
         if not self._now:
             return
         self._file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        unfinished = self._file.with_name(f".{self._file.name}-unfinished")
-        unfinished.write_text(json.dumps(self._now), encoding="utf-8")
-        unfinished.replace(self._file)
+        write_whole(self._file, json.dumps(self._now).encode())
 
 
 def _key(folder: str, entry: Entry) -> str:

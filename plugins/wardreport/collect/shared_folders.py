@@ -13,7 +13,7 @@ from pathlib import Path
 
 from tenacity.wait import wait_base
 
-from wardreport.collect.folder_access import BACK_OFF, Entry, Place, UnreachableError
+from wardreport.collect.folder_access import BACK_OFF, Entry, Place, UnreachableError, sha256_of
 from wardreport.collect.seen_files import SeenFiles
 from wardreport.collect.unit_folders import RETURNED, UnitFolder, folders_of_units, refuse_lost_share, unit_of_folder
 from wardreport.domain.period import Period
@@ -137,7 +137,7 @@ class _Look:
         oversized = file.size > MAX_FILE_BYTES
         sha256 = self.seen.sha256_of(folder.access.name, file) if folder.access.remote else None
         if sha256 is None or not (oversized or stored_copy(self._store, sha256).is_file()):
-            sha256 = folder.access.read(file.path, _sha256 if oversized else self._stored)
+            sha256 = folder.access.read(file.path, sha256_of if oversized else self._stored)
             if not file.unchanged(folder.access.entry(file.path)):
                 return None
         if folder.access.remote and age >= SETTLING:  # a later change has another time: the file may be told by it
@@ -184,10 +184,3 @@ def _delete_abandoned(store: Path, as_of: datetime) -> None:
         with contextlib.suppress(FileNotFoundError):  # another look is ahead
             if as_of.timestamp() - copy.stat().st_mtime > ABANDONED_AFTER.total_seconds():
                 copy.unlink()
-
-
-def _sha256(chunks: Iterable[bytes]) -> str:
-    digest = hashlib.sha256()
-    for chunk in chunks:
-        digest.update(chunk)
-    return digest.hexdigest()

@@ -10,6 +10,8 @@ from typing import Any, TypeVar
 
 from pydantic import TypeAdapter
 
+from wardreport.domain.whole_files import write_whole
+
 T = TypeVar("T")
 
 
@@ -24,9 +26,7 @@ class Handover:
         """Writes the content, whole or not at all, and gives its name."""
         self.folder.mkdir(parents=True, exist_ok=True)
         self._all_runs.chmod(0o700)  # unsuppressed figures, and what units wrote
-        unfinished = self.folder / f".{name}-unfinished"
-        unfinished.write_bytes(TypeAdapter(kind).dump_json(content))
-        unfinished.replace(self.folder / f"{name}.json")
+        write_whole(self.folder / f"{name}.json", TypeAdapter(kind).dump_json(content))
         return name
 
     def delete_older(self, than: datetime) -> int:

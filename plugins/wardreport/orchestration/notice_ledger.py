@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from wardreport.domain.notice import Digest
+from wardreport.domain.whole_files import write_whole
 
 
 def was_sent(staging: Path, digest: Digest) -> bool:
@@ -18,9 +19,7 @@ def note_sent(staging: Path, digest: Digest, at: datetime) -> None:
     """Notes that it has gone; no address is kept."""
     file = _file(staging, digest)
     file.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = file.with_suffix(".unfinished")
-    unfinished.write_text(json.dumps({"sent_at": at.isoformat()}), encoding="utf-8")
-    unfinished.replace(file)
+    write_whole(file, json.dumps({"sent_at": at.isoformat()}).encode())
 
 
 def _file(staging: Path, digest: Digest) -> Path:

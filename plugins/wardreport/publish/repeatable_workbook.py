@@ -8,6 +8,8 @@ from pathlib import Path
 
 from openpyxl import Workbook
 
+from wardreport.domain.whole_files import write_whole
+
 _DATE = (2024, 1, 1, 0, 0, 0)  # any fixed one: the clock would make every run a new file
 _PROPERTIES = (
     b'<?xml version="1.0"?>'
@@ -26,6 +28,4 @@ def save_repeatably(workbook: Workbook, target: Path) -> None:
         for part in source.infolist():
             content = _PROPERTIES if part.filename == "docProps/core.xml" else source.read(part)
             archive.writestr(zipfile.ZipInfo(part.filename, _DATE), content, zipfile.ZIP_DEFLATED)
-    unfinished = target.with_name(f".{target.name}-unfinished")
-    unfinished.write_bytes(repeatable.getvalue())
-    unfinished.replace(target)
+    write_whole(target, repeatable.getvalue())

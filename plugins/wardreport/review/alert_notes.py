@@ -8,6 +8,7 @@ from pathlib import Path
 from pydantic import TypeAdapter
 
 from wardreport.domain.notice import Alert
+from wardreport.domain.whole_files import write_whole
 
 _ALERT = TypeAdapter(Alert)
 
@@ -18,9 +19,7 @@ def note_alert(staging: Path, alert: Alert) -> bool:
     if file.exists():
         return False
     file.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = file.with_name(f".{file.name}-unfinished")
-    unfinished.write_bytes(_ALERT.dump_json(alert))
-    unfinished.replace(file)
+    write_whole(file, _ALERT.dump_json(alert))
     return True
 
 

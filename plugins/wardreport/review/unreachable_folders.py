@@ -9,6 +9,7 @@ from pathlib import Path
 
 from wardreport.domain.finding import Finding
 from wardreport.domain.period import Period
+from wardreport.domain.whole_files import write_whole
 from wardreport.metadata.rule_book import RuleBook
 
 
@@ -21,9 +22,7 @@ def note_unreachable(staging: Path, period: Period, units: Collection[str], as_o
     since = {unit: before.get(unit, as_of) for unit in sorted(units)}
     file = _file(staging, period)
     file.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = file.with_name(f".{file.name}-unfinished")
-    unfinished.write_text(json.dumps({unit: at.isoformat() for unit, at in since.items()}), encoding="utf-8")
-    unfinished.replace(file)
+    write_whole(file, json.dumps({unit: at.isoformat() for unit, at in since.items()}).encode())
     return since
 
 
