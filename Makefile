@@ -76,7 +76,7 @@ bench-warehouse: .venv/ready
 
 fuzz: .venv/ready
 	@mkdir -p "$$TMPDIR"
-	python -m tests.fuzz --runs $(or $(RUNS),5000) $(if $(SEED),--seed $(SEED))
+	python -m tests.robustness.fuzz --runs $(or $(RUNS),5000) $(if $(SEED),--seed $(SEED))
 
 clean:
 	@rm -rf .venv var .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage

@@ -18,22 +18,22 @@ from typing import Any
 from xml.parsers import expat
 
 from sample.make_share import PERIOD, figures, units, workbook_bytes
-from tests.books import WRITERS, Page
+from tests.specimens.books import WRITERS, Page
 
 from wardreport.domain.observation import Observation, Status, UnitObservations
 from wardreport.domain.submission import ScreenedForm, Submission
-from wardreport.load import load
+from wardreport.formats.document import read_document
+from wardreport.formats.grid import Document
 from wardreport.metadata import Metadata, load_metadata
-from wardreport.metadata.rule_book import load_rule_book
+from wardreport.metadata.rules.rule_book import load_rule_book
 from wardreport.metadata.units import ReportingUnit, Role
-from wardreport.parse import parse
-from wardreport.parse.document import read_document
-from wardreport.parse.grid import Document
-from wardreport.screen import screen
-from wardreport.settings import PROJECT
-from wardreport.validate import validate
+from wardreport.stages.parse import parse
+from wardreport.stages.screen import screen
+from wardreport.stages.validate import validate
 from wardreport.warehouse import Warehouse
-from wardreport.warehouse.queries import current_observations
+from wardreport.warehouse.appending.loading import load
+from wardreport.warehouse.reading.queries import current_observations
+from wardreport.workflow.settings import PROJECT
 
 ROUNDS = 5
 

@@ -15,26 +15,26 @@ from decimal import Decimal
 from pathlib import Path
 
 from sqlalchemy import text
-from tests.postgresql_server import NoServerError, postgresql_server
+from tests.specimens.postgresql_server import NoServerError, postgresql_server
 
-from wardreport.consolidate import consolidate
-from wardreport.disclose import disclose
 from wardreport.domain.consolidated import ConsolidatedTable, SafeTable, SafeUnitFigure
 from wardreport.domain.finding import Verdict
 from wardreport.domain.observation import Observation, Status, UnitObservations
 from wardreport.domain.period import Period
 from wardreport.domain.release import DRAFT
 from wardreport.domain.validation import AcceptedForm, SubmissionReport, ValidationReport
-from wardreport.load import load
 from wardreport.metadata import Metadata, load_metadata
 from wardreport.metadata.disclosure_policy import load_disclosure_policy
 from wardreport.metadata.indicators import ValueType
 from wardreport.metadata.units import ReportingUnit, Role
-from wardreport.review.response_register import response_register
-from wardreport.settings import PROJECT
+from wardreport.review.register.response_register import response_register
+from wardreport.stages.consolidate import consolidate
+from wardreport.stages.disclose import disclose
 from wardreport.warehouse import Warehouse
-from wardreport.warehouse.append_release import append_release
-from wardreport.warehouse.history import newest_load
+from wardreport.warehouse.appending.append_release import append_release
+from wardreport.warehouse.appending.loading import load
+from wardreport.warehouse.reading.history import newest_load
+from wardreport.workflow.settings import PROJECT
 
 FIRST = Period(2014, 1)
 ASKED = 20  # times that each question is put, each time of another unit, period or indicator

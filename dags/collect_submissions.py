@@ -2,10 +2,11 @@
 
 from airflow.sdk import dag
 
-from wardreport.metadata.run_hours import RunKind
-from wardreport.orchestration import alerts, tasks
+from wardreport.metadata.calendar.run_hours import RunKind
+from wardreport.orchestration import tasks
+from wardreport.orchestration.calendar.timetable import CycleTimetable
+from wardreport.orchestration.notices import alerts
 from wardreport.orchestration.run_context import DEFAULT_ARGS, PARAMS
-from wardreport.orchestration.timetable import CycleTimetable
 
 
 @dag(

@@ -2,10 +2,12 @@
 
 from airflow.sdk import dag
 
-from wardreport.metadata.run_hours import RunKind
-from wardreport.orchestration import alerts, approval_tasks, tasks
+from wardreport.metadata.calendar.run_hours import RunKind
+from wardreport.orchestration import tasks
+from wardreport.orchestration.approval import approval_tasks
+from wardreport.orchestration.calendar.timetable import CycleTimetable
+from wardreport.orchestration.notices import alerts
 from wardreport.orchestration.run_context import DEFAULT_ARGS, PARAMS
-from wardreport.orchestration.timetable import CycleTimetable
 
 
 @dag(

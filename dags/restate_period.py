@@ -2,7 +2,9 @@
 
 from airflow.sdk import Param, dag
 
-from wardreport.orchestration import alerts, approval_tasks, tasks
+from wardreport.orchestration import tasks
+from wardreport.orchestration.approval import approval_tasks
+from wardreport.orchestration.notices import alerts
 from wardreport.orchestration.run_context import DEFAULT_ARGS, WRITTEN_PERIOD
 
 

@@ -1,11 +1,11 @@
-"""What is open → one digest for each address. The steps stand in ``wardreport.orchestration.notice_tasks``."""
+"""What is open → one digest for each address. The steps stand in ``wardreport.orchestration.notices.notice_tasks``."""
 
 from airflow.sdk import dag
 
-from wardreport.metadata.run_hours import RunKind
-from wardreport.orchestration import alerts, notice_tasks
+from wardreport.metadata.calendar.run_hours import RunKind
+from wardreport.orchestration.calendar.timetable import CycleTimetable
+from wardreport.orchestration.notices import alerts, notice_tasks
 from wardreport.orchestration.run_context import DEFAULT_ARGS, PARAMS
-from wardreport.orchestration.timetable import CycleTimetable
 
 
 @dag(

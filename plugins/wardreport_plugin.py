@@ -2,7 +2,7 @@
 
 from airflow.plugins_manager import AirflowPlugin
 
-from wardreport.orchestration.timetable import CycleTimetable
+from wardreport.orchestration.calendar.timetable import CycleTimetable
 
 
 class WardreportPlugin(AirflowPlugin):

@@ -18,18 +18,17 @@ from hypothesis import settings
 from sample.make_share import make_share
 from sqlalchemy import text
 
-from wardreport import cli
-from wardreport.deployment import Deployment, deploy
+from tests.specimens.offices import Office, places_in
+from tests.specimens.postgresql_server import NoServerError, postgresql_server
+from tests.specimens.submissions import PERIOD
+from wardreport.commands import app as cli
 from wardreport.domain.validation import Decision
 from wardreport.metadata import Metadata, load_metadata
-from wardreport.metadata.rule_book import RuleBook, load_rule_book
-from wardreport.review.decisions import read_decisions
-from wardreport.settings import PROJECT
+from wardreport.metadata.rules.rule_book import RuleBook, load_rule_book
+from wardreport.review.decisions.decisions import read_decisions
 from wardreport.warehouse import Warehouse
-
-from .offices import Office, places_in
-from .postgresql_server import NoServerError, postgresql_server
-from .specimens import PERIOD
+from wardreport.workflow.deployment import Deployment, deploy
+from wardreport.workflow.settings import PROJECT
 
 AS_OF = datetime(2024, 6, 5, 3, 0, tzinfo=UTC)
 

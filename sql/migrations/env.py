@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from wardreport.warehouse.schema import metadata
+from wardreport.warehouse.schema.schema import metadata
 
 context.configure(connection=context.config.attributes["connection"], target_metadata=metadata)
 context.run_migrations()

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from wardreport.settings import Settings
+from wardreport.workflow.settings import Settings
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from tests.checkup.told import statuses
-from tests.orchestration.airflow_process import airflow_environment
+from tests.orchestration.airflow.airflow_process import airflow_environment
 from wardreport.checkup import airflow_checks
 from wardreport.orchestration.airflow_checkup import POOLS
 

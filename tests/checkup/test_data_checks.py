@@ -16,9 +16,9 @@ from wardreport.checkup.data_checks import check_data, check_template
 from wardreport.domain.errors import ConfigurationError
 from wardreport.domain.period import Period
 from wardreport.metadata import Metadata
-from wardreport.screen.lexicon import load_lexicon
-from wardreport.settings import PROJECT, Settings
-from wardreport.verification import document_numbers, narrative_patterns, wording
+from wardreport.review.edited_report import document_numbers, narrative_patterns, wording
+from wardreport.stages.screen.lexicon import load_lexicon
+from wardreport.workflow.settings import PROJECT, Settings
 
 S1 = Period(2024, 1)
 

@@ -17,7 +17,7 @@ from wardreport.checkup import folder_checks
 from wardreport.checkup.check import Status, failed, looked_at
 from wardreport.domain.period import Period
 from wardreport.metadata import Metadata
-from wardreport.settings import Settings
+from wardreport.workflow.settings import Settings
 
 S1 = Period(2024, 1)
 

@@ -12,7 +12,7 @@ import pytest
 from tests.checkup.told import statuses
 from wardreport.checkup import machine_checks
 from wardreport.checkup.check import Status
-from wardreport.settings import PROJECT
+from wardreport.workflow.settings import PROJECT
 
 
 def test_python() -> None:

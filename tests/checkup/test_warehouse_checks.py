@@ -12,8 +12,8 @@ from sqlalchemy import text
 from tests.checkup.told import statuses
 from wardreport.checkup import warehouse_checks
 from wardreport.checkup.check import Status, looked_at
-from wardreport.settings import Settings
 from wardreport.warehouse import Warehouse
+from wardreport.workflow.settings import Settings
 
 
 @pytest.mark.parametrize(

@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.specimens import PERIOD
+from tests.specimens.submissions import PERIOD
 from wardreport.domain.errors import ConfigurationError
 from wardreport.domain.period import Period
 from wardreport.metadata import Metadata, load_metadata
 from wardreport.metadata.catalogue import DATA
 from wardreport.metadata.form_versions import RowKind
-from wardreport.parse.labels import label_key
+from wardreport.stages.parse.labels import label_key
 
 
 def test_the_annex_has_115_rows_of_which_89_hold_91_measures(metadata: Metadata) -> None:

@@ -8,7 +8,7 @@ from wardreport.domain.errors import ConfigurationError
 from wardreport.domain.notice import Audience, Contact
 from wardreport.metadata import Metadata
 from wardreport.metadata.contacts import load_contacts
-from wardreport.settings import PROJECT
+from wardreport.workflow.settings import PROJECT
 
 HEAD = "recipient,audience,unit_code,connection,address\n"
 

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from wardreport.deployment import deploy
 from wardreport.domain.errors import ConfigurationError
 from wardreport.metadata.folder_list import load_folder_list
-from wardreport.settings import PROJECT, Settings, load_settings
+from wardreport.workflow.deployment import deploy
+from wardreport.workflow.settings import PROJECT, Settings, load_settings
 
 UNITS = {"01837", "01840"}
 

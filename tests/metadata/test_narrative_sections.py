@@ -8,7 +8,7 @@ import pytest
 from wardreport.domain.errors import ConfigurationError
 from wardreport.metadata import Metadata, load_metadata
 from wardreport.metadata.catalogue import DATA
-from wardreport.parse.labels import key_without_marks, label_key
+from wardreport.stages.parse.labels import key_without_marks, label_key
 
 
 def test_headings_and_prompts_are_told_apart(metadata: Metadata) -> None:

@@ -20,16 +20,16 @@ from sample.make_share import make_share
 from sqlalchemy import create_engine, func, select, text
 from sqlalchemy.engine import make_url
 
-from tests.orchestration.airflow_client import ENDED, AirflowClient, until
-from tests.orchestration.airflow_components import Components, production_settings
-from tests.orchestration.airflow_process import PLACES, airflow_environment
-from tests.orchestration.task_faults import FAULTS
-from tests.postgresql_server import NoServerError, PostgresqlServer
-from tests.specimens import PERIOD
-from wardreport.deployment import Deployment, deploy
-from wardreport.rebuilding import Likeness, rebuild
-from wardreport.settings import PROJECT, Settings
-from wardreport.warehouse import schema
+from tests.orchestration.airflow.airflow_client import ENDED, AirflowClient, until
+from tests.orchestration.airflow.airflow_components import Components, production_settings
+from tests.orchestration.airflow.airflow_process import PLACES, airflow_environment
+from tests.orchestration.airflow.task_faults import FAULTS
+from tests.specimens.postgresql_server import NoServerError, PostgresqlServer
+from tests.specimens.submissions import PERIOD
+from wardreport.warehouse.schema import schema
+from wardreport.workflow.deployment import Deployment, deploy
+from wardreport.workflow.rebuilding import Likeness, rebuild
+from wardreport.workflow.settings import PROJECT, Settings
 
 RELEASE = f"{PERIOD}/r01"
 OUTAGE, PATIENCE = 60, 400  # seconds
@@ -38,7 +38,7 @@ TIMES = re.compile(  # as the documents, the pages and the data write them, and 
     rb"\d\d:\d\d ng\xc3\xa0y \d\d/\d\d/\d{4}|\d\d/\d\d/\d{4} \d\d:\d\d"
     rb"|\d{4}-\d\d-\d\dT[\d:.]+\+\d\d:\d\d|\b[0-9a-f]{64}\b"
 )
-POLICY = "from tests.orchestration.task_faults import get_airflow_context_vars, task_policy\n"
+POLICY = "from tests.orchestration.airflow.task_faults import get_airflow_context_vars, task_policy\n"
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from tests.orchestration.airflow_process import airflow_environment, run_script
+from tests.orchestration.airflow.airflow_process import airflow_environment, run_script
 from wardreport.orchestration.airflow_checkup import POOLS
 from wardreport.orchestration.run_context import WRITING_POOL
-from wardreport.settings import PROJECT
+from wardreport.workflow.settings import PROJECT
 
 TIMETABLES = {
     "collect_submissions": "CycleTimetable",

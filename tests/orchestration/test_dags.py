@@ -12,11 +12,11 @@ import pytest
 from sample.make_share import make_share
 from sqlalchemy import create_engine, text
 
-from tests.orchestration.airflow_process import airflow_environment, results_of
-from tests.specimens import PERIOD
+from tests.orchestration.airflow.airflow_process import airflow_environment, results_of
+from tests.specimens.submissions import PERIOD
+from wardreport.correspondence.reminder_letter import LATE_LIST
 from wardreport.orchestration.tasks import chunks_of
-from wardreport.publish.reminder_letter import LATE_LIST
-from wardreport.settings import PROJECT
+from wardreport.workflow.settings import PROJECT
 
 Run = Callable[..., list[dict[str, Any]]]
 

@@ -7,8 +7,8 @@ from airflow.sdk.exceptions import AirflowFailException
 
 from wardreport.domain.errors import ConfigurationError, NoAnswerError
 from wardreport.orchestration.run_context import stops_on_bad_configuration
-from wardreport.settings import PROJECT
 from wardreport.warehouse import Warehouse
+from wardreport.workflow.settings import PROJECT
 
 
 def test_bad_configuration_fails_at_once_with_its_line() -> None:

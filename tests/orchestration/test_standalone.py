@@ -13,14 +13,14 @@ import pytest
 from sample.make_share import make_share, narratives, units
 from sample.standalone import session_of
 
-from tests.offices import Office, places_in
-from tests.orchestration.live_airflow import LiveAirflow, live_airflow
-from tests.specimens import PERIOD
-from wardreport.deployment import deploy
+from tests.orchestration.airflow.live_airflow import LiveAirflow, live_airflow
+from tests.specimens.offices import Office, places_in
+from tests.specimens.submissions import PERIOD
 from wardreport.metadata import Metadata
-from wardreport.metadata.run_hours import RunKind, load_run_hours
-from wardreport.orchestration.planned_runs import next_run, plan_of, runs_of
-from wardreport.orchestration.proposals import OPINION
+from wardreport.metadata.calendar.run_hours import RunKind, load_run_hours
+from wardreport.orchestration.approval.proposals import OPINION
+from wardreport.orchestration.calendar.planned_runs import next_run, plan_of, runs_of
+from wardreport.workflow.deployment import deploy
 
 DAGS = {"collect_submissions": RunKind.COLLECT, "publish_half_year": RunKind.PUBLISH, "restate_period": None}
 FIRST = ("01834", "01837", "058-CA")  # those that send their annexes first

@@ -14,17 +14,17 @@ from docx import Document
 from openpyxl import Workbook, load_workbook
 
 from tests.conftest import AS_OF
-from tests.specimens import PERIOD
-from wardreport import releasing
-from wardreport.deployment import Deployment
+from tests.specimens.submissions import PERIOD
 from wardreport.domain.consolidated import Release
 from wardreport.domain.validation import Decision
 from wardreport.metadata import Metadata
-from wardreport.pipeline import run_period
-from wardreport.publish.annex_workbook import HEAD_ROW
+from wardreport.publish.annex.annex_workbook import HEAD_ROW
 from wardreport.publish.manifest import folder_of
-from wardreport.publish.repeatable_workbook import save_repeatably
-from wardreport.settings import load_settings
+from wardreport.workflow import releasing
+from wardreport.workflow.deployment import Deployment
+from wardreport.workflow.pipeline import run_period
+from wardreport.workflow.settings import load_settings
+from wardreport.writing.repeatable_workbook import save_repeatably
 
 
 @pytest.fixture

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from tests.warehouse.made_up_country import WORLD
-from wardreport.settings import PROJECT
+from tests.warehouse.histories.made_up_country import WORLD
 from wardreport.warehouse import Warehouse
-from wardreport.warehouse.dimensions import record_dimensions
-from wardreport.warehouse.guards import guard, unguard
-from wardreport.warehouse.schema import APPEND_ONLY
+from wardreport.warehouse.appending.dimensions import record_dimensions
+from wardreport.warehouse.schema.guards import guard, unguard
+from wardreport.warehouse.schema.schema import APPEND_ONLY
+from wardreport.workflow.settings import PROJECT
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from sqlalchemy import Connection, select
 
-from tests.specimens import PERIOD
+from tests.specimens.submissions import PERIOD
 from wardreport.domain.consolidated import Figure, FigureStatus, SafeTable, SafeUnitFigure
 from wardreport.domain.finding import Finding, Severity, Verdict
 from wardreport.domain.observation import Observation, Status
@@ -21,11 +21,12 @@ from wardreport.domain.validation import (
     SubmissionReport,
     ValidationReport,
 )
-from wardreport.load import load
 from wardreport.metadata import Metadata
-from wardreport.review.response_register import read_register
-from wardreport.warehouse import Warehouse, schema
-from wardreport.warehouse.append_release import append_release
+from wardreport.review.register.response_register import read_register
+from wardreport.warehouse import Warehouse
+from wardreport.warehouse.appending.append_release import append_release
+from wardreport.warehouse.appending.loading import load
+from wardreport.warehouse.schema import schema
 
 AT = datetime(2024, 6, 5, 3, 0, 0, 123456, tzinfo=UTC)
 SECRET = Decimal(31415926)  # the figure of a suppressed cell

@@ -9,7 +9,7 @@ from pathlib import Path
 from wardreport.checkup.check import Check, Status, failed, ok, warning
 from wardreport.domain.errors import ConfigurationError
 from wardreport.domain.period import Period
-from wardreport.metadata.calendar import load_working_days
+from wardreport.metadata.calendar.calendar import load_working_days
 from wardreport.metadata.catalogue import DATA, Metadata
 
 

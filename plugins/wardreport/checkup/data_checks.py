@@ -9,29 +9,29 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from wardreport.checkup.check import Check, looked_at, ok
+from wardreport.correspondence.reminder_outline import read_outline
 from wardreport.domain.consolidated import Figure, FigureStatus, SafeTable
 from wardreport.domain.period import Period
+from wardreport.metadata.calendar.notice_rules import load_notice_rules, load_run_deadlines
+from wardreport.metadata.calendar.run_hours import load_run_hours
 from wardreport.metadata.catalogue import Metadata
 from wardreport.metadata.contacts import load_contacts
 from wardreport.metadata.disclosure_policy import load_disclosure_policy
 from wardreport.metadata.folder_list import load_folder_list
-from wardreport.metadata.notice_rules import load_notice_rules, load_run_deadlines
-from wardreport.metadata.rule_book import load_rule_book
-from wardreport.metadata.run_hours import load_run_hours
-from wardreport.publish.chart_outline import read_chart_outline
+from wardreport.metadata.rules.rule_book import load_rule_book
+from wardreport.publish.charts.chart_outline import read_chart_outline
+from wardreport.publish.pages.release_page_content import read_page_outline
 from wardreport.publish.release_content import ReleaseContent
-from wardreport.publish.release_page_content import read_page_outline
-from wardreport.publish.reminder_outline import read_outline
-from wardreport.publish.report_document import write_report
-from wardreport.publish.report_sentences import SECTIONS
-from wardreport.publish.sentence_outline import read_sentence_outline
-from wardreport.review.notice_sentences import read_notice_sentences
-from wardreport.screen.lexicon import load_lexicon
-from wardreport.settings import PROJECT, Settings
-from wardreport.verification.document_numbers import load_document_numbers
-from wardreport.verification.narrative_patterns import load_narrative_patterns
-from wardreport.verification.wording import load_wording
-from wardreport.warehouse.views import views
+from wardreport.publish.report.report_document import write_report
+from wardreport.publish.report.report_sentences import SECTIONS
+from wardreport.publish.report.sentence_outline import read_sentence_outline
+from wardreport.review.edited_report.document_numbers import load_document_numbers
+from wardreport.review.edited_report.narrative_patterns import load_narrative_patterns
+from wardreport.review.edited_report.wording import load_wording
+from wardreport.review.notices.notice_sentences import read_notice_sentences
+from wardreport.stages.screen.lexicon import load_lexicon
+from wardreport.warehouse.schema.views import views
+from wardreport.workflow.settings import PROJECT, Settings
 
 _MADE = datetime(2024, 1, 1, tzinfo=UTC)  # of a document that is thrown away
 
@@ -85,11 +85,11 @@ DATA_FILES = (
     DataFile("rule book", _rule_book, "expectations"),
     DataFile("disclosure policy", lambda *_: _loads(load_disclosure_policy()), "disclosure_policy.yaml"),
     DataFile("run hours", lambda *_: _loads(load_run_hours()), "run_hours.csv"),
-    DataFile("privacy screen", lambda *_: _loads(load_lexicon()), "plugins/wardreport/screen/data"),
+    DataFile("privacy screen", lambda *_: _loads(load_lexicon()), "plugins/wardreport/stages/screen/data"),
     DataFile(
         "report sentences",
         lambda _, metadata: _loads(read_sentence_outline(metadata, SECTIONS)),
-        "report_sentences.yaml or figure_phrases.yaml in plugins/wardreport/publish",
+        "report_sentences.yaml or figure_phrases.yaml in plugins/wardreport/publish/report",
     ),
     DataFile("charts", lambda _, metadata: _loads(read_chart_outline(metadata)), "chart_outline.yaml"),
     DataFile("release page", lambda _, metadata: _loads(read_page_outline(metadata)), "release_page_outline.yaml"),
@@ -97,7 +97,7 @@ DATA_FILES = (
     DataFile("notices", _notices, "notice_rules.csv, run_deadlines.csv or notice_sentences.yaml"),
     DataFile("contacts", _contacts, "the file of WARDREPORT_CONTACTS"),
     DataFile("folders elsewhere", _folders, "the file of WARDREPORT_FOLDERS"),
-    DataFile("verification", _verification, "plugins/wardreport/verification/*.yaml"),
+    DataFile("verification", _verification, "plugins/wardreport/review/edited_report/*.yaml"),
     DataFile(
         "views",
         lambda settings, metadata: f"{len(views(settings.sql, metadata))} views in {settings.sql}",

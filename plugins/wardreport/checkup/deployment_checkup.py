@@ -17,7 +17,7 @@ from wardreport.checkup.machine_checks import check_clock, check_packages, check
 from wardreport.checkup.warehouse_checks import UPGRADE, check_warehouse, sqlite_file
 from wardreport.domain.deadline import day_of
 from wardreport.metadata.catalogue import Metadata, load_metadata
-from wardreport.settings import PROJECT, Settings, load_settings
+from wardreport.workflow.settings import PROJECT, Settings, load_settings
 
 PREFIX = "WARDREPORT_"
 NOT_SETTINGS = {"TRACEBACK"}  # read by the command line itself

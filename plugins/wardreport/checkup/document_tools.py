@@ -13,8 +13,8 @@ from pathlib import Path
 from docx import Document
 
 from wardreport.checkup.check import Check, failed, ok, warning
-from wardreport.publish.legal_form import FONT
-from wardreport.publish.portable_document import convert_to_pdf
+from wardreport.writing.legal_form import FONT
+from wardreport.writing.portable_document import convert_to_pdf
 
 # fonts that are as wide as the law's letter by letter, with Vietnamese in them: lines and pages break alike
 AS_WIDE = (FONT, "Tinos", "Liberation Serif")

@@ -10,10 +10,10 @@ from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
 from wardreport.checkup.check import Check, Status, failed, ok, warning
-from wardreport.collect.unit_folders import unit_of_folder
 from wardreport.domain.period import Period
 from wardreport.metadata.catalogue import Metadata
-from wardreport.settings import Settings
+from wardreport.stages.collect.unit_folders import unit_of_folder
+from wardreport.workflow.settings import Settings
 
 _MIB = 1024 * 1024
 # A release of the sample, with pictures and PDF, takes 1.5 MiB, and is made beside the one that it replaces; a backup

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from wardreport.checkup.check import Check, failed, ok, warning
 from wardreport.checkup.folder_checks import nearest_existing
-from wardreport.settings import Settings
 from wardreport.warehouse import Warehouse
+from wardreport.workflow.settings import Settings
 
 _MAGIC = b"SQLite format 3\0"
 _WAL = b"\2\2"  # bytes 18 and 19 of the file: the journal that Warehouse sets on each database that it opens

@@ -13,7 +13,7 @@ from pathlib import Path
 from wardreport.domain.deadline import Deadline
 from wardreport.domain.errors import ConfigurationError
 from wardreport.domain.period import Period
-from wardreport.metadata.calendar import load_calendar
+from wardreport.metadata.calendar.calendar import load_calendar
 from wardreport.metadata.data_files import read_rows, refuse_repeats
 from wardreport.metadata.form_versions import FormAbbreviation, FormHeading, FormRow, FormVersion, FormVersionLine
 from wardreport.metadata.indicators import DERIVED, Aggregation, Indicator, MeasurementUnit, Ratio

@@ -17,7 +17,7 @@ from wardreport.metadata import load_metadata
 from wardreport.metadata.contacts import load_contacts
 from wardreport.metadata.folder_list import load_folder_list
 from wardreport.orchestration.run_context import POOL, WRITING_POOL
-from wardreport.settings import PROJECT, Settings, load_settings
+from wardreport.workflow.settings import PROJECT, Settings, load_settings
 
 POOLS = Path(__file__).parent / "pools.json"
 MIGRATE = "run airflow db migrate; see to its database's address"

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from pydantic import TypeAdapter
 
-from wardreport.domain.whole_files import write_whole
+from wardreport.writing.whole_files import write_whole
 
 T = TypeVar("T")
 

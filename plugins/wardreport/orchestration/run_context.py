@@ -12,11 +12,11 @@ from airflow.sdk.exceptions import AirflowFailException
 
 from wardreport.domain.errors import ConfigurationError, NoAnswerError
 from wardreport.domain.period import Period
+from wardreport.orchestration.calendar.planned_runs import period_of_run
 from wardreport.orchestration.handover import Handover
-from wardreport.orchestration.planned_runs import period_of_run
 
 if TYPE_CHECKING:
-    from wardreport.deployment import Deployment
+    from wardreport.workflow.deployment import Deployment
 
 POOL, WRITING_POOL = "wardreport", "wardreport_warehouse"  # pools.json, imported by ``airflow pools import``
 DEFAULT_ARGS = {
@@ -62,9 +62,9 @@ def stops_on_bad_configuration(step: Callable[P, R]) -> Callable[P, R]:
 
 def run_context() -> tuple[Period, Handover, Deployment]:
     """The period of the run under way, what its tasks hand over, and the deployment."""
-    from wardreport.deployment import deploy  # noqa: PLC0415
-    from wardreport.orchestration.shares import Connections  # noqa: PLC0415
-    from wardreport.settings import load_settings  # noqa: PLC0415
+    from wardreport.orchestration.shares.shares import Connections  # noqa: PLC0415
+    from wardreport.workflow.deployment import deploy  # noqa: PLC0415
+    from wardreport.workflow.settings import load_settings  # noqa: PLC0415
 
     settings, context = load_settings(), get_current_context()
     run, deployment = context["dag_run"], deploy(settings, Connections().open)

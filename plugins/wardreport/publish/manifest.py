@@ -17,9 +17,9 @@ from wardreport.domain.period import Period
 from wardreport.domain.release import Approval, FigureChange
 from wardreport.domain.validation import Decision, DecisionAction, RegisterEntry
 from wardreport.metadata.catalogue import Metadata
-from wardreport.metadata.rule_book import RuleBook
+from wardreport.metadata.rules.rule_book import RuleBook
 from wardreport.publish.release_content import ReleaseContent
-from wardreport.publish.written_figures import NIL
+from wardreport.writing.written_figures import NIL
 
 MANIFEST = "manifest.json"
 EDITED_REPORT = "nguon/bao-cao.docx"  # the draft as people edited it, where the report was made of one

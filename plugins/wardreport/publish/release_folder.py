@@ -8,21 +8,21 @@ from pathlib import Path
 
 from wardreport.domain.consolidated import Release
 from wardreport.metadata.catalogue import Metadata
-from wardreport.metadata.rule_book import RuleBook
-from wardreport.publish.annex_workbook import write_annex
-from wardreport.publish.charts import draw_charts
-from wardreport.publish.data_package import write_data_package
+from wardreport.metadata.rules.rule_book import RuleBook
+from wardreport.publish.annex.annex_workbook import write_annex
+from wardreport.publish.charts.charts import draw_charts
+from wardreport.publish.data_package.data_package import write_data_package
 from wardreport.publish.manifest import EDITED_REPORT, files_of, write_manifest
-from wardreport.publish.portable_document import convert_to_pdf
+from wardreport.publish.pages.release_page import write_release_page
 from wardreport.publish.release_content import ReleaseContent
-from wardreport.publish.release_page import write_release_page
-from wardreport.publish.report_document import write_report
-from wardreport.publish.report_stamping import stamp_report
-from wardreport.publish.report_template import TEMPLATE
-from wardreport.publish.validation_building import History, validation_content
-from wardreport.publish.validation_data import write_validation_data
-from wardreport.publish.validation_page import write_validation_page
-from wardreport.publish.validation_workbook import write_validation_workbook
+from wardreport.publish.report.report_document import write_report
+from wardreport.publish.report.report_stamping import stamp_report
+from wardreport.publish.report.report_template import TEMPLATE
+from wardreport.publish.validation.validation_building import History, validation_content
+from wardreport.publish.validation.validation_data import write_validation_data
+from wardreport.publish.validation.validation_page import write_validation_page
+from wardreport.publish.validation.validation_workbook import write_validation_workbook
+from wardreport.writing.portable_document import convert_to_pdf
 
 
 def publish(

@@ -18,12 +18,12 @@ from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
 
 from wardreport.domain.errors import ConfigurationError, NoAnswerError
 from wardreport.metadata import load_metadata
-from wardreport.warehouse.dictionary import ViewEntry, comment, differing, read_dictionary
-from wardreport.warehouse.guards import guard, missing_guards, unguard
-from wardreport.warehouse.roles import grant, refusals_in_one_line, role_differences
-from wardreport.warehouse.schema import metadata
-from wardreport.warehouse.statements import execute_as_written
-from wardreport.warehouse.views import view_names, views
+from wardreport.warehouse.schema.dictionary import ViewEntry, comment, differing, read_dictionary
+from wardreport.warehouse.schema.guards import guard, missing_guards, unguard
+from wardreport.warehouse.schema.roles import grant, refusals_in_one_line, role_differences
+from wardreport.warehouse.schema.schema import metadata
+from wardreport.warehouse.schema.statements import execute_as_written
+from wardreport.warehouse.schema.views import view_names, views
 
 _READING = "wardreport_reading"
 

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from wardreport.warehouse.column_types import ExactDecimal, UtcDateTime
+from wardreport.warehouse.schema.column_types import ExactDecimal, UtcDateTime
 
 revision = "0001"
 down_revision = None

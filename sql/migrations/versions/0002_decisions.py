@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from wardreport.warehouse.column_types import ExactDecimal
+from wardreport.warehouse.schema.column_types import ExactDecimal
 
 revision = "0002"
 down_revision = "0001"

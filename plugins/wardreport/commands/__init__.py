@@ -1,0 +1,1 @@
+"""The command line, a file a verb: reads arguments, calls a step, prints; decides nothing itself."""

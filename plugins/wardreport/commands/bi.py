@@ -1,0 +1,43 @@
+"""Commands for BI: the safe layer as a file (DESIGN.md section 9)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from wardreport.commands.options import WarehouseUrl, warehouse_at
+from wardreport.domain.errors import ConfigurationError
+
+
+def export(
+    out: Annotated[
+        Path, typer.Option(metavar="FILE.sqlite", help="Where the file goes; an earlier export is replaced.")
+    ],
+    warehouse: WarehouseUrl = None,
+) -> None:
+    """Write the views for BI into a SQLite file of their own, with no raw figure in it."""
+    from wardreport.warehouse.copies.bi_export import export_for_bi  # noqa: PLC0415
+
+    rows = export_for_bi(warehouse_at(warehouse).open(), out)
+    print(f"{sum(rows.values())} rows of {len(rows)} views in {out}")  # noqa: T201
+
+
+def dictionary(
+    out: Annotated[Path, typer.Option(metavar="FILE", help="The page to write.")],
+    warehouse: WarehouseUrl = None,
+) -> None:
+    """Write the data dictionary of the views for BI, as the database itself has it, as one offline page."""
+    from wardreport.publish.pages.dictionary_page import write_dictionary_page  # noqa: PLC0415
+
+    given = warehouse_at(warehouse)  # not opened: a BI user may call this too
+    views = given.dictionary()
+    if not views:
+        raise ConfigurationError("the warehouse has no documented view yet: run wardreport db upgrade")
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        write_dictionary_page(views, out)
+    except OSError as error:
+        raise ConfigurationError(f"{out}: {type(error).__name__}: cannot be written") from None
+    print(f"{len(views)} views in {out}")  # noqa: T201

@@ -1,0 +1,55 @@
+"""``wardreport doctor``: looks a deployment over and says what to mend."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Annotated
+
+import simplejson
+import typer
+
+from wardreport.commands.options import AsJson
+
+if TYPE_CHECKING:
+    from wardreport.checkup import Check
+
+
+def doctor(
+    full: Annotated[bool, typer.Option("--full", help="Convert a small document by LibreOffice, too.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Check settings, data files, warehouse, folders, calendar and programs; status 1 where something failed.
+
+    Nothing that it writes stays, and no figure is shown.
+    """
+    from wardreport.checkup import Status, check_deployment  # noqa: PLC0415
+
+    os.environ.setdefault("PGCONNECT_TIMEOUT", "10")  # of libpq: a server that is not there is told soon
+    found = []
+    for check in check_deployment(os.environ, datetime.now(UTC), full=full):
+        found.append(check)
+        if not as_json:
+            _say(_line(check))
+    failed, warned = (sum(c.status is status for c in found) for status in (Status.FAILED, Status.WARNING))
+    if as_json:
+        _say(_as_json(found))
+    else:
+        _say(f"{len(found)} checks: {failed} failed, {warned} warnings")
+    raise typer.Exit(1 if failed else 0)
+
+
+def _line(check: Check) -> str:
+    status = "FAILED" if check.status == "failed" else str(check.status)
+    mend = f" → mend: {check.mend}" if check.mend else ""
+    return f"{status:<8} {check.name}: {check.says}{mend}"
+
+
+def _as_json(found: Sequence[Check]) -> str:
+    return simplejson.dumps([asdict(check) for check in found], ensure_ascii=False, indent=1)
+
+
+def _say(line: str) -> None:
+    print(line, flush=True)  # noqa: T201

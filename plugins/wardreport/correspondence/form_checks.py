@@ -1,0 +1,123 @@
+"""The live checks of a form: formulas beside the table that say at once what the rule book would find.
+
+They are made of the rule book's entries (DESIGN.md section 5), so a reviewer who adds a sum there finds it in the next
+blank form. They work in Excel and in LibreOffice, and count ``-`` as 0: ``N`` and ``SUM`` pass over text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from wardreport.correspondence.form_rows import OPEN, InputRow, Standing, right_type
+from wardreport.domain.finding import Severity
+from wardreport.metadata.indicators import ValueType
+from wardreport.metadata.rules.rule_book import Entry, Grain
+from wardreport.writing.written_figures import NIL, NO
+
+WRONG, EMPTY, DOUBTFUL = "Sai", "Chưa điền", "Xem lại"  # how the text of a check begins
+FINE, LEFT_OVER = "Đủ và khớp", "Còn"  # how the summary begins
+_DIGITS = 6  # a sum of amounts is rounded to so many decimals before it is compared: 0,1 + 0,2 is 0,3
+
+
+def check_formulas(rows: Mapping[str, InputRow], rules: Sequence[Entry]) -> dict[int, str]:
+    """By sheet row the formula of its check: a text where something is wrong or missing, else an empty text.
+
+    ``rules`` are the entries in force for the form.
+    """
+    broken = _broken_rules(rows, rules)
+    formulas = {}
+    for place in dict.fromkeys(rows.values()):
+        if place.standing in OPEN:
+            cases = [*_of_the_cell(place), *broken.get(place.number, ())]
+            formulas[place.number] = "=" + _first_of(cases)
+    return formulas
+
+
+def summary_formula(first: str, last: str) -> str:
+    """The formula that counts the checks between two cells which say something, in words."""
+
+    def count(begin: str) -> str:
+        return f'SUMPRODUCT((LEFT({first}:{last},{len(begin)})="{begin}")*1)'
+
+    left_over = f"{count(WRONG)}+{count(EMPTY)}"
+    doubtful = f'IF({count(DOUBTFUL)}>0,"; "&{count(DOUBTFUL)}&" chỗ nên xem lại","")'
+    return f'=IF({left_over}>0,"{LEFT_OVER} "&({left_over})&" chỗ cần sửa","{FINE}"&{doubtful})'
+
+
+Case = tuple[str, str]  # a condition, and a formula for the text to show where it holds
+
+
+def _first_of(cases: Sequence[Case]) -> str:
+    formula = '""'
+    for condition, text in reversed(cases):
+        formula = f"IF({condition},{text},{formula})"
+    return formula
+
+
+def _of_the_cell(place: InputRow) -> Iterator[Case]:
+    cell = place.cell
+    empty = f"ISBLANK({cell})"
+    if place.standing is Standing.RETURNED:
+        nothing = f'OR({empty},{cell}="{NIL}",{cell}="{NO}",IF(ISNUMBER({cell}),{cell}=0,FALSE))'
+        yield f"NOT({nothing})", f'"{WRONG}: thay bằng dấu ""{NIL}"""'
+        return
+    yield empty, f'"{EMPTY}"' if place.standing is Standing.OWN else '""'
+    takes = {
+        ValueType.YESNO: f'"{WRONG}: chọn Có hoặc Không"',
+        ValueType.COUNT: f'"{WRONG}: ghi số nguyên hoặc ""{NIL}"""',
+    }.get(place.indicator.value_type, f'"{WRONG}: ghi số hoặc ""{NIL}"""')
+    yield f"NOT({right_type(place)})", takes
+
+
+def _broken_rules(rows: Mapping[str, InputRow], rules: Sequence[Entry]) -> dict[int, list[Case]]:
+    found: dict[int, list[Case]] = {}
+    entries = [entry for entry in rules if entry.grain is Grain.SUBMISSION]
+    for entry in sorted(entries, key=lambda entry: list(Severity).index(entry.severity)):
+        names = [str(name) for name in entry.kwargs.get("column_list", ())]
+        places = [rows[name] for name in names if name in rows]
+        make = _CASES.get(entry.type or "")
+        # a rule whose parts stand on others' rows, or on a percentage, cannot be judged in this form
+        judged = all(p.standing in (Standing.OWN, Standing.SHARED) for p in places)
+        in_cells = [place.indicator.indicator for place in places] == names
+        if make and names and judged and in_cells:
+            begin = WRONG if entry.severity is Severity.CRITICAL else DOUBTFUL
+            found.setdefault(places[0].number, []).extend(make([place.cell for place in places], begin))
+    return found
+
+
+def _all_filled(cells: Sequence[str]) -> str:
+    return f"COUNTA({','.join(cells)})={len(cells)}"
+
+
+def _partition(cells: Sequence[str], begin: str) -> list[Case]:
+    total, parts = cells[0], ",".join(cells[1:])
+    differs = f"ROUND(N({total})-SUM({parts}),{_DIGITS})<>0"
+    condition = f"AND({_all_filled(cells)},COUNT({parts})>0,{differs})"
+    return [(condition, f'"{begin}: tổng ≠ các phần ("&ROUND(SUM({parts}),{_DIGITS})&")"')]
+
+
+def _some_part(cells: Sequence[str], begin: str) -> list[Case]:
+    condition = f"AND({_all_filled(cells)},COUNT({','.join(cells[1:])})=0,N({cells[0]})>0)"
+    return [(condition, f'"{begin}: thiếu số chi tiết"')]
+
+
+def _subset(cells: Sequence[str], begin: str) -> list[Case]:
+    part, whole = cells[:2]
+    return [(f"AND({_all_filled(cells[:2])},N({part})>N({whole}))", f'"{begin}: lớn hơn số ở {whole}"')]
+
+
+def _amount_and_cases(cells: Sequence[str], begin: str) -> list[Case]:
+    amount, cases = cells[:2]
+    filled = _all_filled(cells[:2])
+    return [
+        (f"AND({filled},N({amount})>0,N({cases})=0)", f'"{begin}: thiếu số ở {cases}"'),
+        (f"AND({filled},N({amount})=0,N({cases})>0)", f'"{begin}: thiếu số tiền"'),
+    ]
+
+
+_CASES: Mapping[str, Callable[[Sequence[str], str], list[Case]]] = {
+    "expect_parts_to_sum_to_total": _partition,
+    "expect_some_part_where_total": _some_part,
+    "expect_part_not_to_exceed_whole": _subset,
+    "expect_amount_exactly_when_cases": _amount_and_cases,
+}

@@ -1,0 +1,1 @@
+"""Office Open XML: ``.xlsx``, ``.xlsm`` and the tables of ``.docx``."""

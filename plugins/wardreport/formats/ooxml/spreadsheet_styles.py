@@ -1,0 +1,61 @@
+"""The cell styles of an OOXML workbook, as far as they say what a cell holds: number format, date, legacy font."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from lxml import etree
+
+from wardreport.formats.legacy_fonts import is_legacy
+from wardreport.formats.ooxml.package_relations import named
+
+# of ECMA-376 part 1, 18.8.30: the formats that every program knows by number
+_BUILT_IN = {
+    1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%", 11: "0.00E+00", 12: "# ?/?", 13: "# ??/??",
+    37: "#,##0", 38: "#,##0", 39: "#,##0.00", 40: "#,##0.00", 48: "##0.0E+0", 49: "@",
+}  # fmt: skip
+_BUILT_IN_DATES = frozenset([*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)])
+_NOT_THE_CODE = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]', re.I)
+_DATE_SIGNS = re.compile(r"[ymdhs]", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """What a cell's style says of its value."""
+
+    number_format: str = "General"
+    date: bool = False
+    legacy_font: str | None = None  # TCVN3, VNI, Wingdings: the bytes are no Unicode
+
+
+def is_date_format(code: str) -> bool:
+    """Whether a number format shows a date or time; letters in quotes, colours and locales do not count."""
+    bare = _NOT_THE_CODE.sub("", code.split(";", maxsplit=1)[0])
+    return "general" not in bare.casefold() and bool(_DATE_SIGNS.search(bare))
+
+
+def read_styles(root: etree._Element) -> tuple[Style, ...]:
+    """By the number that a cell names (``s``) what its style says."""
+    codes = {f.get("numFmtId"): f.get("formatCode", "") for f in _children(root, "numFmts")}
+    fonts = []
+    for font in _children(root, "fonts"):
+        name = font.find(named(root, "name"))
+        fonts.append(name.get("val", "") if name is not None else "")
+    return tuple(_style(format_of, codes, fonts) for format_of in _children(root, "cellXfs"))
+
+
+def _style(format_of: etree._Element, codes: dict[str | None, str], fonts: list[str]) -> Style:
+    number = format_of.get("numFmtId", "0")
+    known = int(number) if number.isascii() and number.isdigit() else 0
+    code = codes.get(number) or _BUILT_IN.get(known, "General")
+    date = is_date_format(code) if number in codes else known in _BUILT_IN_DATES
+    font_id = format_of.get("fontId", "0")
+    position = int(font_id) if font_id.isascii() and font_id.isdigit() else 0
+    font = fonts[position] if position < len(fonts) else ""
+    return Style(code, date, font if is_legacy(font) else None)
+
+
+def _children(root: etree._Element, name: str) -> list[etree._Element]:
+    block = root.find(named(root, name))
+    return [] if block is None else list(block)

@@ -1,0 +1,1 @@
+"""``.ods``, as LibreOffice and others write it."""

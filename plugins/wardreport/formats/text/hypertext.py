@@ -1,0 +1,284 @@
+"""Reads the tables of HTML pages, as web forms and Excel save them, whatever the file's name."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from html import unescape
+
+from lxml import etree, html
+
+from wardreport.domain.finding import Detection
+from wardreport.domain.submission import FreeText
+from wardreport.formats.grid import MAX_CELLS, Cell, CellRange, Document, Sheet, UnreadableError
+from wardreport.formats.legacy_fonts import decode
+from wardreport.formats.text.hypertext_styles import HypertextStyles
+from wardreport.formats.text_encoding import decode_text
+from wardreport.formats.text_flow import TextFlow
+
+_CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([\w-]+)""", re.I)
+_OFFICE_PROPERTY = re.compile(
+    r"<o:(Author|LastAuthor|Company|Manager|Title|Subject|Keywords|Description|Category)>(.*?)</o:\1>", re.S
+)
+_WHITE = re.compile(r"[ \t\r\n\f\u00a0]+")
+_SPACES = re.compile(r" {2,}")
+_AT_LINE_END = re.compile(r" *\n *")
+_NO_TEXT = frozenset({"script", "style", "head", "template", "noframes", "xml"})
+_INLINE = frozenset(
+    {
+        "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i",
+        "ins", "kbd", "label", "mark", "nobr", "o:p", "q", "s", "samp", "small", "span", "strike", "strong",
+        "sub", "sup", "time", "tt", "u", "var", "wbr", "input", "select", "button", "form", "textarea",
+    }
+)  # fmt: skip
+_PICTURES = frozenset({"img", "svg", "v:imagedata", "object", "embed"})
+_PROPERTIES = frozenset({"author", "description", "keywords", "copyright", "dc.creator", "changedby"})
+_ERROR = re.compile(r"#(?:DIV/0!|N/A|NAME\?|NULL!|NUM!|REF!|VALUE!)|Err:\d+")
+_LETTERS, _DIGIT = re.compile(r"[^\W\d_]"), re.compile(r"\d")
+_TOLD_LINKS = ("mailto:", "tel:", "sms:", "file:")
+_MAX_TABLES = 200
+_MAX_COLUMNS = 1_000
+_MAX_SPANNED = 2_000_000  # cells covered by spans
+
+
+def read_hypertext(content: bytes) -> Document:
+    """The tables of a page with all other text. Raises ``UnreadableError``: unsupported for no text, too_large."""
+    declared = _CHARSET.search(content[:4096])
+    text = decode_text(content, declared[1].decode("ascii") if declared else None)
+    parser = html.HTMLParser(encoding="utf-8", no_network=True, remove_pis=True)
+    try:
+        root = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
+        raise UnreadableError("file.unsupported") from error
+    return _Reader(root).document()
+
+
+@dataclass(slots=True)
+class _Table:
+    """A table while its rows are read."""
+
+    number: int
+    first_line: int
+    end_line: int = 0
+    cells: dict[tuple[int, int], Cell] = field(default_factory=dict)
+    merged: list[CellRange] = field(default_factory=list)
+    hidden_rows: list[int] = field(default_factory=list)
+    hidden_columns: list[int] = field(default_factory=list)
+    row: int = 0
+    covered: dict[int, int] = field(default_factory=dict)  # by column: the last row that a cell above covers
+
+
+class _Reader:
+    def __init__(self, root: etree._Element) -> None:
+        self._root = root
+        self._styles = HypertextStyles([style.text or "" for style in root.iter("style")])
+        self._flow = TextFlow()
+        self._tables: list[_Table] = []
+        self._pieces: list[str] = []
+        self._texts: list[FreeText] = []
+        self._has_picture = False
+        self._spanned = 0
+        self._is_in_cell = False
+
+    def document(self) -> Document:
+        self._inside(self._root, None)
+        self._paragraph()
+        self._texts += [*self._properties(), *self._comments()]
+        if not self._tables:  # then no sheet's lines give them
+            self._texts += [FreeText("workbook!text", n.text, row=n.row) for n in self._flow.lines()]
+        picture = Detection("privacy.free_text", "workbook!picture")
+        sheets = tuple(map(self._sheet, self._tables))
+        return Document(sheets, tuple(self._texts), (picture,) if self._has_picture else ())
+
+    def _sheet(self, table: _Table) -> Sheet:
+        rows, columns = {row for row, _ in table.cells}, {column for _, column in table.cells}
+        return Sheet(
+            title=f"Bang{table.number}",
+            number=table.number,
+            hidden=False,
+            cells=table.cells,
+            merged=tuple(table.merged),
+            hidden_rows=tuple(row for row in table.hidden_rows if row in rows),
+            hidden_columns=tuple(column for column in table.hidden_columns if column in columns),
+            lines_above=self._flow.lines(end=table.first_line, but=table.number),
+            lines_below=self._flow.lines(start=table.end_line, but=table.number),
+        )
+
+    # --- text
+
+    def _inside(self, element: etree._Element, font: str | None) -> None:
+        """Adds an element's text to the paragraph that is being read; tables become sheets."""
+        self._add(element.text, font)
+        for child in element:
+            if isinstance(child.tag, str) and child.tag not in _NO_TEXT:
+                self._child(child, font)
+            self._add(child.tail, font)
+
+    def _child(self, child: etree._Element, font: str | None) -> None:
+        tag = child.tag
+        if tag == "table":
+            self._table(child, font)
+        elif tag == "br":
+            self._pieces.append("\n")
+        elif tag in _PICTURES:
+            self._picture(child)
+        elif tag == "input":
+            if child.get("type", "text").lower() in ("text", "number", "search", "tel", "email", "date"):
+                self._add(child.get("value"), font)
+        elif tag == "option" and child.getparent() is not None and child.get("selected") is None:
+            return
+        else:
+            self._look_at_link(child)
+            own = self._styles.look(child).font or font
+            if tag in _INLINE:
+                self._inside(child, own)
+            else:
+                self._pieces.append("\n")
+                self._inside(child, own)
+                self._pieces.append("\n")
+
+    def _add(self, text: str | None, font: str | None) -> None:
+        if text:
+            self._pieces.append(decode(_WHITE.sub(" ", text), font))
+
+    def _taken(self) -> str:
+        """The text read so far; each line stands apart, since a block ends one."""
+        lines = _AT_LINE_END.sub("\n", _SPACES.sub(" ", "".join(self._pieces)))
+        self._pieces = []
+        return "\n".join(line for line in lines.split("\n") if line).strip()
+
+    def _paragraph(self) -> None:
+        for line in self._taken().split("\n"):
+            self._flow.add(line)
+
+    # --- tables
+
+    def _table(self, element: etree._Element, font: str | None) -> None:
+        if not self._is_in_cell:  # the text around a nested table is one cell's
+            self._paragraph()
+        outer, self._pieces = self._pieces, []
+        table = _Table(len(self._tables) + 1, len(self._flow))
+        self._tables.append(table)
+        if len(self._tables) > _MAX_TABLES:
+            raise UnreadableError("file.too_large")
+        font = self._styles.look(element).font or font
+        self._hidden_columns(table, element)
+        for row in _rows(element):
+            self._row(table, row, font)
+        for caption in element.iterchildren("caption"):
+            self._inside(caption, font)
+            self._flow.add(self._taken())
+        table.end_line = len(self._flow)
+        self._pieces = outer
+
+    def _row(self, table: _Table, row: etree._Element, font: str | None) -> None:
+        table.row += 1
+        look = self._styles.look(row)
+        if look.hidden:
+            table.hidden_rows.append(table.row)
+        font = look.font or font
+        column = 1
+        for cell in row.iterchildren("td", "th"):
+            while table.covered.get(column, 0) >= table.row:
+                column += 1
+            across = _span(cell, "colspan")
+            if column + across > _MAX_COLUMNS:
+                raise UnreadableError("file.too_large")
+            self._cell(table, cell, column, font)
+            self._cover(table, column, across, _span(cell, "rowspan"))
+            column += across
+
+    def _cover(self, table: _Table, column: int, across: int, down: int) -> None:
+        if across == 1 and down == 1:
+            return
+        self._spanned += across
+        if self._spanned > _MAX_SPANNED:
+            raise UnreadableError("file.too_large")
+        table.merged.append(CellRange(table.row, column, table.row + down - 1, column + across - 1))
+        if down > 1:
+            table.covered.update(dict.fromkeys(range(column, column + across), table.row + down - 1))
+
+    def _cell(self, table: _Table, element: etree._Element, column: int, font: str | None) -> None:
+        look = self._styles.look(element)
+        outer, self._pieces = self._pieces, []
+        was_in_cell, self._is_in_cell = self._is_in_cell, True
+        row = table.row
+        self._inside(element, look.font or font)
+        text = self._taken()
+        self._pieces, self._is_in_cell = outer, was_in_cell
+        self._flow.add(text, table.number, table.row, column)
+        number = _number(element)
+        is_error = element.get("x:err") is not None or _ERROR.fullmatch(text) is not None
+        # LibreOffice gives 0 for an error and 1 for TRUE: what is shown in letters is meant so
+        if number is not None and not (_LETTERS.search(text) and not _DIGIT.search(text)) and not is_error:
+            sdnum = (element.get("sdnum") or "").split(";")
+            written = look.number_format or (sdnum[2] if len(sdnum) == 3 and sdnum[2] else "General")
+            table.cells[row, column] = Cell(number, written, formula=element.get("x:fmla") is not None)
+        elif text:
+            table.cells[row, column] = Cell(text, formula=element.get("x:fmla") is not None, error=is_error)
+
+    def _hidden_columns(self, table: _Table, element: etree._Element) -> None:
+        column = 1
+        for col in element.iter("col"):
+            span = _span(col, "span")
+            if self._styles.look(col).hidden:
+                table.hidden_columns += range(column, min(column + span, _MAX_COLUMNS))
+            column += span
+
+    # --- what stands outside
+
+    def _picture(self, element: etree._Element) -> None:
+        self._has_picture = True
+        described = (element.get("alt") or "").strip()
+        if described:
+            self._texts.append(FreeText("workbook!picture", described))
+
+    def _look_at_link(self, element: etree._Element) -> None:
+        target = element.get("href") or ""
+        if target.lower().startswith(_TOLD_LINKS):
+            self._texts.append(FreeText("workbook!links", target))
+
+    def _properties(self) -> Iterator[FreeText]:
+        texts = [(title.text or "").strip() for title in self._root.iter("title")]
+        texts += [
+            (meta.get("content") or "").strip()
+            for meta in self._root.iter("meta")
+            if (meta.get("name") or "").lower() in _PROPERTIES
+        ]
+        yield from (FreeText("workbook!properties", text) for text in dict.fromkeys(texts) if text)
+
+    def _comments(self) -> Iterator[FreeText]:
+        for comment in self._root.iter(etree.Comment):
+            text = (comment.text or "").strip()
+            if text.startswith("["):  # what Excel keeps for itself, the properties among it
+                found = (value.strip() for _, value in _OFFICE_PROPERTY.findall(text))
+                yield from (FreeText("workbook!properties", unescape(v)) for v in found if v)
+            elif _LETTERS.search(text) or _DIGIT.search(text):
+                yield FreeText("workbook!comment", text)
+
+
+def _rows(table: etree._Element) -> Iterator[etree._Element]:
+    for child in table.iterchildren("tr", "thead", "tbody", "tfoot"):
+        if child.tag == "tr":
+            yield child
+        else:
+            yield from child.iterchildren("tr")
+
+
+def _span(element: etree._Element, attribute: str) -> int:
+    written = (element.get(attribute) or "").strip()
+    return max(1, min(int(written), MAX_CELLS)) if written.isdecimal() and len(written) < 8 else 1
+
+
+def _number(cell: etree._Element) -> int | float | None:
+    """The exact number behind what is shown: Excel keeps it in ``x:num``, LibreOffice in ``sdval``."""
+    written = cell.get("x:num") or cell.get("sdval")
+    try:
+        number = float(written) if written else math.nan
+    except ValueError:
+        return None
+    if not math.isfinite(number):
+        return None
+    return int(number) if number.is_integer() else number

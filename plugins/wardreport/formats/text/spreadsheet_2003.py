@@ -1,0 +1,225 @@
+"""Reads Excel 2003 XML spreadsheets (SpreadsheetML), which programs of ministries still export as ``.xls``."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from lxml import etree
+
+from wardreport.domain.submission import FreeText
+from wardreport.formats.archive import parse_xml
+from wardreport.formats.grid import MAX_CELLS, Cell, CellRange, CellValue, Document, Sheet, UnreadableError
+from wardreport.formats.header_codes import header_text
+from wardreport.formats.legacy_fonts import decode
+
+_SS = "{urn:schemas-microsoft-com:office:spreadsheet}"
+_X = "{urn:schemas-microsoft-com:office:excel}"
+_O = "{urn:schemas-microsoft-com:office:office}"
+_HTML_FONT, _FACE = "{http://www.w3.org/TR/REC-html40}Font", "{http://www.w3.org/TR/REC-html40}Face"
+_INDEX, _DATA, _CELL, _STYLE_ID = f"{_SS}Index", f"{_SS}Data", f"{_SS}Cell", f"{_SS}StyleID"
+_PROPERTIES = frozenset(
+    f"{_O}{name}" for name in (
+        "Author", "LastAuthor", "Title", "Subject", "Description", "Keywords", "Category", "Company", "Manager",
+    )
+)  # fmt: skip
+_FORMATS = {"Percent": "0.00%", "Fixed": "0.00", "Standard": "#,##0.00", "Short Date": "m/d/yyyy"}
+_MAX_INDEX = 1_048_576
+_MAX_PARENTS = 20
+
+
+def read_spreadsheet_2003(content: bytes) -> Document:
+    """The sheets of an XML spreadsheet. Raises ``UnreadableError``: corrupt, too_large, unsupported for other XML."""
+    root = parse_xml(content.lstrip(b"\xef\xbb\xbf \t\r\n"))
+    if root.tag != f"{_SS}Workbook":
+        raise UnreadableError("file.unsupported")
+    return _Reader(root).document()
+
+
+@dataclass(frozen=True, slots=True)
+class _Style:
+    font: str | None
+    number_format: str | None
+    parent: str | None
+
+
+class _Reader:
+    def __init__(self, root: etree._Element) -> None:
+        self._root = root
+        self._styles: dict[str, _Style] = {}
+        for style in root.iterfind(f"{_SS}Styles/{_SS}Style"):
+            self._styles[style.get(f"{_SS}ID", "")] = _style(style)
+        self._resolved: dict[str | None, _Style] = {}
+        self._texts: list[FreeText] = []
+        self._cell_count = 0
+
+    def document(self) -> Document:
+        sheets = tuple(self._sheet(s, number) for number, s in enumerate(self._root.iterfind(f"{_SS}Worksheet"), 1))
+        names = tuple(
+            (name.get(f"{_SS}Name", ""), name.get(f"{_SS}RefersTo", "").removeprefix("="))
+            for name in self._root.iter(f"{_SS}NamedRange")
+        )
+        self._texts += [FreeText("workbook!names", name) for name, _ in names]
+        self._texts += [FreeText("workbook!names", t) for _, to in names for t in re.findall(r'"([^"]+)"', to)]
+        texts = [
+            (e.text or "").strip() for e in self._root.iterfind(f"{_O}DocumentProperties/*") if e.tag in _PROPERTIES
+        ]
+        texts += [
+            "".join(map(str, e.itertext())).strip() for e in self._root.iterfind(f"{_O}CustomDocumentProperties/*")
+        ]
+        self._texts += [FreeText("workbook!properties", text) for text in dict.fromkeys(texts) if text]
+        return Document(sheets, tuple(self._texts), (), names)
+
+    def _sheet(self, worksheet: etree._Element, number: int) -> Sheet:
+        cells: dict[tuple[int, int], Cell] = {}
+        merged: list[CellRange] = []
+        hidden_rows: list[int] = []
+        hidden_columns: list[int] = []
+        table = worksheet.find(f"{_SS}Table")
+        row_number = 0
+        for row in table.iterchildren(f"{_SS}Row") if table is not None else ():
+            row_number = _index(row, row_number + 1)
+            merged += self._row(row, number, row_number, cells)
+            if row.get(f"{_SS}Hidden") == "1":
+                hidden_rows.append(row_number)
+            row_number += _count(row, f"{_SS}Span")
+        if table is not None:
+            hidden_columns = list(_hidden_columns(table))
+        rows, columns = {row for row, _ in cells}, {column for _, column in cells}
+        self._texts += self._page(worksheet, number)
+        visible = worksheet.findtext(f"{_X}WorksheetOptions/{_X}Visible", "")
+        return Sheet(
+            title=worksheet.get(f"{_SS}Name", ""),
+            number=number,
+            hidden=visible in ("SheetHidden", "SheetVeryHidden"),
+            cells=cells,
+            merged=tuple(merged),
+            hidden_rows=tuple(row for row in hidden_rows if row in rows),
+            hidden_columns=tuple(column for column in hidden_columns if column in columns),
+        )
+
+    def _row(
+        self, row: etree._Element, sheet: int, row_number: int, cells: dict[tuple[int, int], Cell]
+    ) -> Iterator[CellRange]:
+        column = 0
+        for element in row.iterchildren(_CELL):
+            column = _index(element, column + 1)
+            across, down = _count(element, f"{_SS}MergeAcross"), _count(element, f"{_SS}MergeDown")
+            if across or down:
+                yield CellRange(row_number, column, row_number + down, column + across)
+            cell = self._cell(element, element.get(_STYLE_ID) or row.get(_STYLE_ID))
+            if cell is not None:
+                cells[row_number, column] = cell
+                self._cell_count += 1
+                if self._cell_count > MAX_CELLS:
+                    raise UnreadableError("file.too_large")
+            self._comment(element, sheet, row_number, column)
+            column += across
+
+    def _cell(self, element: etree._Element, style_id: str | None) -> Cell | None:
+        data = element.find(_DATA)
+        is_formula = element.get(f"{_SS}Formula") is not None
+        if data is None:
+            return Cell(None, formula=True) if is_formula else None
+        style = self._style(style_id)
+        kind = data.get(f"{_SS}Type", "String")
+        text = _rich_text(data, style.font).strip()
+        if kind == "Error":
+            return Cell(text or "#ERR!", formula=is_formula, error=True)
+        value = _value(kind, text)
+        if value is None:
+            return Cell(None, formula=True) if is_formula else None
+        cell = Cell(value, formula=is_formula)
+        return replace(cell, number_format=style.number_format or "General") if not isinstance(value, str) else cell
+
+    def _style(self, style_id: str | None) -> _Style:
+        if style_id not in self._resolved:
+            font = number_format = None
+            name: str | None = style_id or "Default"
+            for _ in range(_MAX_PARENTS):
+                style = self._styles.get(name or "")
+                if style is None:
+                    break
+                font, number_format = font or style.font, number_format or style.number_format
+                name = style.parent or ("Default" if name != "Default" else None)
+            self._resolved[style_id] = _Style(font, number_format, None)
+        return self._resolved[style_id]
+
+    def _comment(self, element: etree._Element, sheet: int, row: int, column: int) -> None:
+        for comment in element.iterchildren(f"{_SS}Comment"):
+            data = comment.find(_DATA)
+            place = Sheet("", sheet, False, {}).masked_address(row, column)
+            text = _rich_text(data, None).strip() if data is not None else ""
+            for told in (comment.get(f"{_SS}Author", "").strip(), text):
+                if told:
+                    self._texts.append(FreeText(place, told, row=row, column=column))
+
+    def _page(self, worksheet: etree._Element, number: int) -> Iterator[FreeText]:
+        for place in ("Header", "Footer"):
+            for element in worksheet.iter(f"{_X}{place}"):
+                text = header_text(element.get(f"{_X}Data", ""))
+                if text:
+                    yield FreeText(f"sheet{number}!{place.lower()}", text)
+        for tag in ("InputTitle", "InputMessage", "ErrorTitle", "ErrorMessage"):
+            for element in worksheet.iter(f"{_X}{tag}"):
+                if element.text and element.text.strip():
+                    yield FreeText(f"sheet{number}!validation", element.text.strip())
+
+
+def _style(style: etree._Element) -> _Style:
+    font, number_format = style.find(f"{_SS}Font"), style.find(f"{_SS}NumberFormat")
+    written = number_format.get(f"{_SS}Format") if number_format is not None else None
+    return _Style(
+        font=font.get(f"{_SS}FontName") if font is not None else None,
+        number_format=_FORMATS.get(written, written) if written else None,
+        parent=style.get(f"{_SS}Parent"),
+    )
+
+
+def _rich_text(element: etree._Element, font: str | None) -> str:
+    """The text of a cell: parts of it may have fonts of their own."""
+    if element.tag == _HTML_FONT:
+        font = element.get(_FACE) or font
+    pieces = [decode(element.text or "", font)]
+    for child in element:
+        pieces += [_rich_text(child, font), decode(child.tail or "", font)]
+    return "".join(pieces)
+
+
+def _value(kind: str, text: str) -> CellValue:
+    try:
+        if kind == "Number":
+            number = float(text)
+            if math.isfinite(number):
+                return int(number) if number.is_integer() else number
+        if kind == "DateTime":
+            return datetime.fromisoformat(text[:19])
+    except ValueError:
+        return text or None
+    if kind == "Boolean":
+        return text == "1"
+    return text or None
+
+
+def _hidden_columns(table: etree._Element) -> Iterator[int]:
+    at = 0
+    for column in table.iterchildren(f"{_SS}Column"):
+        at = _index(column, at + 1)
+        span = _count(column, f"{_SS}Span")
+        if column.get(f"{_SS}Hidden") == "1":
+            yield from range(at, min(at + span, 16_384) + 1)
+        at += span
+
+
+def _index(element: etree._Element, otherwise: int) -> int:
+    """Where an element stands: an index may only lead on."""
+    written = _count(element, _INDEX)
+    return written if otherwise <= written <= _MAX_INDEX else otherwise
+
+
+def _count(element: etree._Element, attribute: str) -> int:
+    written = element.get(attribute, "")
+    return min(int(written), _MAX_INDEX) if written.isdecimal() and len(written) < 9 else 0

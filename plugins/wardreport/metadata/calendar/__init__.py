@@ -1,0 +1,1 @@
+"""When things are due: cycles, request letters, holidays, extensions, hours of runs, days of notices."""

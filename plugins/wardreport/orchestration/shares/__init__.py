@@ -1,0 +1,1 @@
+"""Shared folders on servers (SFTP, SMB, S3, WebDAV), reached by connections of Airflow."""

@@ -1,0 +1,1 @@
+"""``bieu-tong-hop.xlsx``: the consolidated annex with its sheets of units, comparison, notes and pictures."""

@@ -1,0 +1,1 @@
+"""``bao-cao.docx``: sentences from figures, the Word template, the official stamp."""

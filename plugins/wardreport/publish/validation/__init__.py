@@ -1,0 +1,1 @@
+"""``kiem-tra.*``: what was found in a cycle, for reviewers."""

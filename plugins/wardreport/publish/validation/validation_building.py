@@ -1,0 +1,313 @@
+"""Builds what the validation report says out of the register, the findings and the rule book."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from decimal import Decimal
+
+from wardreport.domain.consolidated import SafeTable, SafeUnitFigure
+from wardreport.domain.finding import Finding, Severity, Verdict
+from wardreport.domain.observation import Status
+from wardreport.domain.validation import Decision, RegisterEntry, ResponseState, SubmissionReport
+from wardreport.metadata.catalogue import Metadata
+from wardreport.metadata.form_versions import RowKind
+from wardreport.metadata.rules.rule_book import Entry, RuleBook
+from wardreport.metadata.units import Role
+from wardreport.publish.validation.figureless import figureless
+from wardreport.publish.validation.validation_content import (
+    FILE_SECTION,
+    GAP,
+    LEVELS,
+    NO_FIGURES,
+    STEPS,
+    DecisionContent,
+    FindingContent,
+    Reason,
+    RowContent,
+    RuleContent,
+    SubmissionContent,
+    UnitContent,
+    ValidationContent,
+    word,
+)
+from wardreport.writing import vietnamese
+
+History = Mapping[str, Mapping[str, Sequence[Decimal | None]]]  # unit → indicator → values by period, in order
+
+_MASKED = re.compile(r"(?:sheet\d+|workbook|file)!\w{1,20}", re.ASCII)
+
+
+def validation_content(
+    table: SafeTable,
+    register: Sequence[RegisterEntry],
+    findings: Sequence[Finding],
+    rule_book: RuleBook,
+    metadata: Metadata,
+    *,
+    created_at: datetime,
+    history: History | None = None,
+) -> ValidationContent:
+    """Builds the content; ``findings`` are those on the consolidated table."""
+    builder = _Builder(table, rule_book, metadata, history or {})
+    cycle = metadata.cycle(table.period)
+    units = tuple(builder.unit(entry) for entry in register)
+    consolidated = tuple(builder.finding(finding, (), None, "") for finding in findings)
+    names = metadata.unit_names(table.period)
+    partial = tuple(
+        (metadata.name_of(figure.indicator), tuple(word(names, unit) for unit in figure.outstanding))
+        for figure in table.figures.values()
+        if figure.partial
+    )
+    return ValidationContent(
+        period=str(table.period),
+        form=table.form,
+        body=" ".join(metadata.issuing_body(table.period).body),
+        head_line=cycle.head_line,
+        window_start=cycle.window_start,
+        window_end=cycle.window_end,
+        created_at=created_at,
+        rule_book=rule_book.sha256,
+        reasons=tuple(_reasons(units, consolidated, partial)),
+        sections=builder.sections,
+        rows=builder.rows(units),
+        units=units,
+        rules=_rules(rule_book, units, consolidated),
+        consolidated=consolidated,
+        partial=partial,
+    )
+
+
+class _Builder:
+    def __init__(self, table: SafeTable, rule_book: RuleBook, metadata: Metadata, history: History) -> None:
+        self._metadata, self._period, self._history = metadata, table.period, history
+        self._form = metadata.form(table.period)
+        self._entries: Mapping[str, Entry] = {entry.id: entry for entry in rule_book.entries}
+        self._answers: Mapping[tuple[str, str], SafeUnitFigure] = {(f.unit, f.indicator): f for f in table.by_unit}
+        self._names = {name: metadata.name_of(name) for name in metadata.indicators if name in metadata.row_of}
+        filled = {row.section for row in self._form.rows if row.kind is RowKind.DATA}
+        titles: dict[str, str] = {FILE_SECTION: "Tệp, biểu và đơn vị"}
+        for row in self._form.rows:
+            if row.section in filled:
+                titles.setdefault(row.section, row.label_for(table.period))
+        self.sections: Mapping[str, str] = titles
+
+    def unit(self, entry: RegisterEntry) -> UnitContent:
+        submissions = tuple(self._submission(entry, n) for n in range(len(entry.submissions)))
+        newest = submissions[-1] if submissions else None
+        return UnitContent(
+            unit=entry.unit,
+            name=entry.name,
+            role=vietnamese.ROLES[Role(entry.role)],
+            state=entry.state,
+            tone=_tone(entry),
+            due=entry.due,
+            late_by_days=entry.late_by_days,
+            rank=_rank(entry, newest.findings if newest else ()),
+            submissions=submissions,
+            heat=self._heat(newest),
+            history=tuple(self._shapes(self._history.get(entry.unit, {}))),
+        )
+
+    def _submission(self, entry: RegisterEntry, number: int) -> SubmissionContent:
+        report = entry.submissions[number]
+        made = {id(decision): _decision(decision, entry.name) for decision in report.decisions}
+        counted = report.submission == entry.counted
+        return SubmissionContent(
+            sha256=report.submission,
+            version=number + 1,
+            received_at=report.received_at,
+            verdict=report.verdict,
+            counted=counted,
+            findings=tuple(
+                self.finding(
+                    finding,
+                    tuple(
+                        made[id(d)]
+                        for d in report.decisions
+                        if (d.rule, d.indicator) == (finding.rule, finding.indicator)
+                    ),
+                    report,
+                    entry.unit if counted else "",
+                )
+                for finding in report.findings
+            ),
+            decisions=tuple(made.values()),
+        )
+
+    def finding(
+        self,
+        finding: Finding,
+        decisions: tuple[DecisionContent, ...],
+        report: SubmissionReport | None,
+        answered_by: str,
+    ) -> FindingContent:
+        """One finding; without a report it is one on the consolidated table."""
+        if report is not None and report.verdict is Verdict.QUARANTINED:
+            masked = finding.cell if finding.cell and _MASKED.fullmatch(finding.cell) else None
+            return FindingContent(
+                finding.rule, finding.entry, finding.severity, None, None, FILE_SECTION, "", masked, None, None, False
+            )
+        row = self._form.row_of.get(finding.indicator or "")
+        entry = self._entries.get(finding.entry)
+        label = self._names.get(finding.indicator or "", "")
+        return FindingContent(
+            rule=finding.rule,
+            entry=finding.entry,
+            severity=finding.severity,
+            indicator=finding.indicator,
+            row=row.row if row else None,
+            section=row.section if row else FILE_SECTION,
+            label=label,
+            cell=finding.cell,
+            status=self._status(finding, answered_by),
+            message=figureless(finding.message, entry.message if entry else "", label),
+            decided=report is not None and bool(decisions) and _settled(finding, report),
+            decisions=decisions,
+        )
+
+    def _status(self, finding: Finding, answered_by: str) -> str | None:
+        family, _, code = finding.rule.partition(".")
+        if finding.rule == "form.row_missing":
+            return Status.MISSING
+        if family == "cell":
+            return Status.BLANK if code == Status.BLANK else Status.INVALID
+        answer = self._answers.get((answered_by, finding.indicator or ""))  # one that is suppressed has no status
+        return answer.status if answer else None
+
+    def _heat(self, newest: SubmissionContent | None) -> Mapping[str, tuple[str, int]]:
+        by_section: dict[str, list[str]] = defaultdict(list)
+        for finding in newest.findings if newest else ():
+            by_section[finding.section].append(finding.level)
+        heat = {}
+        for section in self.sections:
+            levels = by_section.get(section, [])
+            worst = next((level for level in LEVELS if level in levels), None)
+            if worst:
+                heat[section] = (worst, levels.count(worst))
+            elif newest is None or newest.verdict in (Verdict.REJECTED, Verdict.QUARANTINED):
+                heat[section] = (NO_FIGURES, 0)
+        return heat
+
+    def _shapes(self, series: Mapping[str, Sequence[Decimal | None]]) -> Iterable[tuple[str, str]]:
+        for name, indicator in self._metadata.indicators.items():
+            values = series.get(name, ())
+            known = [value for value in values if value is not None]
+            if not indicator.sensitive and not indicator.derived and len(known) >= 2 and name in self._names:
+                yield self._names[name], _shape(values, min(known), max(known))
+
+    def rows(self, units: Iterable[UnitContent]) -> tuple[RowContent, ...]:
+        on: dict[int | None, dict[str, None]] = defaultdict(dict)
+        for unit in units:
+            for finding in unit.newest.findings if unit.newest else ():
+                on[finding.row].setdefault(unit.unit)
+        return tuple(
+            RowContent(
+                row=row.row,
+                heading=row.kind is not RowKind.DATA,
+                section=row.section,
+                label=row.label_for(self._period),
+                unit=row.unit,
+                indicators=row.indicators,
+                units=tuple(on.get(row.row, ())),
+            )
+            for row in self._form.rows
+            if row.label or row.indicators
+        )
+
+
+def _shape(values: Sequence[Decimal | None], least: Decimal, most: Decimal) -> str:
+    top = len(STEPS) - 1
+    if least == most:
+        return "".join(GAP if value is None else STEPS[top // 2] for value in values)
+    return "".join(
+        GAP if value is None else STEPS[int(((value - least) / (most - least) * top).to_integral_value())]
+        for value in values
+    )
+
+
+def _settled(finding: Finding, report: SubmissionReport) -> bool:
+    return report.verdict in (Verdict.ACCEPTED, Verdict.HELD) and finding not in report.open_findings
+
+
+def _decision(decision: Decision, unit: str) -> DecisionContent:
+    return DecisionContent(
+        rule=decision.rule,
+        indicator=decision.indicator,
+        action=decision.action,
+        action_text=word(vietnamese.ACTIONS, decision.action),
+        reason=figureless(decision.reason, unit),
+        decided_by=decision.decided_by,
+        decided_on=decision.decided_on,
+        approved_by=decision.approved_by,
+        evidence=figureless(decision.evidence, unit) if decision.evidence else None,
+    )
+
+
+def _tone(entry: RegisterEntry) -> str:
+    if entry.state is ResponseState.ACCEPTED:
+        return "ok"
+    if entry.submissions:
+        return "bad" if entry.submissions[-1].verdict in (Verdict.REJECTED, Verdict.QUARANTINED) else "warn"
+    return "quiet" if entry.state in ("due", "not_due") else "bad"
+
+
+def _rank(entry: RegisterEntry, findings: Iterable[FindingContent]) -> int:
+    levels = {finding.level for finding in findings}
+    if "open" in levels:
+        return 0
+    if entry.state is not ResponseState.ACCEPTED:
+        return 1
+    return 2 + next((n for n, level in enumerate(LEVELS) if level in levels), len(LEVELS))
+
+
+def _reasons(
+    units: Sequence[UnitContent],
+    consolidated: Iterable[FindingContent],
+    partial: Sequence[tuple[str, tuple[str, ...]]],
+) -> Iterable[Reason]:
+    by_state: dict[str, list[UnitContent]] = defaultdict(list)
+    for unit in units:
+        if unit.state != ResponseState.ACCEPTED:
+            by_state[unit.state].append(unit)
+    order = list(vietnamese.STATES)
+    for state in sorted(
+        by_state, key=lambda state: order.index(ResponseState(state)) if state in order else len(order)
+    ):
+        yield _of_units(state, word(vietnamese.STATES, state), by_state[state])
+    critical = [u for u in units if u.newest and any(f.level == "open" for f in u.newest.findings)]
+    if critical:
+        yield _of_units("open_critical", "Còn phát hiện nghiêm trọng chưa quyết định", critical)
+    labels = tuple(dict.fromkeys(finding.label for finding in consolidated if finding.level == "open"))
+    if labels:
+        yield Reason("consolidated_critical", "Phát hiện nghiêm trọng trên số liệu tổng hợp", labels)
+    if partial:
+        yield Reason("partial", "Chỉ tiêu tổng hợp chưa đầy đủ", tuple(label for label, _ in partial))
+
+
+def _of_units(kind: str, text: str, units: Iterable[UnitContent]) -> Reason:
+    listed = tuple(units)
+    return Reason(kind, text, tuple(u.name for u in listed), tuple(u.unit for u in listed))
+
+
+def _rules(
+    rule_book: RuleBook, units: Iterable[UnitContent], consolidated: Iterable[FindingContent]
+) -> tuple[RuleContent, ...]:
+    times: dict[str, int] = defaultdict(int)
+    broken_by: dict[str, dict[str, None]] = defaultdict(dict)
+    unknown: dict[str, FindingContent] = {}  # found under an earlier rule book
+    known = {entry.id for entry in rule_book.entries}
+    for unit, finding in [
+        *((u.unit, f) for u in units if u.newest for f in u.newest.findings),
+        *(("", f) for f in consolidated),
+    ]:
+        times[finding.entry] += 1
+        if unit:
+            broken_by[finding.entry].setdefault(unit)
+        if finding.entry not in known:
+            unknown[finding.entry] = finding
+    book = [(e.id, e.rule, e.severity, e.says, figureless(e.reason), e.source) for e in rule_book.entries]
+    book += [(f.entry, f.rule, Severity(f.severity), "", "", "") for f in unknown.values()]
+    return tuple(RuleContent(*line, times=times[line[0]], units=tuple(broken_by[line[0]])) for line in book)

@@ -1,0 +1,72 @@
+"""The approval of an official release (DESIGN.md section 8): a person's word on certain figures, read from its file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any, Self
+
+import yaml
+from pydantic import Field, model_validator
+
+from wardreport.domain.errors import ConfigurationError
+from wardreport.domain.period import Period
+from wardreport.domain.release import Approval
+from wardreport.domain.validation import RegisterEntry
+from wardreport.metadata.data_files import Record, build, read_yaml
+from wardreport.review.decisions.decisions import Role, Said, Sha256, same_role
+
+
+class ApprovalRecord(Record):
+    """What was approved, by whom, and the number and date that the document carries.
+
+    ``figures_sha256`` is that of the draft that was approved, as its manifest tells it; ``report_sha256`` that of the
+    report as people edited it, where one was.
+    """
+
+    period: str
+    figures_sha256: Sha256
+    report_sha256: Sha256 | None = None
+    number: Annotated[int, Field(ge=1)]
+    dated: date
+    approved_by: Role
+    approved_on: date
+    reason: Said | None = None  # of a revision: what it is for
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.dated < self.approved_on:
+            raise ValueError("the document is dated before it was approved")
+        return self
+
+    @property
+    def approval(self) -> Approval:
+        """Who approved it and when."""
+        return Approval(self.approved_by, self.approved_on)
+
+
+def read_approval(file: Path, period: Period) -> ApprovalRecord:
+    """The approval of a period's release; raises ``ConfigurationError`` on what is none, or one of another period."""
+    record = build(ApprovalRecord, read_yaml(file), file.name)
+    if record.period != str(period):
+        raise ConfigurationError(f"{file.name}: approves {record.period}, not {period}")
+    return record
+
+
+def write_approval(file: Path, fields: Mapping[str, Any]) -> None:
+    """Writes what ``read_approval`` reads; raises ``ConfigurationError`` on what is no approval."""
+    given = {key: value for key, value in fields.items() if value is not None}
+    build(ApprovalRecord, given, "approval")
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(yaml.safe_dump(given, allow_unicode=True, sort_keys=False), encoding="utf-8")
+
+
+def refuse_own_decision(record: ApprovalRecord, register: Iterable[RegisterEntry]) -> None:
+    """Raises ``ConfigurationError`` where who approves has decided on a submission whose figures go out."""
+    for entry in register:
+        for decision in entry.standing_decisions:
+            if same_role(decision.decided_by, record.approved_by):
+                raise ConfigurationError(
+                    f"nobody approves their own decision: {record.approved_by} decided on the figures of {entry.unit}"
+                )

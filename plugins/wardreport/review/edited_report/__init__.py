@@ -1,0 +1,7 @@
+"""An edited report, read back and compared with the warehouse before it goes out (DESIGN.md section 8)."""
+
+from wardreport.review.edited_report.discrepancy import Discrepancy, DiscrepancyKind
+from wardreport.review.edited_report.report_check import verify_report
+from wardreport.review.edited_report.word_passages import release_named_in
+
+__all__ = ["Discrepancy", "DiscrepancyKind", "release_named_in", "verify_report"]

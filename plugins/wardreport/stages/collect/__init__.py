@@ -1,0 +1,20 @@
+"""Stage collect: shared folders → Submissions (DESIGN.md section 2)."""
+
+from wardreport.stages.collect.folder_access import Connect, Place, RemoteFolder, UnreachableError, reaching
+from wardreport.stages.collect.quarantine import delete_expired, put_aside
+from wardreport.stages.collect.returned_files import Returned, deliver
+from wardreport.stages.collect.shared_folders import collect, submission_of_file
+
+__all__ = [
+    "Connect",
+    "Place",
+    "RemoteFolder",
+    "Returned",
+    "UnreachableError",
+    "collect",
+    "delete_expired",
+    "deliver",
+    "put_aside",
+    "reaching",
+    "submission_of_file",
+]

@@ -1,0 +1,192 @@
+"""Looks through the units' folders and takes a content-addressed copy of every complete file."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import logging
+import os
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from tenacity.wait import wait_base
+
+from wardreport.domain.period import Period
+from wardreport.domain.submission import MAX_FILE_BYTES, Collection, Submission
+from wardreport.metadata.units import ReportingUnit
+from wardreport.stages.collect.folder_access import BACK_OFF, Entry, Place, UnreachableError, sha256_of
+from wardreport.stages.collect.seen_files import SeenFiles
+from wardreport.stages.collect.unit_folders import (
+    RETURNED,
+    UnitFolder,
+    folders_of_units,
+    refuse_lost_share,
+    unit_of_folder,
+)
+
+# what lies in shared folders and is no submission: lock files, unfinished downloads, the desktop's own files
+NOT_A_SUBMISSION = re.compile(r"~\$.*|\..*|.*\.(tmp|part|partial|crdownload|filepart)|thumbs\.db|desktop\.ini", re.I)
+SETTLING = timedelta(seconds=2)  # a file changed this recently may still be being written
+ABANDONED_AFTER = timedelta(days=1)  # a copy that nobody has gone on with belongs to a process that is gone
+
+log = logging.getLogger(__name__)
+
+
+def collect(
+    share: Place,
+    store: Path,
+    *,
+    period: Period,
+    units: Iterable[ReportingUnit],
+    as_of: datetime,
+    elsewhere: Mapping[str, Place] | None = None,
+    back_off: wait_base = BACK_OFF,
+) -> Collection:
+    """Every complete file of the units' folders, oldest first, copied into ``store`` under its sha256.
+
+    ``as_of`` is the time of this look; ``elsewhere`` gives the folder of units that have theirs not in the share. Files
+    that change or vanish while they are read, that somebody holds open alone, or that changed less than ``SETTLING``
+    before the look, are left for the next one. Links are not followed. A subfolder named after another period
+    (``2023-S2/``) is not looked into, nor one with what was returned. A unit's folder that cannot be looked into is
+    told as unreachable. Raises ``FileNotFoundError`` where the share is not there, ``ConnectionError`` where it does
+    not answer.
+    """
+    codes = [unit.unit_code for unit in units]
+    _delete_abandoned(store, as_of)
+    folders, unknown_folders = folders_of_units(share, elsewhere or {}, codes, back_off)
+    look = _Look(store, period, as_of)
+    for folder in folders:
+        try:
+            look.through(folder)
+        except UnreachableError as error:
+            if folder.below and not error.lasting:
+                refuse_lost_share(folder.access, share)
+            look.tell_unreachable(folder.unit, error)
+    look.seen.save()
+    in_order = sorted(look.found.values(), key=lambda submission: submission.order)
+    return Collection(tuple(in_order), look.unfinished, unknown_folders, tuple(sorted(look.unreachable)))
+
+
+def submission_of_file(file: Path, *, codes: Iterable[str], unit: str | None, period: Period | None) -> Submission:
+    """One file as ``wardreport check`` looks at it, without copying it; its folder counts where it names a unit."""
+    status = file.stat()
+    with file.open("rb") as source:
+        sha256 = hashlib.file_digest(source, "sha256").hexdigest()
+    return Submission(
+        sha256=sha256,
+        size=status.st_size,
+        received_at=datetime.fromtimestamp(status.st_mtime, UTC),
+        content=file,
+        folder_unit=unit_of_folder(file.resolve().parent.name, codes),
+        given_unit=unit,
+        given_period=period,
+        file_name=file.name,
+    )
+
+
+def stored_copy(store: Path, sha256: str) -> Path:
+    """Where ``collect`` puts the copy of a submission."""
+    return store / sha256[:2] / sha256
+
+
+class _Look:
+    """What one look through the folders has found so far."""
+
+    def __init__(self, store: Path, period: Period, as_of: datetime) -> None:
+        self._store, self._period, self._as_of = store, period, as_of
+        self.seen = SeenFiles(store, period)
+        self.found: dict[tuple[str, str], Submission] = {}
+        self.unfinished = 0
+        self.unreachable: set[str] = set()
+
+    def tell_unreachable(self, unit: str, error: UnreachableError) -> None:
+        log.warning("unit %s: its folder, or a file in it, cannot be reached (%s)", unit, error.reason)
+        self.unreachable.add(unit)
+
+    def through(self, folder: UnitFolder) -> None:
+        for file in self._files(folder, folder.below):
+            try:
+                submission = self._taken(folder, file)
+            except UnreachableError as error:
+                if not error.lasting:
+                    raise
+                if not (error.gone or error.in_use):
+                    self.tell_unreachable(folder.unit, error)
+                    continue
+                submission = None
+            if submission is None:
+                self.unfinished += 1
+                continue
+            key = (folder.unit, submission.sha256)
+            # the same bytes twice in a folder are one submission, received when the first of them came
+            if key not in self.found or submission.received_at < self.found[key].received_at:
+                self.found[key] = submission
+
+    def _files(self, folder: UnitFolder, below: tuple[str, ...]) -> Iterator[Entry]:
+        for entry in folder.access.entries(*below):
+            if NOT_A_SUBMISSION.fullmatch(entry.name):
+                continue
+            if entry.kind == "file":
+                yield entry
+            elif entry.kind == "directory" and entry.name.casefold() != RETURNED:
+                other_period = re.fullmatch(r"\d{4}-S[12]", entry.name) and entry.name != str(self._period)
+                if not other_period:
+                    yield from self._files(folder, (*below, entry.name))
+
+    def _taken(self, folder: UnitFolder, file: Entry) -> Submission | None:
+        received_at = file.modified or self._as_of
+        age = self._as_of - received_at
+        if timedelta(0) <= age < SETTLING:
+            return None
+        oversized = file.size > MAX_FILE_BYTES
+        sha256 = self.seen.sha256_of(folder.access.name, file) if folder.access.remote else None
+        if sha256 is None or not (oversized or stored_copy(self._store, sha256).is_file()):
+            sha256 = folder.access.read(file.path, sha256_of if oversized else self._stored)
+            if not file.unchanged(folder.access.entry(file.path)):
+                return None
+        if folder.access.remote and age >= SETTLING:  # a later change has another time: the file may be told by it
+            self.seen.note(folder.access.name, file, sha256)
+        return Submission(
+            sha256=sha256,
+            size=file.size,
+            received_at=received_at,
+            content=self._oversized(folder, file, sha256) if oversized else stored_copy(self._store, sha256),
+            folder_unit=folder.unit,
+            given_period=self._period,
+            collected=True,
+            file_name=file.name,
+        )
+
+    def _oversized(self, folder: UnitFolder, file: Entry, sha256: str) -> Path:
+        """The file itself, or an empty one of its size for one on a server: nobody reads more of it than that."""
+        if not folder.access.remote:
+            return Path(file.path)
+        content = self._store / "oversized" / sha256
+        content.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with content.open("wb") as target:
+            target.truncate(file.size)  # takes no room on the disk
+        return content
+
+    def _stored(self, chunks: Iterable[bytes]) -> str:
+        """Copies the bytes to ``store/ab/abcd…``; the copy is named only when it is whole."""
+        self._store.mkdir(parents=True, exist_ok=True, mode=0o700)  # nobody has screened what lies in it
+        unfinished = self._store / f"incoming-{os.getpid()}"
+        digest = hashlib.sha256()
+        with unfinished.open("wb") as target:
+            for chunk in chunks:
+                digest.update(chunk)
+                target.write(chunk)
+        content = stored_copy(self._store, digest.hexdigest())
+        content.parent.mkdir(exist_ok=True)
+        unfinished.replace(content)
+        return digest.hexdigest()
+
+
+def _delete_abandoned(store: Path, as_of: datetime) -> None:
+    """Takes away what looks that were killed had begun to copy: nobody has screened it, and no retention time ends."""
+    for copy in store.glob("incoming-*"):
+        with contextlib.suppress(FileNotFoundError):  # another look is ahead
+            if as_of.timestamp() - copy.stat().st_mtime > ABANDONED_AFTER.total_seconds():
+                copy.unlink()

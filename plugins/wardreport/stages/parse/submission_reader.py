@@ -1,0 +1,169 @@
+"""One submission from file to ParsedForm."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from wardreport.domain.finding import Detection
+from wardreport.domain.observation import Observation, Status
+from wardreport.domain.period import Period
+from wardreport.domain.submission import FreeText, HeadLine, ParsedForm, Submission
+from wardreport.formats.document import read_document
+from wardreport.formats.grid import Document, Sheet
+from wardreport.metadata.catalogue import Metadata
+from wardreport.metadata.form_versions import FormRow, FormVersion, RowKind
+from wardreport.metadata.indicators import Indicator
+from wardreport.metadata.units import ReportingUnit, Role
+from wardreport.stages.parse.figures import Reading, read_count_and_percent, read_figure
+from wardreport.stages.parse.form_reader import FormInSheet, data_rows, find_form
+from wardreport.stages.parse.free_texts import free_texts
+from wardreport.stages.parse.head_lines import HeadTexts, find_period, find_unit
+from wardreport.stages.parse.labels import companion_text
+from wardreport.stages.parse.narratives import narrative_cells
+
+FORM_NAME = "wardreport_form"  # the defined name by which a form that the system made says its version
+
+
+def parse(submission: Submission, metadata: Metadata) -> ParsedForm:
+    """Reads a submitted file of any format: rows by section path and label, every cell typed and with its address.
+
+    Never raises on bad input: what is wrong becomes a detection (DESIGN.md section 5).
+    """
+    document = read_document(submission.content)
+    if isinstance(document, Detection):
+        return _unread(submission, document)
+    fits = (_best_fit(sheet, submission.given_period, metadata) for sheet in document.sheets)
+    found = [fit for fit in fits if fit is not None]
+    if not found:
+        texts = tuple(free_texts(document, None, None))
+        return _unread(submission, Detection("form.not_recognised"), texts, document.detections)
+    place, form = _to_read(found)
+    heads = _head_texts(place)
+    head_period = find_period(heads, metadata.cycles)
+    period = submission.given_period or _period_of(head_period)
+    observations, readings = _observations(place, form, metadata.indicators)
+    detections = [*place.detections, *_hidden(document.sheets), *document.detections]
+    if sum(candidate.filled(version) for candidate, version in found) > 1:
+        detections.append(Detection("form.several_forms"))
+    if _another_version(document, place, form, period):
+        detections.append(Detection("form.version_unknown"))
+    sections = metadata.narrative_sections.values()
+    narratives = {s.number: narrative_cells(s, sections) for s in document.sheets if s is not place.sheet}
+    return ParsedForm(
+        submission=submission,
+        form=form.form,
+        head_unit=_head_unit(heads, period, metadata),
+        head_period=head_period,
+        observations=observations,
+        readings=readings,
+        detections=tuple(detections),
+        free_texts=tuple(free_texts(document, place, form, narratives)),
+        named=frozenset(_named(place, form)),
+        narratives=tuple(text for cells in narratives.values() for text in cells.written.values()),
+    )
+
+
+def _named(place: FormInSheet, form: FormVersion) -> Iterator[str]:
+    """The measures whose row says what they are about, after "ghi rõ" or in a note beside the figure."""
+    for row in form.rows:
+        sheet_row = place.rows.get(row.row)
+        if (
+            row.to_be_named
+            and sheet_row is not None
+            and (companion_text(place.label(sheet_row)) or place.noted(sheet_row))
+        ):
+            yield from row.indicators
+
+
+def _unread(
+    submission: Submission, why: Detection, texts: tuple[FreeText, ...] = (), others: tuple[Detection, ...] = ()
+) -> ParsedForm:
+    return ParsedForm(submission, None, None, None, (), {}, (why, *others), texts)
+
+
+def _best_fit(sheet: Sheet, given: Period | None, metadata: Metadata) -> tuple[FormInSheet, FormVersion] | None:
+    """The form in a sheet: the period's own version where all its rows are there, else the one that knows most rows.
+
+    Versions may differ in a few rows only, and where these are lost the rest fits several: then it is the period's own.
+    """
+    fits: list[tuple[tuple[int, bool], tuple[FormInSheet, FormVersion]]] = []
+    for form in sorted(metadata.forms, key=lambda form: given is None or not form.valid_in(given)):
+        place = find_form(sheet, form)
+        if place is None:
+            continue
+        period = given or _period_of(find_period(_head_texts(place), metadata.cycles))
+        fit = (data_rows(place, form), period is not None and form.valid_in(period))
+        if fit == (sum(row.kind is RowKind.DATA for row in form.rows), True):
+            return place, form
+        fits.append((fit, (place, form)))
+    return max(fits, key=lambda each: each[0])[1] if fits else None
+
+
+def _period_of(line: HeadLine | None) -> Period | None:
+    return Period.parse(line.code) if line else None
+
+
+def _to_read(found: list[tuple[FormInSheet, FormVersion]]) -> tuple[FormInSheet, FormVersion]:
+    """The filled form, the visible before the hidden; an empty one where none is filled."""
+    return min(found, key=lambda pair: (not pair[0].filled(pair[1]), pair[0].sheet.hidden))
+
+
+def _another_version(document: Document, place: FormInSheet, form: FormVersion, period: Period | None) -> bool:
+    """Whether the form is none of the period: by what it says of itself, by its labels, or by its time."""
+    said = next((value.strip('="') for name, value in document.names if name == FORM_NAME), form.form)
+    mostly_unknown = place.unknown_labels > data_rows(place, form)
+    return said != form.form or mostly_unknown or (period is not None and not form.valid_in(period))
+
+
+def _hidden(sheets: Iterable[Sheet]) -> Iterator[Detection]:
+    """Hidden sheets, and in visible ones the first row or column that is hidden though it holds something."""
+    for sheet in sheets:
+        if sheet.hidden:
+            yield Detection("form.sheet_hidden", sheet.masked_address(1, 1))
+        elif sheet.hidden_rows or sheet.hidden_columns:
+            row, column = (*sheet.hidden_rows, 1)[0], (*sheet.hidden_columns, 1)[0]
+            yield Detection("form.sheet_hidden", sheet.masked_address(row, column))
+
+
+def _head_texts(place: FormInSheet) -> HeadTexts:
+    sheet = place.sheet
+    lines = [(f"{sheet.title}!above{number}", line.text) for number, line in enumerate(sheet.lines_above, start=1)]
+    above = sorted((at, cell.value) for at, cell in sheet.cells.items() if at[0] < place.headings.first_row)
+    return lines + [(sheet.address(*at), value) for at, value in above if isinstance(value, str)]
+
+
+def _head_unit(heads: HeadTexts, period: Period | None, metadata: Metadata) -> HeadLine | None:
+    if period is not None and period in metadata.cycles:
+        valid: Iterable[ReportingUnit] = metadata.units_valid(period)
+        found = find_unit(heads, valid)
+        if found:
+            return found
+    # a unit of another time is worth naming too: it is identity.unit_not_valid_in_period, not nobody
+    return find_unit(heads, (u for u in metadata.units if u.role is not Role.CONSOLIDATING))
+
+
+def _observations(
+    place: FormInSheet, form: FormVersion, indicators: Mapping[str, Indicator]
+) -> tuple[tuple[Observation, ...], dict[str, Detection]]:
+    observations: list[Observation] = []
+    readings: dict[str, Detection] = {}
+    for row in form.rows:
+        for name, reading in _readings(place, row, indicators):
+            sheet_row = place.rows.get(row.row)
+            cell = place.value_address(sheet_row) if sheet_row else None
+            observations.append(Observation(name, reading.status, reading.value, cell))
+            if reading.defect:
+                readings[name] = Detection(reading.defect, cell, name, reading.suggestion)
+    return tuple(observations), readings
+
+
+def _readings(place: FormInSheet, row: FormRow, indicators: Mapping[str, Indicator]) -> Iterator[tuple[str, Reading]]:
+    if row.row not in place.rows:
+        yield from ((name, Reading(Status.MISSING)) for name in row.indicators)
+        return
+    cell = place.value_cell(place.rows[row.row])
+    if len(row.indicators) == 2:  # a "Người %" row holds a count and its percentage (anomaly A9)
+        yield from zip(row.indicators, read_count_and_percent(cell), strict=True)
+        return
+    for name in row.indicators:
+        yield name, read_figure(cell, indicators[name].value_type)

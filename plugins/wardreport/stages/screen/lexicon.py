@@ -1,0 +1,202 @@
+"""The word lists of the screen (``data/``), and what they and the metadata say of a word."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from enum import StrEnum
+from functools import lru_cache
+from itertools import pairwise
+from pathlib import Path
+
+from wardreport.metadata import Metadata
+from wardreport.metadata.data_files import Record, build, read_rows, read_yaml
+from wardreport.stages.screen.passages import Phrases, key, keys_of, without_marks
+
+DATA = Path(__file__).parent / "data"
+
+
+class Strength(StrEnum):
+    """How much a surname says by itself, since many are ordinary words too."""
+
+    FREQUENT = "frequent"  # no ordinary word, and borne by many: a name in small letters too
+    STRONG = "strong"  # no ordinary word
+    COMMON = "common"  # an ordinary word too, borne by many
+    WEAK = "weak"  # an ordinary word
+
+
+SURE = frozenset({Strength.FREQUENT, Strength.STRONG})
+
+
+class Surname(Record):
+    """A line of ``surnames.csv``; ``without_marks`` is its strength written so, none where that says nothing."""
+
+    surname: str
+    strength: Strength
+    without_marks: Strength | None = None
+
+
+class MiddleName(Record):
+    """A line of ``middle_names.csv``: frequent are Văn and Thị, which hardly stand between other words."""
+
+    name: str
+    strength: str
+
+
+class GivenName(Record):
+    """A line of ``given_names.csv``."""
+
+    name: str
+
+
+class PlaceName(Record):
+    """A line of ``place_names.csv``: provinces as before 2025, districts, and places that look like people's names."""
+
+    name: str
+    kind: str
+
+
+class WordLists(Record):
+    """The content of ``lexicon.yaml``, where each list says what it is for."""
+
+    titles: tuple[str, ...]
+    titles_in_capitals: tuple[str, ...]
+    titles_without_marks: tuple[str, ...]
+    not_titles: tuple[str, ...]
+    parts: tuple[str, ...]
+    asked: tuple[str, ...]
+    ranks: tuple[str, ...]
+    place_cues: tuple[str, ...]
+    place_cues_without_marks: tuple[str, ...]
+    not_place_cues: tuple[str, ...]
+    office_phrases: tuple[str, ...]
+    not_names: tuple[str, ...]
+    not_names_in_capitals: tuple[str, ...]
+    functions: tuple[str, ...]
+    signing_notes: tuple[str, ...]
+    narrow_kinds: tuple[str, ...]
+    broad_kinds: tuple[str, ...]
+    trailing_kinds: tuple[str, ...]
+    between: tuple[str, ...]
+
+
+def _both(words: Iterable[str]) -> frozenset[tuple[str, ...]]:
+    """Phrases with their marks, and without them where there are words enough to be sure of them."""
+    spelt = [keys_of(word) for word in words]
+    bare = [keys_of(without_marks(word)) for word in words]
+    return frozenset([*spelt, *(phrase for phrase in bare if len(phrase) > 1)])
+
+
+def _words(words: Iterable[str]) -> frozenset[str]:
+    return frozenset(key(word) for word in words)
+
+
+class Lexicon:
+    """The word lists of a folder, by the keys of their words; raises ``ConfigurationError`` on what does not fit."""
+
+    def __init__(self, folder: Path):
+        surnames = read_rows(folder / "surnames.csv", Surname)
+        middle = read_rows(folder / "middle_names.csv", MiddleName)
+        given = [line.name for line in read_rows(folder / "given_names.csv", GivenName)]
+        lists = build(WordLists, read_yaml(folder / "lexicon.yaml"), "lexicon.yaml")
+        self.places = tuple(line.name for line in read_rows(folder / "place_names.csv", PlaceName))
+        self.office_phrases = lists.office_phrases
+        self.surnames: Mapping[str, Strength] = {key(line.surname): line.strength for line in surnames}
+        bare: dict[str, Strength] = {}
+        for line in surnames:  # of two that are one without marks the stronger counts
+            if line.without_marks and bare.get(without_marks(line.surname)) is not Strength.FREQUENT:
+                bare[without_marks(line.surname)] = line.without_marks
+        self.bare_surnames: Mapping[str, Strength] = bare
+        self.middle = _words(line.name for line in middle)
+        self.bare_middle = frozenset(without_marks(line.name) for line in middle) | self.middle
+        frequent = [line.name for line in middle if line.strength == Strength.FREQUENT]
+        self.frequent_middle = _words(frequent)
+        self.bare_frequent_middle = frozenset(without_marks(name) for name in frequent) | self.frequent_middle
+        self.given = _words(given)
+        self.bare_given = frozenset(without_marks(name) for name in given) | self.given
+        self.titles = Phrases(frozenset(keys_of(word) for word in (*lists.titles, *lists.ranks)))
+        self.titles_in_capitals = Phrases(frozenset(keys_of(word) for word in lists.titles_in_capitals))
+        self.bare_titles = Phrases(frozenset(keys_of(word) for word in lists.titles_without_marks))
+        self.not_titles = Phrases(_both(lists.not_titles))
+        self.parts = Phrases(_both(lists.parts))
+        self.asked = Phrases(_both(lists.asked))
+        self.ranks = Phrases(_both(lists.ranks))
+        bare_cues = [keys_of(word) for word in lists.place_cues_without_marks]
+        self.place_cues = Phrases(frozenset([*(keys_of(word) for word in lists.place_cues), *bare_cues]))
+        self.not_place_cues = Phrases(_both(lists.not_place_cues))
+        self.not_names = _words(lists.not_names)
+        self.not_names_in_capitals = self.not_names | _words(lists.not_names_in_capitals)
+        self.bare_not_names = frozenset(without_marks(word) for word in lists.not_names) | self.not_names
+        self.functions = Phrases(_both(lists.functions))
+        self.signing_notes = _both(lists.signing_notes)
+        self.kinds = Phrases(_both([*lists.narrow_kinds, *lists.broad_kinds]))
+        self.narrow_kinds = _both(lists.narrow_kinds)
+        self.trailing_kinds = _words(lists.trailing_kinds)
+        self.between = Phrases(_both(lists.between) | frozenset(keys_of(word) for word in lists.between))
+
+
+@lru_cache(maxsize=4)
+def load_lexicon(folder: Path = DATA) -> Lexicon:
+    """The word lists of a folder, read once."""
+    return Lexicon(folder)
+
+
+class Vocabulary:
+    """The lexicon together with the words of the forms and the names of the units, which are nobody's."""
+
+    def __init__(self, lexicon: Lexicon, metadata: Metadata):
+        self.lexicon = lexicon
+        own = {text for text in form_texts(metadata) if text}
+        self.own_texts = frozenset(own)
+        labels = [keys_of(text) for text in own]
+        bare = [keys_of(without_marks(text)) for text in own]
+        pairs = {pair for words in (*labels, *bare) for pair in pairwise(words)}
+        self.labels = Phrases(frozenset(words for words in labels if len(words) > 2))
+        units = frozenset().union(*(_unit_names(unit.name) for unit in metadata.units))
+        self.units = Phrases(units)
+        self.places = Phrases(units | _both(lexicon.places))
+        phrases = _both(lexicon.office_phrases)
+        self.office = Phrases(frozenset(pairs) | phrases)
+        self.form_words = frozenset(word for words in (*labels, *bare) for word in words)
+        self.office_words = self.form_words | lexicon.not_names_in_capitals | {word for p in phrases for word in p}
+
+
+def form_texts(metadata: Metadata) -> Iterator[str]:
+    """Every text that a form prints: labels as printed and as corrected, units of measurement, column headings."""
+    for form in metadata.forms:
+        for row in form.rows:
+            yield from (row.label_printed, row.label, row.unit_printed, row.unit)
+        yield from (heading.heading for heading in form.headings)
+    yield from metadata.measurement_units.values()
+
+
+def _unit_names(name: str) -> frozenset[tuple[str, ...]]:
+    """A unit's name with and without the word for its kind."""
+    full = keys_of(name)
+    names = {name}
+    for kind in ("Thành phố ", "Thị trấn ", "Thị xã ", "Phường ", "Xã ", "Tỉnh ", "Quận ", "Huyện "):
+        names.add(name.removeprefix(kind))
+    short = {n for n in names if len(keys_of(n)) > 1}
+    return _both(short) | {full}
+
+
+class _Same:
+    """A bundle known by being itself: its fields cannot be hashed, and it never changes."""
+
+    def __init__(self, metadata: Metadata):
+        self.metadata = metadata
+
+    def __hash__(self) -> int:
+        return id(self.metadata)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.metadata is self.metadata
+
+
+@lru_cache(maxsize=2)
+def _vocabulary(same: _Same) -> Vocabulary:
+    return Vocabulary(load_lexicon(), same.metadata)
+
+
+def vocabulary_for(metadata: Metadata) -> Vocabulary:
+    """The words that pass with this metadata, made once for each bundle."""
+    return _vocabulary(_Same(metadata))

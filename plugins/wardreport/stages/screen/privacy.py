@@ -1,0 +1,136 @@
+"""The privacy screen: only aggregate counts are handled, so a person's data in a submission is an incident.
+
+It runs behind every reader and before everything else. What it finds leaves a rule and the masked address of a place,
+never a text (DESIGN.md sections 5 and 9).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import replace
+from functools import lru_cache
+from urllib.parse import unquote
+
+from wardreport.domain.finding import QUARANTINING, Detection
+from wardreport.domain.submission import FILE_NAME, FreeText, ParsedForm, ScreenedForm, TextArea
+from wardreport.metadata import Metadata
+from wardreport.metadata.narrative_sections import NARRATIVE_CHARACTERS
+from wardreport.stages.screen.business_names import BusinessNames
+from wardreport.stages.screen.identifiers import identifiers
+from wardreport.stages.screen.lexicon import Vocabulary, vocabulary_for
+from wardreport.stages.screen.passages import Passage, normalise
+from wardreport.stages.screen.person_names import PersonNames
+from wardreport.stages.screen.signatures import Signatures
+
+PROSE_WORDS = 15  # a longer text is prose; what a form asks to specify ("ghi rõ") is shorter
+_PROSE_AREAS = frozenset({TextArea.FORM, TextArea.ELSEWHERE})
+_EXTENSION = re.compile(r"\.[A-Za-z0-9]{1,5}\Z")
+_CAMEL = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-ZĐ])")
+_FILE_BLANKS = str.maketrans(dict.fromkeys("_-.+/\\", " "))
+
+
+def screen(form: ParsedForm, metadata: Metadata) -> ScreenedForm:
+    """The form without its free texts and its file's name.
+
+    A hit leaves the rule and a masked address, one for each rule and place, and of the form no observation, reading,
+    head line or narrative. ``privacy.free_text`` alone is a warning: then the form is kept whole, but for what was
+    written for a section at more than ``NARRATIVE_CHARACTERS``.
+    """
+    texts = _by_section(form, metadata)
+    too_long = {section for section, text in texts.items() if len(text) > NARRATIVE_CHARACTERS}
+    hits = _Screen.of(vocabulary_for(metadata)).hits(form) + _too_long(form, too_long)
+    quarantined = any(hit.rule in QUARANTINING for hit in hits)
+    return ScreenedForm(
+        submission=replace(form.submission, file_name=""),
+        form=form.form,
+        head_unit=None if quarantined else form.head_unit,
+        head_period=None if quarantined else form.head_period,
+        observations=() if quarantined else form.observations,
+        readings={} if quarantined else form.readings,
+        detections=hits if quarantined else form.detections + hits,
+        named=frozenset() if quarantined else form.named,
+        narratives=() if quarantined else tuple(item for item in texts.items() if item[0] not in too_long),
+    )
+
+
+def _by_section(form: ParsedForm, metadata: Metadata) -> dict[str, str]:
+    """By section what was written for it, as one text; what stands there twice is taken once."""
+    own = {
+        section: [n.written.text for n in form.narratives if n.section == section]
+        for section in metadata.narrative_sections
+    }
+    return {section: "\n".join(dict.fromkeys(texts)) for section, texts in own.items() if texts}
+
+
+def _too_long(form: ParsedForm, sections: Collection[str]) -> tuple[Detection, ...]:
+    """What no cell shows whole belongs into a letter: it is not taken, and the finding says so."""
+    return tuple(
+        Detection("privacy.free_text", narrative.written.masked_cell)
+        for narrative in form.narratives
+        if narrative.section in sections
+    )
+
+
+class _Screen:
+    """The finders of one vocabulary."""
+
+    def __init__(self, vocabulary: Vocabulary):
+        self._v = vocabulary
+        self._persons = PersonNames(vocabulary)
+        self._businesses = BusinessNames(vocabulary, self._persons)
+        self._signatures = Signatures(vocabulary.lexicon, self._persons.is_one_name, self._persons.found_in)
+
+    @staticmethod
+    @lru_cache(maxsize=2)
+    def of(vocabulary: Vocabulary) -> _Screen:
+        """The finders, made once for each vocabulary."""
+        return _Screen(vocabulary)
+
+    def hits(self, form: ParsedForm) -> tuple[Detection, ...]:
+        """One detection for each rule and place, in the order of the texts; the file's name last."""
+        signed = self._signatures.passing(form.free_texts)
+        found: dict[tuple[str, str], Detection] = {}
+        for free_text in (*form.free_texts, *(narrative.written for narrative in form.narratives)):
+            for rule in self._rules(free_text, signed=id(free_text) in signed):
+                found.setdefault((rule, free_text.masked_cell), Detection(rule, free_text.masked_cell))
+        for rule in self._rules_of_file_name(form.submission.file_name):
+            found.setdefault((rule, FILE_NAME), Detection(rule, FILE_NAME))
+        return tuple(found.values())
+
+    def _rules(self, free_text: FreeText, *, signed: bool) -> Iterator[str]:
+        if free_text.text in self._v.own_texts or len(free_text.text) < 3:
+            return
+        text = normalise(free_text.text)
+        yield from identifiers(text)
+        passage = Passage(text)
+        if len(passage.words) < 2:
+            return
+        if not signed and self._persons.found_in(passage):
+            yield "privacy.person_name"
+        if self._businesses.found_in(passage):
+            yield "privacy.place_name"
+        if free_text.area in _PROSE_AREAS and self._is_prose(passage):
+            yield "privacy.free_text"
+
+    def _rules_of_file_name(self, name: str) -> Iterator[str]:
+        stem = normalise(unquote(_EXTENSION.sub("", name)))
+        yield from identifiers(stem.replace("_", " "))
+        passage = Passage(" ".join(_CAMEL.sub(" ", stem.translate(_FILE_BLANKS)).split()))
+        if self._persons.found_in(passage):
+            yield "privacy.person_name"
+        if self._businesses.found_in(passage, caseless=True):
+            yield "privacy.place_name"
+
+    def _is_prose(self, passage: Passage) -> bool:
+        """Whether more words than a form asks for are left when its own are taken away."""
+        words = len(passage.words)
+        if words <= PROSE_WORDS or passage.text.isupper():
+            return False
+        labels = self._v.labels
+        at = own = 0
+        while at < words and words - own > PROSE_WORDS:
+            length = labels.starting(passage.keys, at)
+            own += length
+            at += length or 1
+        return words - own > PROSE_WORDS

@@ -1,0 +1,176 @@
+"""The two frames that Great Expectations sees: one row a submission, and one row an observation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+
+import pandas as pd
+
+from wardreport.domain.consolidated import Figure, FigureStatus
+from wardreport.domain.observation import Observation, Status
+from wardreport.domain.period import Period
+from wardreport.domain.submission import ScreenedForm
+from wardreport.metadata.catalogue import Metadata
+from wardreport.metadata.indicators import Indicator, ValueType
+from wardreport.metadata.units import ReportingUnit, Role
+from wardreport.stages.validate.comparisons import COMPARISONS, NOT_COMPARED, Earlier, Thresholds, comparisons
+
+NIL = "-"  # in a figure column: nothing occurred; None: not known; else an exact Decimal
+IDENTITY_COLUMNS = (
+    "head_unit",
+    "folder_unit",
+    "given_unit",
+    "expected_unit",
+    "unit",
+    "unit_valid",
+    "head_period",
+    "given_period",
+    "period",
+    "sessions_of_an_agency",
+    "late_by_days",
+)
+OBSERVATION_COLUMNS = (
+    "indicator",
+    "status",
+    "reading",
+    "row_missing",
+    "filled",
+    "ownership",
+    "kin_has_figure",
+    "unnamed",
+    *COMPARISONS,
+)
+
+
+def submission_frame(forms: Iterable[ScreenedForm], metadata: Metadata) -> pd.DataFrame:
+    """One row a submission, named by its index ``submission``: identity, and a column an indicator."""
+    figures = [name for name, indicator in metadata.indicators.items() if indicator.value_type is not ValueType.YESNO]
+    listed = tuple(forms)
+    of_agencies = _sessions_of_agencies(listed, metadata)
+    rows = []
+    for number, form in enumerate(listed):
+        given = {observation.indicator: _figure(observation) for observation in form.observations}
+        rows.append(
+            {
+                "submission": number,
+                **_identity(form, metadata, of_agencies),
+                **{name: given.get(name) for name in figures},
+            }
+        )
+    return pd.DataFrame(rows, columns=["submission", *IDENTITY_COLUMNS, *figures], dtype=object)
+
+
+def consolidated_frame(figures: Mapping[str, Figure]) -> pd.DataFrame:
+    """One row, named by ``submission`` like the others; a figure that is not complete is not known."""
+    row = {name: None if figure.partial else _consolidated(figure) for name, figure in figures.items()}
+    return pd.DataFrame([{"submission": 0, **row}], dtype=object)
+
+
+def observation_frame(
+    forms: Sequence[ScreenedForm], metadata: Metadata, earlier: Earlier, thresholds: Thresholds
+) -> pd.DataFrame:
+    """One row an observation, named by ``submission`` and ``indicator``."""
+    kin = kin_of(metadata.indicators)
+    compared = comparisons(forms, metadata, earlier, thresholds)
+    rows = [
+        (
+            number,
+            observation.indicator,
+            str(observation.status),
+            reading.rule if (reading := form.readings.get(observation.indicator)) else None,
+            observation.status is Status.MISSING and observation.cell is None,
+            observation.filled,
+            ownership(metadata.indicators[observation.indicator], unit.role if unit else None),
+            any(relative in with_figure for relative in kin[observation.indicator]),
+            observation.filled
+            and metadata.row_of[observation.indicator].to_be_named
+            and observation.indicator not in form.named,
+            *compared[number].get(observation.indicator, NOT_COMPARED),
+        )
+        for number, form in enumerate(forms)
+        for unit in [metadata.unit_in(form.period, form.unit)]
+        for with_figure in [{o.indicator for o in form.observations if o.status in (Status.VALUE, Status.ZERO)}]
+        for observation in form.observations
+    ]
+    return pd.DataFrame(rows, columns=["submission", *OBSERVATION_COLUMNS])
+
+
+def ownership(indicator: Indicator, role: Role | None) -> str:
+    """Whose row it is for a unit of the role: own, shared, derived or foreign; unknown without a role."""
+    if indicator.derived:
+        return "derived"
+    if role is None:
+        return "unknown"
+    if role in indicator.owner:
+        return "own"
+    return "shared" if role in indicator.shared_with else "foreign"
+
+
+def kin_of(indicators: Mapping[str, Indicator]) -> dict[str, frozenset[str]]:
+    """For each indicator its total or whole, its fellow parts and its own parts."""
+    children: dict[str, set[str]] = {name: set() for name in indicators}
+    for name, indicator in indicators.items():
+        if indicator.parent:
+            children[indicator.parent].add(name)
+    kin = {}
+    for name, indicator in indicators.items():
+        family = set(children[name])
+        if indicator.parent:
+            family |= {indicator.parent} | children[indicator.parent]
+        kin[name] = frozenset(family - {name})
+    return kin
+
+
+def _figure(observation: Observation) -> object:
+    if observation.status in (Status.VALUE, Status.ZERO):
+        return observation.value
+    return NIL if observation.status is Status.NIL else None
+
+
+def _consolidated(figure: Figure) -> object:
+    return NIL if figure.status is FigureStatus.NIL else figure.value
+
+
+def _sessions_of_agencies(forms: Iterable[ScreenedForm], metadata: Metadata) -> frozenset[tuple[object, ...]]:
+    """What units that own the sessions report of them, by period; none where nobody came."""
+    found = set()
+    for form in forms:
+        unit = metadata.unit_in(form.period, form.unit)
+        if unit is not None and unit.role in metadata.indicators["comm_sessions"].owner:
+            found.add((form.period, *_sessions(form)))
+    return frozenset(pair for pair in found if all(isinstance(figure, Decimal) for figure in pair[1:]))
+
+
+def _sessions(form: ScreenedForm) -> tuple[object, ...]:
+    given = {observation.indicator: observation for observation in form.observations if observation.filled}
+    return tuple(given[name].value if name in given else None for name in ("comm_sessions", "comm_attendees"))
+
+
+def _identity(form: ScreenedForm, metadata: Metadata, of_agencies: frozenset[tuple[object, ...]]) -> dict[str, object]:
+    submission, period = form.submission, form.period
+    known = period in metadata.cycles
+    unit = metadata.unit_in(period, form.unit)
+    return {
+        "head_unit": form.head_unit.code if form.head_unit else None,
+        "folder_unit": submission.folder_unit,
+        "given_unit": submission.given_unit,
+        "expected_unit": submission.given_unit or submission.folder_unit,
+        "unit": form.unit,
+        "unit_valid": unit is not None if form.unit and known else None,
+        "head_period": form.head_period.code if form.head_period else None,
+        "given_period": str(submission.given_period) if submission.given_period else None,
+        "period": str(period) if period else None,
+        "sessions_of_an_agency": unit is not None
+        and unit.role in metadata.indicators["comm_sessions"].shared_with
+        and (period, *_sessions(form)) in of_agencies,
+        "late_by_days": _late_by_days(form, period, unit, metadata),
+    }
+
+
+def _late_by_days(
+    form: ScreenedForm, period: Period | None, unit: ReportingUnit | None, metadata: Metadata
+) -> int | None:
+    if not form.submission.collected or period is None or unit is None:
+        return None
+    return metadata.deadline(period, unit).late_by_days(form.submission.received_at)

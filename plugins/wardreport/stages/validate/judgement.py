@@ -1,0 +1,220 @@
+"""From screened forms to findings, verdicts and accepted forms."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from decimal import Decimal
+
+from wardreport.domain.consolidated import Figure
+from wardreport.domain.deadline import day_of
+from wardreport.domain.finding import REJECTING, Detection, Finding, Severity, Verdict, verdict_of
+from wardreport.domain.submission import ScreenedForm
+from wardreport.domain.validation import AcceptedForm, Decision, DecisionAction, SubmissionReport, ValidationReport
+from wardreport.metadata.catalogue import Metadata
+from wardreport.metadata.rules.rule_book import Entry, Grain, RuleBook
+from wardreport.metadata.rules.waivers import Waiver
+from wardreport.stages.validate.comparisons import Earlier
+from wardreport.stages.validate.replacements import both_told, replacements_of, standing, with_replacements
+from wardreport.writing.vietnamese import place_in_words
+
+
+def validate(
+    forms: Iterable[ScreenedForm],
+    rule_book: RuleBook,
+    metadata: Metadata,
+    decisions: Iterable[Decision] = (),
+    *,
+    earlier: Earlier | None = None,
+    as_of: datetime | None = None,
+) -> tuple[ValidationReport, tuple[AcceptedForm, ...]]:
+    """Judges all submissions of a run in one batch.
+
+    ``earlier`` are the accepted figures of periods before, which outlier and change compare with. A reviewer's decision
+    lifts the hold of the finding that it names, returns the submission, or replaces a value, after which every rule is
+    judged again on the replaced values. The rule book's waivers that hold on the day of ``as_of`` lift holds like a
+    decision to accept; without ``as_of`` none does. Raises ``ConfigurationError`` where the rule book does not fit the
+    frames, ``RuntimeError`` where a rule could not be evaluated.
+    """
+    screened = tuple(forms)
+    made: dict[str, list[Decision]] = defaultdict(list)
+    for decision in standing(decisions):
+        made[decision.submission].append(decision)
+    findings, counted, replaced = _with_replacements(screened, rule_book, metadata, made, earlier or {})
+    reports = []
+    accepted = []
+    for form, final, found, own in zip(screened, counted, findings, replaced, strict=True):
+        waived = _waived(form, found, rule_book.waivers, as_of)
+        report = _report(form, found, [*made[form.submission.sha256], *waived], own)
+        reports.append(report)
+        if report.verdict is Verdict.ACCEPTED and report.unit and report.period and report.form:
+            as_read = tuple(observation for observation in form.observations if observation.indicator in own)
+            accepted.append(
+                AcceptedForm(
+                    submission=report.submission,
+                    unit=report.unit,
+                    period=report.period,
+                    form=report.form,
+                    observations=final.observations,
+                    as_read=as_read,
+                    narratives=form.narratives,
+                )
+            )
+    return ValidationReport(rule_book.sha256, tuple(reports)), tuple(accepted)
+
+
+def validate_consolidated(
+    figures: Mapping[str, Figure], rule_book: RuleBook, metadata: Metadata
+) -> tuple[Finding, ...]:
+    """Judges the consolidated figures by the rules whose parts have different owners (DESIGN.md section 5)."""
+    from wardreport.stages.validate.frames import consolidated_frame  # noqa: PLC0415
+    from wardreport.stages.validate.suites import run_rules  # noqa: PLC0415
+
+    broken = run_rules(rule_book.of_grain(Grain.CONSOLIDATED), consolidated_frame(figures), ("submission",))
+    named = ((entry, str(entry.kwargs["column_list"][0])) for entry, _ in broken)
+    return tuple(_finding(entry, None, label=metadata.name_of(name), indicator=name) for entry, name in named)
+
+
+def _with_replacements(
+    read: Sequence[ScreenedForm],
+    rule_book: RuleBook,
+    metadata: Metadata,
+    made: Mapping[str, Sequence[Decision]],
+    earlier: Earlier,
+) -> tuple[list[list[Finding]], Sequence[ScreenedForm], list[Mapping[str, Decision]]]:
+    """What was found, the forms with the values that count, and by form and indicator the replacements applied."""
+    findings = _findings(read, rule_book, metadata, earlier)
+    counted, replaced = read, list[Mapping[str, Decision]]({} for _ in read)
+    while True:  # a replacement may break a rule that another answers; findings are only added, so that this ends
+        wanted = [
+            replacements_of(form, found, made.get(form.submission.sha256, ()))
+            for form, found in zip(read, findings, strict=True)
+        ]
+        if wanted == replaced:
+            return findings, counted, replaced
+        replaced = wanted
+        counted = [with_replacements(form, own) for form, own in zip(read, replaced, strict=True)]
+        # of all forms again, as some rules look at one beside another
+        again = _findings(counted, rule_book, metadata, earlier)
+        findings = [both_told(before, after) for before, after in zip(findings, again, strict=True)]
+
+
+def _report(
+    form: ScreenedForm, found: Sequence[Finding], decisions: Sequence[Decision], replaced: Mapping[str, Decision]
+) -> SubmissionReport:
+    found = sorted(found, key=lambda finding: list(Severity).index(finding.severity))
+    keys = {(finding.rule, finding.indicator) for finding in found}
+    own = tuple(d for d in decisions if d.unit == form.unit and d.finding in keys and _applies(d, replaced))
+    passing = (DecisionAction.ACCEPT_AS_REPORTED, DecisionAction.WAIVE)
+    accepted = frozenset(d.finding for d in own if d.action in passing)
+    verdict = verdict_of(found, accepted)
+    if verdict is Verdict.ACCEPTED and any(d.action is DecisionAction.RETURN for d in own):
+        verdict = Verdict.HELD  # what is returned stays out, even where its finding is answered otherwise
+    return SubmissionReport(
+        submission=form.submission.sha256,
+        unit=form.unit,
+        period=form.period,
+        form=form.form,
+        received_at=form.submission.received_at,
+        verdict=verdict,
+        findings=tuple(found),
+        decisions=own,
+    )
+
+
+def _waived(
+    form: ScreenedForm, found: Iterable[Finding], waivers: Iterable[Waiver], as_of: datetime | None
+) -> Iterator[Decision]:
+    """The standing waivers that a form's findings meet, as decisions on it: shown in every report while they last."""
+    for waiver in waivers if as_of is not None else ():
+        for finding in found:
+            meets = (waiver.entry, waiver.unit) == (finding.entry, form.unit)
+            if meets and waiver.indicator in (None, finding.indicator) and as_of and waiver.holds_on(day_of(as_of)):
+                yield Decision(
+                    submission=form.submission.sha256,
+                    unit=waiver.unit,
+                    rule=finding.rule,
+                    indicator=finding.indicator,
+                    action=DecisionAction.WAIVE,
+                    reason=f"{waiver.reason} (đến hết ngày {waiver.until:%d/%m/%Y})",
+                    decided_by=waiver.decided_by,
+                    decided_on=waiver.decided_on,
+                )
+
+
+def _applies(decision: Decision, replaced: Mapping[str, Decision]) -> bool:
+    if decision.action is not DecisionAction.REPLACE:
+        return True
+    applied = replaced.get(decision.indicator or "")
+    return applied is not None and applied.value == decision.value
+
+
+def _findings(
+    forms: Sequence[ScreenedForm], rule_book: RuleBook, metadata: Metadata, earlier: Earlier
+) -> list[list[Finding]]:
+    findings = [
+        [_finding(rule_book.detected(d.rule, form.period), d.cell, indicator=d.indicator) for d in form.detections]
+        for form in forms
+    ]
+    # what could not be read, or may not be looked at, has no figures to judge
+    judged = [number for number, form in enumerate(forms) if form.observations and not _rejected(form.detections)]
+    if judged:
+        for number, finding in _violations([forms[number] for number in judged], rule_book, metadata, earlier):
+            findings[judged[number]].append(finding)
+    return findings
+
+
+def _rejected(detections: Iterable[Detection]) -> bool:
+    return any(detection.rule in REJECTING for detection in detections)
+
+
+def _violations(
+    forms: Sequence[ScreenedForm], rule_book: RuleBook, metadata: Metadata, earlier: Earlier
+) -> Iterable[tuple[int, Finding]]:
+    # Great Expectations and pandas take seconds to import, and a file that was not read needs neither
+    from wardreport.stages.validate.frames import observation_frame, submission_frame  # noqa: PLC0415
+    from wardreport.stages.validate.suites import run_rules  # noqa: PLC0415
+
+    cells = [{observation.indicator: observation.cell for observation in form.observations} for form in forms]
+    by_observation = rule_book.of_grain(Grain.OBSERVATION)
+    frame = observation_frame(forms, metadata, earlier, rule_book.thresholds)
+    for entry, row in run_rules(by_observation, frame, ("submission", "indicator")):
+        number, name = int(row["submission"]), str(row["indicator"])
+        if not entry.in_force(forms[number].period, forms[number].form):
+            continue
+        reading = forms[number].readings.get(name)
+        suggestion = reading.suggestion if reading and reading.rule == entry.rule else None
+        label = metadata.name_of(name)
+        yield number, _finding(entry, cells[number][name], label=label, indicator=name, suggestion=suggestion)
+    by_submission = rule_book.of_grain(Grain.SUBMISSION)
+    for entry, row in run_rules(by_submission, submission_frame(forms, metadata), ("submission",)):
+        number = int(row["submission"])
+        if entry.in_force(forms[number].period, forms[number].form):
+            yield number, _across_columns(entry, forms[number], cells[number])
+
+
+def _across_columns(entry: Entry, form: ScreenedForm, cells: Mapping[str, str | None]) -> Finding:
+    columns = list(entry.kwargs.get("column_list", []))
+    if columns:
+        others = ", ".join(_short(cells.get(name)) for name in columns[1:])
+        return _finding(entry, cells.get(columns[0]), others=others, indicator=columns[0])
+    head = {"head_unit": form.head_unit, "head_period": form.head_period}.get(str(entry.kwargs.get("column_A")))
+    return _finding(entry, head.cell if head else None)
+
+
+def _short(cell: str | None) -> str:
+    return place_in_words(cell) if cell else "…"
+
+
+def _finding(
+    entry: Entry,
+    cell: str | None,
+    *,
+    others: str = "",
+    label: str = "",
+    indicator: str | None = None,
+    suggestion: Decimal | None = None,
+) -> Finding:
+    message = entry.message.format(cell=_short(cell), others=others, label=label)
+    return Finding(entry.rule, entry.id, entry.severity, indicator, cell, message, suggestion)

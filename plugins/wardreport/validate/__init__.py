@@ -1,5 +1,0 @@
-"""Stage validate: ScreenedForms → ValidationReport and AcceptedForms (DESIGN.md sections 2, 5 and 10)."""
-
-from wardreport.validate.judgement import validate, validate_consolidated
-
-__all__ = ["validate", "validate_consolidated"]

@@ -1,0 +1,1 @@
+"""Tables, views, guards against change, roles, and the dictionary of every column."""

@@ -1,0 +1,111 @@
+"""The official release: what a person approved goes out with a number and a date (DESIGN.md section 8)."""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from wardreport.domain.consolidated import Release, SafeTable
+from wardreport.domain.errors import ConfigurationError
+from wardreport.domain.finding import Severity
+from wardreport.domain.release import Edition, ReleaseKind
+from wardreport.metadata import Metadata
+from wardreport.publish.manifest import figures_sha256, files_of
+from wardreport.publish.release_content import ReleaseContent
+from wardreport.publish.report.report_sentences import report_sections
+from wardreport.publish.report.report_stamping import stamp_report
+from wardreport.review.decisions.approvals import ApprovalRecord, refuse_own_decision
+from wardreport.warehouse.reading.publications import past_releases
+from wardreport.workflow.deployment import Deployment
+from wardreport.workflow.releasing import changes_since, compare_report, record_and_write, release_content
+
+
+@dataclass(frozen=True, slots=True)
+class Approved:
+    """An approval, and the draft as people edited it where that goes out."""
+
+    record: ApprovalRecord
+    report: Path | None = None
+
+
+def publish_official(safe: SafeTable, deployment: Deployment, approved: Approved, as_of: datetime) -> Release:
+    """publish: SafeTable → official Release, by an approval; the same approval again is the same release.
+
+    Raises ``ConfigurationError`` with one line where the approval is not on these figures or this report, by one who
+    decided on them, or out of order with the release before; where a part that a person has to write is missing; and
+    where the edited report differs from the warehouse.
+    """
+    record, report = approved.record, approved.report
+    if record.figures_sha256 != figures_sha256(safe):
+        raise ConfigurationError(
+            f"{safe.period}: what was approved is not what would go out now: have the newest draft approved"
+        )
+    with deployment.warehouse.reading() as connection:
+        past = past_releases(connection, safe.period)
+    out = [one for one in past if one.edition.kind is ReleaseKind.OFFICIAL]
+    again = out.pop() if out and _same_document(out[-1].edition, record) else None
+    edition = _next_edition(record, [one.edition for one in out])
+    before = [one.release_id for one in past if again is None or one.release_id < again.release_id]
+    content = release_content(safe, deployment, as_of, edition, past=before)
+    refuse_own_decision(record, content.register)
+    if again is not None:
+        if changes_since(again.release_id, safe, deployment):
+            raise ConfigurationError(f"number {record.number} of {record.dated} went out with other figures")
+        folder = deployment.releases / str(safe.period) / edition.name
+        if (folder / "manifest.json").is_file():  # what went out stays as it is
+            return Release(safe.period, edition.name, folder, tuple(files_of(folder)))
+    if record.report_sha256 != (hashlib.sha256(report.read_bytes()).hexdigest() if report else None):
+        raise ConfigurationError("the edited report is not the one that was approved (report_sha256)")
+    if report is None:
+        _refuse_gaps(content, deployment.metadata)
+    else:
+        _refuse_differing(report, content, deployment)
+    return record_and_write(content, deployment, report)
+
+
+def _same_document(edition: Edition, record: ApprovalRecord) -> bool:
+    return (edition.number, edition.dated) == (record.number, record.dated)
+
+
+def _next_edition(record: ApprovalRecord, before: Sequence[Edition]) -> Edition:
+    if before:
+        last = before[-1]
+        if record.reason is None:
+            raise ConfigurationError(f"{last.name} is out: a revision needs a reason")
+        if last.dated is not None and record.dated < last.dated:
+            raise ConfigurationError(f"{last.name} is dated {last.dated}: a revision cannot be dated {record.dated}")
+    return Edition(
+        ReleaseKind.OFFICIAL,
+        revision=len(before) + 1,
+        number=record.number,
+        dated=record.dated,
+        approval=record.approval,
+        reason=record.reason,
+    )
+
+
+def _refuse_gaps(content: ReleaseContent, metadata: Metadata) -> None:
+    sections = report_sections(content, metadata)
+    open_ones = [section for section, lines in sections.items() if any(line.gap for line in lines)]
+    if open_ones:
+        raise ConfigurationError(
+            f"{content.period}: nobody has written {', '.join(open_ones)}: write it into the draft and release that"
+        )
+
+
+def _refuse_differing(report: Path, content: ReleaseContent, deployment: Deployment) -> None:
+    """The document as it would go out, beside the one that the warehouse makes."""
+    with tempfile.TemporaryDirectory(prefix="wardreport-") as folder:
+        stamped = Path(folder) / report.name
+        stamp_report(report, content, deployment.metadata, stamped)
+        found = compare_report(stamped, content, deployment, official=True, approved=content.edition)
+    critical = [one for one in found if one.severity is Severity.CRITICAL]
+    if critical:
+        raise ConfigurationError(
+            f"{report.name}: {len(critical)} places differ from the warehouse, first at {critical[0].place}:"
+            " see wardreport verify"
+        )

@@ -1,0 +1,120 @@
+"""A release made again from its manifest, and held against what lies in its folder (DESIGN.md section 7)."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from wardreport.domain.errors import ConfigurationError
+from wardreport.domain.period import Period
+from wardreport.domain.release import Approval, Edition, ReleaseKind
+from wardreport.publish.manifest import EDITED_REPORT, MANIFEST, figures_sha256, folder_of, read_manifest
+from wardreport.publish.release_content import ReleaseContent
+from wardreport.workflow.deployment import Deployment
+from wardreport.workflow.releasing import consolidate_as_of, disclose_table, release_content, write_release
+
+PDF, PAGE = "bao-cao.pdf", "index.html"
+# What LibreOffice writes anew into every PDF: its time, random ids, and the time in the colour profile of PDF/A, which
+# is packed and not always as long: so lengths, and the places of what follows, may be others too.
+_STAMPS = re.compile(
+    rb"/(?:Creation|Mod)Date ?\([^)]*\)|/ID ?\[[^\]]*\]|/DocChecksum ?/\w+|<xmp:\w+Date>[^<]*</xmp:\w+Date>"
+    rb"|uuid:[0-9a-fA-F-]+|/N 3/Length [^>]*>>\s*stream.*?endstream"
+    rb"|\d+ 0 obj\s+\d+\s+endobj|\bxref\s.*?\btrailer|\bstartxref\s+\d+",
+    re.DOTALL,
+)
+
+
+class Likeness(StrEnum):
+    """How a file that was made again is to the one that was released."""
+
+    SAME = "same"  # byte for byte
+    STAMPED = "same but for stamps"  # of the PDF; and its checksum where others tell it
+    DIFFERENT = "different"
+    MISSING = "not made again"
+
+
+@dataclass(frozen=True, slots=True)
+class Rebuilt:
+    """One file of the release."""
+
+    file: str
+    likeness: Likeness
+
+
+def released_content(name: str, deployment: Deployment) -> ReleaseContent:
+    """What a release was made of, from its manifest and the warehouse.
+
+    Raises ``ConfigurationError`` where the warehouse does not give the figures that were released.
+    """
+    manifest = read_manifest(folder_of(name, deployment.releases))
+    period = Period.parse(manifest["period"])
+    table = consolidate_as_of(period, manifest["as_of_load"], deployment)
+    safe = disclose_table(table, deployment, manifest["published_before"])
+    if figures_sha256(safe) != manifest["figures_sha256"]:
+        raise ConfigurationError(f"{name}: the warehouse, or the data files, no longer give the figures released")
+    return release_content(
+        safe,
+        deployment,
+        datetime.fromisoformat(manifest["created_at"]),
+        _edition(manifest),
+        compared_with=[earlier["release_id"] for earlier in manifest["compared_with"]],
+        past=manifest["past_releases"],
+    )
+
+
+def _edition(manifest: dict[str, Any]) -> Edition:
+    approval = manifest["approval"]
+    return Edition(
+        ReleaseKind(manifest["kind"]),
+        revision=manifest["revision"],
+        number=manifest["number"],
+        dated=date.fromisoformat(manifest["dated"]) if manifest["dated"] else None,
+        approval=Approval(approval["approved_by"], date.fromisoformat(approval["approved_on"])) if approval else None,
+        reason=manifest["reason"],
+    )
+
+
+def rebuild(name: str, deployment: Deployment, out: Path) -> tuple[Path, tuple[Rebuilt, ...]]:
+    """Makes a release again below ``out`` and says of each of its files how like it is; raises as ``released_content``.
+
+    The manifest, which tells the checksums of all other files, is compared but for those.
+    """
+    content = released_content(name, deployment)
+    released = folder_of(name, deployment.releases)
+    edited = released / EDITED_REPORT
+    if PDF not in read_manifest(released)["files"]:
+        deployment = replace(deployment, converter=None)
+    again = write_release(content, deployment, out, edited if edited.is_file() else None)
+    return again.folder, tuple(_compared(released, again.folder))
+
+
+def _compared(released: Path, again: Path) -> Iterator[Rebuilt]:
+    manifest, made = read_manifest(released), read_manifest(again)
+    for file, sha256 in manifest["files"].items():
+        yield Rebuilt(file, _likeness(released / file, sha256, again / file, (manifest, made)))
+    same = manifest | {"files": None, "versions": None} == made | {"files": None, "versions": None}
+    yield Rebuilt(MANIFEST, Likeness.STAMPED if same else Likeness.DIFFERENT)
+
+
+def _likeness(released: Path, sha256: str, again: Path, manifests: tuple[dict[str, Any], ...]) -> Likeness:
+    if not again.is_file():
+        return Likeness.MISSING
+    if hashlib.sha256(again.read_bytes()).hexdigest() == sha256:
+        return Likeness.SAME
+    if released.name not in (PDF, PAGE) or not released.is_file():
+        return Likeness.DIFFERENT
+    one, other = (
+        _without_stamps(file.read_bytes(), manifest["files"].get(PDF))
+        for file, manifest in zip((released, again), manifests, strict=True)
+    )
+    return Likeness.STAMPED if one == other else Likeness.DIFFERENT
+
+
+def _without_stamps(content: bytes, pdf_sha256: str | None) -> bytes:
+    return _STAMPS.sub(b"", content).replace((pdf_sha256 or "").encode() or b"\0" * 64, b"")

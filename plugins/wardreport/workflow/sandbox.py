@@ -1,0 +1,186 @@
+"""Reads submissions in child processes with limits, so that one file can cost one finding and nothing more.
+
+A child parses and screens: no text that has not been screened reaches the process that started it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import resource
+import selectors
+import subprocess
+import sys
+import threading
+import time
+import traceback
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+from typing import BinaryIO
+
+from pydantic import TypeAdapter
+
+from wardreport.domain.finding import Detection
+from wardreport.domain.submission import MAX_FILE_BYTES, ScreenedForm, Submission
+
+MEMORY_BYTES = 768 * 1024 * 1024
+SECONDS_A_FILE = 6.0
+MAX_DETECTIONS_A_RULE = 100
+_SECONDS_TO_START = 60.0
+_READY = b"ready\n"
+_SUBMISSION: TypeAdapter[Submission] = TypeAdapter(Submission)
+_FORM: TypeAdapter[ScreenedForm] = TypeAdapter(ScreenedForm)
+
+
+def read_guarded(
+    submissions: Iterable[Submission], *, children: int = 1, seconds_a_file: float = SECONDS_A_FILE
+) -> Iterator[ScreenedForm]:
+    """parse and screen: Submissions → ScreenedForms, in their order.
+
+    A file that takes more memory or time than it may is ``file.too_large``; one that kills the process that reads it is
+    ``file.corrupt``. Raises ``RuntimeError`` where no child can be started, ``FileNotFoundError`` where one is gone.
+    """
+    readers = _Readers(seconds_a_file)
+    try:
+        with ThreadPoolExecutor(max_workers=max(1, children), thread_name_prefix="read") as threads:
+            yield from threads.map(readers.read, submissions)
+    finally:
+        readers.stop()
+
+
+class _Readers:
+    """One child a thread, started when it is first needed and again when it was lost."""
+
+    def __init__(self, seconds_a_file: float) -> None:
+        self._seconds = seconds_a_file
+        self._own = threading.local()
+        self._started: list[_Child] = []
+
+    def read(self, submission: Submission) -> ScreenedForm:
+        ours = submission.collected and submission.size <= MAX_FILE_BYTES  # a larger file stays in the share
+        if ours and not submission.content.is_file():  # no unit may be told that its file is corrupt
+            raise FileNotFoundError(f"the copy of submission {submission.sha256[:8]} is gone")
+        child: _Child | None = getattr(self._own, "child", None)
+        if child is None:
+            child = self._own.child = _Child()
+            self._started.append(child)
+        answer = child.ask(_SUBMISSION.dump_json(submission), self._seconds)
+        if isinstance(answer, Detection):
+            child.stop()
+            self._own.child = None
+            return _refused(submission, answer)
+        return _FORM.validate_json(answer)
+
+    def stop(self) -> None:
+        for child in self._started:
+            child.stop()
+
+
+class _Child:
+    """A process that answers one line with one line."""
+
+    def __init__(self) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "wardreport.workflow.sandbox"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,  # libraries may quote what they read
+            env={**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parents[2])},
+        )
+        self._unread = b""
+        if self._line(_SECONDS_TO_START) != _READY:
+            self.stop()
+            raise RuntimeError("a process to read submissions in could not be started")
+
+    def ask(self, question: bytes, seconds: float) -> bytes | Detection:
+        """The answer, or why there is none: it took too long, or the process is gone."""
+        try:
+            self._pipe(self._process.stdin).write(question + b"\n")
+            self._pipe(self._process.stdin).flush()
+            answer = self._line(seconds)
+        except OSError:
+            return Detection("file.corrupt")
+        if answer is None:
+            return Detection("file.too_large")
+        return answer if answer.endswith(b"\n") else Detection("file.corrupt")
+
+    def stop(self) -> None:
+        """Ends it, whatever it does."""
+        self._process.kill()
+        for pipe in (self._process.stdin, self._process.stdout):
+            with contextlib.suppress(OSError):
+                self._pipe(pipe).close()
+        self._process.wait()
+
+    def _line(self, seconds: float) -> bytes | None:
+        """The next line; shorter than a line where the process ended, None where the time ran out."""
+        out, end = self._pipe(self._process.stdout), time.monotonic() + seconds
+        with selectors.DefaultSelector() as waiting:
+            waiting.register(out, selectors.EVENT_READ)
+            while b"\n" not in self._unread:
+                if not waiting.select(end - time.monotonic()):
+                    return None
+                chunk = os.read(out.fileno(), 1 << 16)
+                if not chunk:
+                    return self._unread
+                self._unread += chunk
+        line, _, self._unread = self._unread.partition(b"\n")
+        return line + b"\n"
+
+    @staticmethod
+    def _pipe(pipe: object) -> BinaryIO:
+        return pipe  # type: ignore[return-value]
+
+
+def _refused(submission: Submission, why: Detection) -> ScreenedForm:
+    return ScreenedForm(replace(submission, file_name=""), None, None, None, (), {}, (why,))
+
+
+def _capped(form: ScreenedForm) -> ScreenedForm:
+    """At most so many detections of a rule: ten thousand stray figures tell a clerk no more than a hundred."""
+    seen: Counter[str] = Counter()
+    kept = []
+    for detection in form.detections:
+        seen[detection.rule] += 1
+        if seen[detection.rule] <= MAX_DETECTIONS_A_RULE:
+            kept.append(detection)
+    return replace(form, detections=tuple(kept))
+
+
+def _answer(line: bytes, read: Callable[[Submission], ScreenedForm]) -> bytes:
+    submission = _SUBMISSION.validate_json(line)
+    try:
+        form = _capped(read(submission))
+    except MemoryError:
+        form = _refused(submission, Detection("file.too_large"))
+    except Exception as error:
+        # whatever one file does, the others are read; where it happened helps us, what the file says stays out
+        last = traceback.extract_tb(error.__traceback__)[-1]
+        print(f"{type(error).__name__} in {Path(last.filename).name} line {last.lineno}", file=sys.stderr)  # noqa: T201
+        form = _refused(submission, Detection("file.corrupt"))
+    return _FORM.dump_json(form) + b"\n"
+
+
+def _serve() -> None:
+    """The child: reads submissions from its standard input, one line each, until that ends."""
+    from wardreport.metadata import load_metadata  # noqa: PLC0415
+    from wardreport.stages.parse import parse  # noqa: PLC0415
+    from wardreport.stages.screen import screen  # noqa: PLC0415
+
+    metadata = load_metadata()
+    answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    sys.stdout = sys.stderr  # what a library prints is no answer
+    for limit, value in ((resource.RLIMIT_AS, MEMORY_BYTES), (resource.RLIMIT_FSIZE, 0), (resource.RLIMIT_CORE, 0)):
+        resource.setrlimit(limit, (value, value))
+    answers.write(_READY)
+    answers.flush()
+    for line in sys.stdin.buffer:
+        answers.write(_answer(line, lambda submission: screen(parse(submission, metadata), metadata)))
+        answers.flush()
+
+
+if __name__ == "__main__":
+    _serve()

@@ -1,0 +1,161 @@
+import pytest
+
+from tests.specimens.books import WRITERS, Page, cp1258_bytes, damaged
+from wardreport.domain.finding import Detection
+from wardreport.formats.grid import Cell, CellRange, Document, Line, Sheet, UnreadableError
+from wardreport.formats.text.hypertext import read_hypertext
+
+PAGE = Page(
+    rows=[
+        ["ỦY BAN NHÂN DÂN"], ["Phường A"],
+        ["Nội dung", "ĐVT", "Số lượng"], ["- Tæng sè", "Cơ sở", 19810], ["II <&>", None, None], ["hai\ndòng", "%", 4.6],
+        ["Người lập"],
+    ],
+    merged=((5, 1, 5, 3),),
+    hidden_rows=(6,),
+    fonts={(4, 1): ".VnTime"},
+)  # fmt: skip
+
+
+def shown(lines: tuple[Line, ...]) -> tuple[str, ...]:
+    return tuple(line.text for line in lines)
+
+
+def read(body: str, head: str = "") -> Document:
+    return read_hypertext(f"<html><head>{head}</head><body>{body}</body></html>".encode())
+
+
+def values(sheet: Sheet) -> dict[tuple[int, int], object]:
+    return {place: cell.value for place, cell in sheet.cells.items()}
+
+
+def texts(document: Document) -> set[tuple[str, str]]:
+    return {(text.masked_cell, text.text) for text in document.texts}
+
+
+def test_a_page_as_a_program_writes_it() -> None:
+    document = read_hypertext(WRITERS["html-as-xls"]((PAGE,)))
+    (sheet,) = document.sheets
+    assert values(sheet) == {
+        (1, 1): "Nội dung", (1, 2): "ĐVT", (1, 3): "Số lượng", (2, 1): "- Tổng số", (2, 2): "Cơ sở", (2, 3): 19810,
+        (3, 1): "II <&>", (4, 1): "hai\ndòng", (4, 2): "%", (4, 3): 4.6,
+    }  # fmt: skip
+    assert (sheet.title, sheet.number, sheet.merged, sheet.hidden_rows) == ("Bang1", 1, (CellRange(3, 1, 3, 3),), (4,))
+    assert shown(sheet.lines_above) == ("ỦY BAN NHÂN DÂN", "Phường A")
+    assert shown(sheet.lines_below) == ("Người lập",)
+    assert (document.texts, document.detections) == ((), ())
+
+
+def test_cells_that_span_rows_and_columns() -> None:
+    sheet = read(
+        "<table><thead><tr><th rowspan=2>a<th colspan=2>b</thead><tr><td>c<td>d"
+        "<tr><td rowspan=2 colspan=2>e<td>f<tr><td>g<tr><td colspan=x rowspan=0>h</table>"
+    ).sheets[0]
+    assert values(sheet) == {
+        (1, 1): "a", (1, 2): "b", (2, 2): "c", (2, 3): "d", (3, 1): "e", (3, 3): "f", (4, 3): "g", (5, 1): "h",
+    }  # fmt: skip
+    assert set(sheet.merged) == {CellRange(1, 1, 2, 1), CellRange(1, 2, 1, 3), CellRange(3, 1, 4, 2)}
+
+
+@pytest.mark.parametrize(
+    ("cell", "meant"),
+    [
+        ("<td> a \n b<br>c<p>d</p><div>e<span> f</span></div></td>", Cell("a b\nc\nd\ne f")),
+        ("<td>&nbsp;</td>", None),
+        ("<td>1<script>var x</script><style>y</style><!-- z -->2</td>", Cell("12")),
+        ("<td>số <b>l&#432;ợng</b></td>", Cell("số lượng")),
+        ('<td x:num="19810">19.810</td>', Cell(19810)),
+        ("<td x:num>19.810</td>", Cell("19.810")),
+        ('<td x:num="nan">x</td>', Cell("x")),
+        ('<td x:num="0.046" x:fmla="=A1" class=xl2>4,6%</td>', Cell(0.046, "0.0%", formula=True)),
+        ("<td x:num=0.046 style='mso-number-format:Percent'>4,60%</td>", Cell(0.046, "0.00%")),
+        ('<td sdval="5" sdnum="1033;0;0%">5</td>', Cell(5, "0%")),
+        ('<td sdval="0" sdnum="1033;">#DIV/0!</td>', Cell("#DIV/0!", error=True)),
+        ('<td sdval="1" sdnum="1033;1033;BOOLEAN">TRUE</td>', Cell("TRUE")),
+        ('<td x:num="0">-</td>', Cell(0)),
+        ('<td x:err="#DIV/0!">#DIV/0!</td>', Cell("#DIV/0!", error=True)),
+        ("<td class='xl1'>sè</td>", Cell("số")),
+        ("<td style=\"font-family:'VNI-Times',serif\">soá</td>", Cell("số")),
+        ("<td><font face='.VnTimeH'>sè</font> sè</td>", Cell("SỐ sè")),
+        ("<td><input value=7><input type=hidden value=8><textarea>9</textarea></td>", Cell("79")),
+        ("<td><select><option>a<option selected>b</select></td>", Cell("b")),
+    ],
+)
+def test_what_a_cell_says(cell: str, meant: Cell | None) -> None:
+    head = "<style><!-- .xl1, .xl9 {font-family:.VnTime, serif;} .xl2 {mso-number-format:'0\\.0%';} --></style>"
+    assert read(f"<table><tr>{cell}</table>", head).sheets[0].cells.get((1, 1)) == meant
+
+
+def test_nested_tables_are_tables_of_their_own() -> None:
+    document = read("trên<table><tr><td>a<table><tr><td>b</table>c<td>d</table>dưới")
+    assert [values(sheet) for sheet in document.sheets] == [{(1, 1): "ac", (1, 2): "d"}, {(1, 1): "b"}]
+    outer, inner = document.sheets
+    assert (shown(outer.lines_above), shown(outer.lines_below)) == (("trên",), ("dưới",))
+    assert (shown(inner.lines_above), shown(inner.lines_below)) == (("trên",), ("ac", "d", "dưới"))
+
+
+def test_hidden_rows_and_columns() -> None:
+    sheet = read(
+        "<table><col><col style='display:none' span=2><tr class=an><td>a<td>b<tr hidden>"
+        "<td>c<tr style='DISPLAY: none'></table>",
+        "<style>tr.an {display:none}</style>",
+    ).sheets[0]  # fmt: skip
+    assert (sheet.hidden_rows, sheet.hidden_columns) == ((1, 2), (2,))
+
+
+def test_texts_that_are_not_on_the_page() -> None:
+    document = read(
+        "<!-- Vũ D --><!-- **** --><table><tr><td><a href='mailto:a@b.vn'>thư</a><img alt='ảnh'></table>",
+        "<title>Biểu</title><meta name=Author content='Lê C'><meta name=viewport content=x>"
+        "<!--[if gte mso 9]><xml><o:Author>Bùi &amp; E</o:Author><x:Name>y</x:Name></xml><![endif]-->",
+    )
+    assert texts(document) == {
+        ("workbook!properties", "Biểu"),
+        ("workbook!properties", "Lê C"),
+        ("workbook!properties", "Bùi & E"),
+        ("workbook!comment", "Vũ D"),
+        ("workbook!links", "mailto:a@b.vn"),
+        ("workbook!picture", "ảnh"),
+    }
+    assert document.detections == (Detection("privacy.free_text", "workbook!picture"),)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1258", "cp1258-declared"])
+def test_encodings(encoding: str) -> None:
+    charset = {"cp1258-declared": "windows-1258", "cp1258": "unicode"}.get(encoding, encoding)
+    text = f"<html><meta charset={charset}><table><tr><td>Số lượng được đưa ra</table>"
+    content = cp1258_bytes(text) if "1258" in encoding else text.encode(encoding)
+    assert values(read_hypertext(content).sheets[0]) == {(1, 1): "Số lượng được đưa ra"}
+
+
+def test_a_page_of_xhtml() -> None:
+    page = (
+        '<?xml version="1.0" encoding="utf-8"?><html xmlns="http://www.w3.org/1999/xhtml"><table><tr>'
+        "<td>số</td></tr></table></html>"
+    )
+    assert values(read_hypertext(page.encode()).sheets[0]) == {(1, 1): "số"}
+
+
+def test_an_entity_that_names_a_file_is_not_followed() -> None:
+    page = "<!DOCTYPE html [<!ENTITY x SYSTEM 'file:///etc/hostname'>]><table><tr><td>a&x;b</table>"
+    assert values(read_hypertext(page.encode()).sheets[0])[1, 1] in ("a&x;b", "ab")
+
+
+def test_a_page_without_tables_has_only_texts() -> None:
+    document = read("<p>Báo cáo</p><p>Nguyễn Văn A</p>")
+    assert (document.sheets, [text.text for text in document.texts]) == ((), ["Báo cáo", "Nguyễn Văn A"])
+
+
+@pytest.mark.parametrize("body", ["<table></table>" * 201, "<table><tr>" + "<td colspan=900>a" * 2 + "</table>"])
+def test_too_much(body: str) -> None:
+    with pytest.raises(UnreadableError) as error:
+        read(body)
+    assert error.value.rule == "file.too_large"
+
+
+def test_depth_and_damage_are_ordinary_errors() -> None:
+    for broken in (*damaged(WRITERS["html"]((PAGE,))), b"<div>" * 100_000, b"<table><tr><td>" * 20_000, b"<", b"\0"):
+        try:
+            assert isinstance(read_hypertext(broken), Document)
+        except Exception as error:
+            assert not isinstance(error, MemoryError)

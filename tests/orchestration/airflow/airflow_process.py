@@ -1,0 +1,43 @@
+"""Airflow reads its settings once: a test that wants its own runs a script in a process of its own."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from wardreport.workflow.settings import PROJECT
+
+PLACES = ("share", "staging", "quarantine", "feedback", "releases", "decisions", "reminders")
+HERE = Path(__file__).parent
+
+
+def airflow_environment(folder: Path, **more: str) -> dict[str, str]:
+    """The project's DAGs and plugin over an empty database in the folder, and nothing of the surroundings."""
+    kept = {key: value for key, value in os.environ.items() if not key.startswith(("AIRFLOW", "WARDREPORT", "COV"))}
+    path = [str(PROJECT), *filter(None, [os.environ.get("PYTHONPATH")])]  # the scripts import one another
+    return kept | {
+        "PYTHONPATH": os.pathsep.join(path),
+        "AIRFLOW_HOME": str(folder / "airflow"),
+        "AIRFLOW__CORE__DAGS_FOLDER": str(PROJECT / "dags"),
+        "AIRFLOW__CORE__PLUGINS_FOLDER": str(PROJECT / "plugins"),
+        "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
+        **{f"WARDREPORT_{name.upper()}": str(folder / name) for name in PLACES},
+        "WARDREPORT_WAREHOUSE": f"sqlite:///{folder / 'warehouse.sqlite'}",
+        **more,
+    }
+
+
+def run_script(environment: dict[str, str], script: str, *arguments: str) -> dict[str, Any]:
+    """The last thing that the script printed after RESULT; its errors are the test's."""
+    return results_of(environment, script, *arguments)[-1]
+
+
+def results_of(environment: dict[str, str], script: str, *arguments: str) -> list[dict[str, Any]]:
+    """Everything that the script printed after RESULT."""
+    command = [sys.executable, str(HERE / script), *arguments]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=600, check=False)
+    results = [line.removeprefix("RESULT ") for line in done.stdout.splitlines() if line.startswith("RESULT ")]
+    assert results, done.stderr[-3000:]
+    return [json.loads(result) for result in results]

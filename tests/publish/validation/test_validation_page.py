@@ -1,0 +1,307 @@
+"""``kiem-tra.html``, ``.xlsx`` and ``.json`` by their content: who, what, where and why, and never a figure."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+
+from tests.conftest import AS_OF
+from tests.specimens.submissions import PERIOD, annex
+from wardreport.domain.consolidated import Release, SafeTable
+from wardreport.domain.finding import Finding, Severity, Verdict
+from wardreport.domain.validation import Decision, DecisionAction, RegisterEntry, ResponseState, SubmissionReport
+from wardreport.metadata import Metadata
+from wardreport.metadata.rules.rule_book import RuleBook
+from wardreport.publish.validation.figureless import figureless
+from wardreport.publish.validation.validation_building import validation_content
+from wardreport.publish.validation.validation_data import write_validation_data
+from wardreport.publish.validation.validation_page import json_block, write_validation_page
+from wardreport.publish.validation.validation_workbook import write_validation_workbook
+from wardreport.warehouse.reading.queries import history_of_figures
+from wardreport.workflow.deployment import Deployment
+from wardreport.workflow.pipeline import run_period
+from wardreport.workflow.releasing import history_before
+
+HOSTILE = "</script><script>alert(1)</script>\"'\u2028&<b>"
+NAMES = ("kiem-tra.html", "kiem-tra.xlsx", "kiem-tra.json")
+
+
+def _release(deployment: Deployment, decisions: tuple[Decision, ...]) -> Release:
+    return run_period(PERIOD, deployment, decisions=decisions, as_of=AS_OF, tell=lambda _: None)
+
+
+def _data(folder: Path) -> dict[str, Any]:
+    report: dict[str, Any] = json.loads((folder / "kiem-tra.json").read_text(encoding="utf-8"))
+    return report
+
+
+def _block(folder: Path) -> dict[str, Any]:
+    page = (folder / "kiem-tra.html").read_text(encoding="utf-8")
+    found = re.search(r'<script type="application/json" id="so-lieu">(.*?)</script>', page, re.S)
+    assert found
+    block: dict[str, Any] = json.loads(found[1])
+    return block
+
+
+def _written(folder: Path) -> dict[str, str]:
+    """All that a reader of each of the three files can see."""
+    book = load_workbook(folder / "kiem-tra.xlsx")
+    cells = " ".join(str(c.value) for sheet in book for row in sheet.iter_rows() for c in row if c.value is not None)
+    page, data = ((folder / name).read_text(encoding="utf-8") for name in ("kiem-tra.html", "kiem-tra.json"))
+    return {"html": page, "json": data, "xlsx": cells}
+
+
+def _report(unit: str, *findings: Finding, verdict: Verdict = Verdict.HELD, **more: Any) -> SubmissionReport:
+    received = datetime(2024, 6, 1, 2, 0, tzinfo=UTC)
+    return SubmissionReport("ab" * 32, unit, PERIOD, "annex-2024", received, verdict, findings, **more)
+
+
+def _entry(unit: str, name: str, *reports: SubmissionReport, state: ResponseState, **more: Any) -> RegisterEntry:
+    return RegisterEntry(unit, name, "ward", state, reports, None, date(2024, 6, 10), None, None, None, (), **more)
+
+
+@pytest.fixture
+def write(metadata: Metadata, rule_book: RuleBook, tmp_path: Path) -> Callable[..., Path]:
+    """The three files of a register made by hand."""
+
+    def make(*register: RegisterEntry, **more: Any) -> Path:
+        unit = metadata.consolidating_unit(PERIOD).unit_code
+        table = SafeTable(PERIOD, "annex-2024", unit, {}, (), ())
+        content = validation_content(table, register, (), rule_book, metadata, created_at=AS_OF, **more)
+        write_validation_page(content, tmp_path / "kiem-tra.html")
+        write_validation_workbook(content, tmp_path / "kiem-tra.xlsx")
+        write_validation_data(content, tmp_path / "kiem-tra.json")
+        return tmp_path
+
+    return make
+
+
+PARTITION = Finding(
+    "rule.partition", "partition-fac_total", Severity.CRITICAL, "fac_total", "Bieu!C9", "Ô C9: tổng không bằng."
+)
+
+
+def test_every_finding_of_the_register_stands_with_its_address_in_all_three(
+    deployment: Deployment, sample_decisions: tuple[Decision, ...]
+) -> None:
+    folder = _release(deployment, sample_decisions).folder
+    data, block = _data(folder), _block(folder)
+    in_data = [
+        (unit["unit"], f["rule"], f["entry"], f["cell"])
+        for unit in data["units"]
+        for submission in unit["submissions"]
+        for f in submission["findings"]
+    ]
+    assert len(in_data) > 5
+    rules, texts = block["rules"], block["texts"]
+    on_page = [
+        (unit[0], rules[f[0]][1], rules[f[0]][0], texts[f[6]])
+        for unit in block["units"]
+        for submission in unit[8]
+        for f in submission[5]
+    ]
+    assert on_page == in_data
+    sheet = load_workbook(folder / "kiem-tra.xlsx")["Loi"]
+    in_sheet = [(row[0], row[8], row[4]) for row in sheet.iter_rows(min_row=2, values_only=True)]
+    assert sorted(map(str, in_sheet)) == sorted(str((unit, rule, cell)) for unit, rule, _, cell in in_data)
+
+
+def test_a1_and_a2_are_decided_by_whom_when_and_why(
+    deployment: Deployment, sample_decisions: tuple[Decision, ...]
+) -> None:
+    data = _data(_release(deployment, sample_decisions).folder)
+    assert (data["publishable"], data["reasons"]) == (True, [])
+    for code, indicator in (("01837", "fac_total"), ("058-D178", "team_total")):
+        newest = next(unit for unit in data["units"] if unit["unit"] == code)["submissions"][-1]
+        finding = next(f for f in newest["findings"] if f["indicator"] == indicator)
+        assert (finding["severity"], finding["decided"]) == ("critical", True)
+        decision = next(d for d in newest["decisions"] if d["indicator"] == indicator)
+        assert decision["decided_by"] == "Người kiểm tra chất lượng số liệu"
+        assert decision["decided_on"] == "2024-06-05"
+        assert decision["reason"].endswith("Công bố theo số đã báo cáo.")
+
+
+def test_without_decisions_the_page_says_no_and_why(deployment: Deployment) -> None:
+    folder = _release(deployment, ()).folder
+    data = _data(folder)
+    assert data["publishable"] is False
+    reasons = {reason["kind"]: reason for reason in data["reasons"]}
+    assert reasons["held"]["units"] == reasons["open_critical"]["units"] == ["01837", "058-D178"]
+    assert "Phường Sông Cầu" in reasons["held"]["names"]
+    assert {"held", "open_critical", "partial"} == set(reasons)
+    assert "Chưa thể công bố" in (folder / "kiem-tra.html").read_text(encoding="utf-8")
+
+
+def test_the_json_has_the_keys_that_its_docstring_names(deployment: Deployment) -> None:
+    data = _data(_release(deployment, ()).folder)
+    described = set(re.findall(r"``([a-z_0-9]+)``", write_validation_data.__doc__ or ""))
+    keys: set[str] = set()
+
+    def collect(value: Any) -> None:
+        if isinstance(value, dict):
+            keys.update(value)
+        for part in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+            collect(part)
+
+    collect(data)
+    assert keys <= described
+
+
+def test_no_figure_of_a_unit_stands_in_any_of_the_three(
+    own_share: Callable[[], Deployment], metadata: Metadata
+) -> None:
+    deployment = own_share()
+    planted = {"fac_total": 7919, "fac_lodging": 7907, "sw_estimated": 6131, "staff_total": 5987, "hotspots": 4789}
+    held = deployment.share / "01837-phuong-song-cau" / "moi.xlsx"
+    held.write_bytes(annex(metadata, "01837", planted))
+    counted = deployment.share / "01834-phuong-nguyen-thi-minh-khai" / "moi.xlsx"
+    counted.write_bytes(annex(metadata, "01834", {"staff_total": 7717, "hotspots": "khoảng 8293"}))
+    folder = _release(deployment, ()).folder
+    for name, text in _written(folder).items():
+        for figure in (*map(str, planted.values()), "7717", "8293", "7.919", "6.131"):
+            assert figure not in text, (name, figure)
+
+
+def test_what_a_reason_or_a_replacement_quotes_is_no_figure_there(write: Callable[..., Path]) -> None:
+    decision = Decision(
+        submission="ab" * 32,
+        unit="01837",
+        rule="rule.partition",
+        indicator="fac_total",
+        action=DecisionAction.REPLACE,
+        reason="Đếm lại được 7919 cơ sở (3 nữ), theo Công văn 45/UBND ngày 03/6/2024.",
+        decided_by="Người kiểm tra",
+        decided_on=date(2024, 6, 5),
+        value=Decimal(6131),
+        evidence="Sổ ghi 7907",
+    )
+    finding = replace(PARTITION, suggestion=Decimal(5987), message="Ô C9: 4789 khác tổng của C11.")
+    report = _report("01837", finding, decisions=(decision,))
+    folder = write(_entry("01837", "Phường Sông Cầu", report, state=ResponseState.HELD))
+    for name, text in _written(folder).items():
+        for figure in ("7919", "6131", "7907", "5987", "4789", "(3 nữ)"):
+            assert figure not in text, (name, figure)
+        assert "Công văn 45/UBND ngày 03/6/2024" in text
+        assert "Người kiểm tra" in text
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("tổng 25, cộng lại 26.", "tổng [số], cộng lại [số]."),
+        ("19.810 lượt, 4,63%", "[số] lượt, [số]%"),
+        ("Ô C9 và C11, kỳ 2024-S1", "Ô C9 và C11, kỳ 2024-S1"),
+        ("Điều 12 Nghị định 09/2019/NĐ-CP, ngày 05/06/2024, năm 2024", None),
+        ("từ 25-26", "từ [số]-[số]"),
+    ],
+)
+def test_dates_documents_and_addresses_are_no_figures(text: str, left: str | None) -> None:
+    assert figureless(text) == (text if left is None else left)
+    assert figureless("Đội 178 ghi 12", "Đội 178") == "Đội 178 ghi [số]"
+
+
+def test_nothing_breaks_out_of_the_page(write: Callable[..., Path]) -> None:
+    decision = Decision(
+        "ab" * 32,
+        "01837",
+        "rule.partition",
+        "fac_total",
+        DecisionAction.ACCEPT_AS_REPORTED,
+        HOSTILE,
+        HOSTILE,
+        date(2024, 6, 5),
+    )
+    finding = replace(PARTITION, message=HOSTILE, cell=HOSTILE)
+    report = _report("01837", finding, verdict=Verdict.ACCEPTED, decisions=(decision,))
+    folder = write(_entry("01837", HOSTILE, report, state=ResponseState.ACCEPTED))
+    page = (folder / "kiem-tra.html").read_text(encoding="utf-8")
+    assert len(re.findall("<script", page)) == 2
+    assert len(re.findall("</script", page)) == 2
+    assert "\u2028" not in re.sub(r"<noscript>.*?</noscript>", "", page, flags=re.S).split("so-lieu")[1]
+    assert _block(folder)["units"][0][1] == HOSTILE
+    assert json.loads(json_block({"a": HOSTILE})) == {"a": HOSTILE}
+
+
+def test_the_page_loads_nothing_and_says_so(deployment: Deployment) -> None:
+    page = (_release(deployment, ()).folder / "kiem-tra.html").read_text(encoding="utf-8")
+    assert re.search(r'Content-Security-Policy" content="default-src (\'|&#39;)none', page)
+    assert re.findall(r'(?:src|href|action)="(?!#|data:)[^"]*"', page) == []
+    assert re.findall(r"\bstyle=", page) == []
+
+
+def test_texts_in_the_workbook_are_no_formulas(write: Callable[..., Path]) -> None:
+    names = ("=HYPERLINK(1)", "+1", "-1", "@SUM", "\x00a")
+    folder = write(*(_entry(f"{n}", name, state=ResponseState.DUE) for n, name in enumerate(names)))
+    book = load_workbook(folder / "kiem-tra.xlsx")
+    assert book.sheetnames == ["Tong hop", "Don vi", "Loi", "Quy tac"]
+    cells = [row[1] for row in book["Don vi"].iter_rows(min_row=2)]
+    assert [cell.value for cell in cells] == ["=HYPERLINK(1)", "+1", "-1", "@SUM", "a"]
+    assert all(cell.data_type == "s" for cell in cells)
+    assert all(cell.quotePrefix for cell in cells[:4])
+    for sheet in book:
+        assert sheet.freeze_panes
+        assert sheet.print_title_rows
+    assert book["Don vi"].auto_filter.ref
+
+
+def test_of_a_quarantined_file_only_the_rule_and_a_masked_address_are_told(write: Callable[..., Path]) -> None:
+    masked = Finding("privacy.phone", "phone", Severity.CRITICAL, "fac_total", "sheet2!C9", "Nguyễn Văn Kín 0912345678")
+    named = replace(masked, cell="Nguyễn Văn Kín!C9")
+    report = _report("01837", masked, named, verdict=Verdict.QUARANTINED)
+    folder = write(_entry("01837", "Phường Sông Cầu", report, state=ResponseState.RECEIVED))
+    for text in _written(folder).values():
+        assert "sheet2!C9" in text
+        assert "Văn Kín" not in text
+        assert "0912345678" not in text
+    first, second = _data(folder)["units"][0]["submissions"][0]["findings"]
+    assert (first["rule"], first["cell"], first["message"], first["indicator"]) == (
+        "privacy.phone",
+        "sheet2!C9",
+        None,
+        None,
+    )
+    assert second["cell"] is None
+
+
+def test_a_returned_finding_is_still_open(write: Callable[..., Path]) -> None:
+    decision = Decision(
+        "ab" * 32, "01837", "rule.partition", "fac_total", DecisionAction.RETURN, "Gửi lại.", "A", date(2024, 6, 5)
+    )
+    report = _report("01837", PARTITION, decisions=(decision,))
+    data = _data(write(_entry("01837", "Phường Sông Cầu", report, state=ResponseState.RETURNED)))
+    assert data["units"][0]["submissions"][0]["findings"][0]["decided"] is False
+    assert {reason["kind"] for reason in data["reasons"]} == {"returned", "open_critical"}
+
+
+def test_series_are_drawn_without_numbers_and_never_of_a_sensitive_indicator(write: Callable[..., Path]) -> None:
+    series = {
+        "fac_total": [Decimal(7919), None, Decimal(7907)],
+        "sw_estimated": [Decimal(1), Decimal(2), Decimal(3)],
+        "hotspots": [None, None, Decimal(4)],
+    }
+    unit = _entry("01837", "Phường Sông Cầu", state=ResponseState.DUE)
+    block = _block(write(unit, history={"01837": series}))
+    (label, shape) = block["units"][0][10][0]
+    assert len(block["units"][0][10]) == 1
+    assert block["texts"][label].startswith("Tổng số cơ sở")
+    assert shape == "k-0"
+
+
+def test_the_history_comes_from_the_warehouse(
+    deployment: Deployment, sample_decisions: tuple[Decision, ...], metadata: Metadata
+) -> None:
+    _release(deployment, sample_decisions)
+    with deployment.warehouse.transaction() as connection:
+        history = history_of_figures(connection, [PERIOD])
+    assert history["01837"]["fac_total"] == [Decimal(25)]
+    assert not any(metadata.indicators[name].sensitive for series in history.values() for name in series)
+    assert history_before(PERIOD, deployment)["01837"]["fac_total"] == [Decimal(25)]

@@ -1,0 +1,135 @@
+"""One file costs one finding: whatever it does to the process that reads it, the others are read."""
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl.workbook import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from tests.specimens.submissions import HEAD_ROW, annex, submission
+from wardreport.domain.finding import Detection
+from wardreport.domain.submission import ScreenedForm
+from wardreport.metadata import Metadata
+from wardreport.stages.parse import parse
+from wardreport.stages.screen import screen
+from wardreport.workflow import sandbox
+from wardreport.workflow.sandbox import read_guarded
+
+# what a child runs instead of reading, by the unit of the submission
+_UNRULY = """
+import os, signal, sys, time
+sys.argv = ["sandbox"]
+import wardreport.stages.parse as room
+honest = room.parse
+def parse(submission, metadata):
+    if submission.folder_unit == "hang":
+        time.sleep(60)
+    if submission.folder_unit == "memory":
+        kept = []
+        while True:
+            kept.append(bytearray(16 * 1024 * 1024))
+    if submission.folder_unit == "crash":
+        os.kill(os.getpid(), signal.SIGSEGV)
+    if submission.folder_unit == "fault":
+        raise ValueError("secret text")
+    if submission.folder_unit == "prints":
+        print("not an answer")
+    if submission.folder_unit == "writes":
+        with open(submission.content.parent / "written", "w") as file:
+            file.write("x")
+    return honest(submission, metadata)
+room.parse = parse
+from wardreport.workflow.sandbox import _serve
+_serve()
+"""
+
+
+@pytest.fixture
+def unruly(monkeypatch: pytest.MonkeyPatch) -> None:
+    start = subprocess.Popen
+
+    def popen(command: list[str], **options: Any) -> subprocess.Popen[bytes]:
+        return start([sys.executable, "-c", _UNRULY], **options)
+
+    monkeypatch.setattr(sandbox.subprocess, "Popen", popen)
+
+
+def test_a_child_reads_what_the_stages_read(metadata: Metadata, tmp_path: Path) -> None:
+    submissions = [submission(tmp_path, annex(metadata, values={"hotspots": n})) for n in range(3)]
+    assert list(read_guarded(submissions)) == [screen(parse(s, metadata), metadata) for s in submissions]
+
+
+def test_several_children_keep_the_order(metadata: Metadata, tmp_path: Path) -> None:
+    submissions = [submission(tmp_path, annex(metadata, values={"hotspots": n})) for n in range(12)]
+    read = list(read_guarded(submissions, children=2))
+    assert [form.submission.sha256 for form in read] == [s.sha256 for s in submissions]
+
+
+@pytest.mark.parametrize(
+    ("behaviour", "rule"),
+    [
+        ("hang", "file.too_large"),
+        ("memory", "file.too_large"),
+        ("crash", "file.corrupt"),
+        ("fault", "file.corrupt"),
+        ("writes", "file.corrupt"),
+        ("prints", None),
+    ],
+)
+@pytest.mark.usefixtures("unruly")
+def test_one_file_costs_one_finding(behaviour: str, rule: str | None, metadata: Metadata, tmp_path: Path) -> None:
+    content = annex(metadata)
+    before, bad, after = (submission(tmp_path, content, folder_unit=unit) for unit in ("01834", behaviour, "01837"))
+    read = list(read_guarded([before, bad, after], seconds_a_file=3))
+    assert [form.detections for form in read] == [(), (Detection(rule),) if rule else (), ()]
+    assert [bool(form.observations) for form in read] == [True, rule is None, True]
+    left = tmp_path / "written"
+    assert not left.exists() or left.stat().st_size == 0
+
+
+def _commands_of_children() -> list[bytes]:
+    commands = []
+    for process in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):  # one that has just ended
+            parent = (process / "stat").read_text().rpartition(")")[2].split()[1]
+            if parent == str(os.getpid()):
+                commands.append((process / "cmdline").read_bytes())
+    return commands
+
+
+@pytest.mark.usefixtures("unruly")
+def test_no_child_is_left_behind(metadata: Metadata, tmp_path: Path) -> None:
+    forms = read_guarded([submission(tmp_path, annex(metadata))] * 3)
+    assert isinstance(next(forms), ScreenedForm)
+    assert any(b"_serve" in command for command in _commands_of_children())
+    forms.close()  # type: ignore[attr-defined]
+    assert not any(b"_serve" in command for command in _commands_of_children())
+    assert signal.getsignal(signal.SIGTERM) is signal.SIG_DFL
+
+
+def test_a_thousand_stray_figures_are_told_a_hundred_times(metadata: Metadata, tmp_path: Path) -> None:
+    def edit(_: Workbook, sheet: Worksheet) -> None:
+        for row in range(200, 1200):
+            sheet.cell(row, 3).value = row
+        sheet.cell(HEAD_ROW + 2, 3).value = "khác"
+
+    (form,) = read_guarded([submission(tmp_path, annex(metadata, edit=edit))])
+    assert Counter(d.rule for d in form.detections) == {"form.row_unknown": sandbox.MAX_DETECTIONS_A_RULE}
+
+
+def test_a_child_that_does_not_start_is_a_failure_of_the_machinery(
+    monkeypatch: pytest.MonkeyPatch, metadata: Metadata, tmp_path: Path
+) -> None:
+    start = subprocess.Popen
+    monkeypatch.setattr(
+        sandbox.subprocess, "Popen", lambda _command, **options: start([sys.executable, "-c", "0"], **options)
+    )
+    with pytest.raises(RuntimeError, match="could not be started"):
+        list(read_guarded([submission(tmp_path, annex(metadata))]))
