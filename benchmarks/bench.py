@@ -1,4 +1,4 @@
-"""``make bench``: what reading and a cycle cost, as ratios within one run (DESIGN.md section 11)."""
+"""``make bench``: what reading and a cycle cost, as ratios within one run (docs/design/flow-and-types.md)."""
 
 from __future__ import annotations
 

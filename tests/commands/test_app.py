@@ -1,4 +1,4 @@
-"""``wardreport`` as other programs and people at a terminal call it (DESIGN.md section 4)."""
+"""``wardreport`` as other programs and people at a terminal call it (docs/design/flow-and-types.md)."""
 
 import hashlib
 import os

@@ -1,4 +1,4 @@
-"""From an approved draft to r01 and r02, and what is refused on the way (DESIGN.md section 8)."""
+"""From an approved draft to r01 and r02, and what is refused on the way (docs/design/review-and-release.md)."""
 
 import hashlib
 import json

@@ -1,4 +1,4 @@
-"""``wardreport rebuild``: a release made again from its manifest (DESIGN.md section 7)."""
+"""``wardreport rebuild``: a release made again from its manifest (docs/design/units-and-time.md)."""
 
 import json
 import shutil

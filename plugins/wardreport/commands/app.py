@@ -1,4 +1,4 @@
-"""``wardreport``: the same stages without Airflow (DESIGN.md section 4)."""
+"""``wardreport``: the same stages without Airflow (docs/design/flow-and-types.md)."""
 
 from __future__ import annotations
 

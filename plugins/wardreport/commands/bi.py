@@ -1,4 +1,4 @@
-"""Commands for BI: the safe layer as a file (DESIGN.md section 9)."""
+"""Commands for BI: the safe layer as a file (docs/design/disclosure.md)."""
 
 from __future__ import annotations
 

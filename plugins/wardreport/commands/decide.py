@@ -1,4 +1,4 @@
-"""``wardreport decide``: what holds submissions, and a reviewer's decisions on it (DESIGN.md section 8)."""
+"""``wardreport decide``: what holds submissions, and a reviewer's decisions on it."""
 
 from __future__ import annotations
 

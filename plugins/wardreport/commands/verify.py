@@ -1,4 +1,4 @@
-"""``wardreport verify``: a report that people edited in Word, compared with the warehouse (DESIGN.md section 8)."""
+"""``wardreport verify``: a report that people edited in Word, compared with the warehouse."""
 
 from __future__ import annotations
 

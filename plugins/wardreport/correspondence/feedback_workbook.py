@@ -1,4 +1,4 @@
-"""What goes back to a unit: what to do about its submission, and the form with what was read (DESIGN.md section 8).
+"""What goes back to a unit: what to do about its submission, and the form with what was read.
 
 The first sheet says in plain words what was found; the second is the unit's own form, prefilled and marked, which it
 corrects and sends back; the third holds again what it wrote for the report. Of a quarantined submission nothing goes
@@ -304,7 +304,7 @@ def _put(
     size: int = 12,
     colour: str | None = None,
 ) -> Cell | MergedCell:
-    """A text as text, whatever it begins with: nothing submitted becomes a formula (DESIGN.md section 9)."""
+    """A text as text, whatever it begins with: nothing submitted becomes a formula (docs/design/disclosure.md)."""
     cell = sheet.cell(row, column)
     cell.font = Font(name=FONT, size=size, bold=bold)
     side: Literal["left", "center"] = "center" if centred else "left"

@@ -1,6 +1,6 @@
 """The live checks of a form: formulas beside the table that say at once what the rule book would find.
 
-They are made of the rule book's entries (DESIGN.md section 5), so a reviewer who adds a sum there finds it in the next
+They are made of the rule book's entries, so a reviewer who adds a sum there finds it in the next
 blank form. They work in Excel and in LibreOffice, and count ``-`` as 0: ``N`` and ``SUM`` pass over text.
 """
 

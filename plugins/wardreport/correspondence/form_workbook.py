@@ -1,6 +1,6 @@
 """The blank form of a unit and a period: only its own rows are open, and it checks itself while it is filled in.
 
-DESIGN.md sections 4, 5 and 6. No cell of it holds more than a few words and no sheet is hidden, since the form comes
+docs/design/flow-and-types.md. No cell of it holds more than a few words and no sheet is hidden, since the form comes
 back and is screened like every other file. Beside it stands the sheet for what is said in words (``narrative_sheet``).
 """
 

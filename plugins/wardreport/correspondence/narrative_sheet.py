@@ -1,6 +1,6 @@
 """The form's second sheet: what the unit says in words for the report, section by section.
 
-Its title and how to fill it in are as short as every other text of the form (DESIGN.md section 5: free_text); its
+Its title and how to fill it in are as short as every other text of the form (docs/design/findings.md: free_text); its
 headings and prompts are those by which the reader knows the cells to the right of them.
 """
 
@@ -93,7 +93,7 @@ def _open(cell: Cell, text: str) -> None:
     cell.number_format = "@"  # a line that begins with a dash is no formula
     if text:
         cell.value = text
-        cell.data_type = "s"  # whatever it begins with (DESIGN.md section 9)
+        cell.data_type = "s"  # whatever it begins with (docs/design/disclosure.md)
         cell.quotePrefix = True
 
 

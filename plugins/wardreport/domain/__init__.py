@@ -1,1 +1,1 @@
-"""The types that the stages exchange (DESIGN.md section 2). This room imports nothing of the project."""
+"""The types that the stages exchange (docs/design/flow-and-types.md). This room imports nothing of the project."""

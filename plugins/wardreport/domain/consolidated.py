@@ -1,4 +1,4 @@
-"""The consolidated table, its safe form and the release made of it (DESIGN.md sections 2, 6 and 9)."""
+"""The consolidated table, its safe form and the release made of it (docs/design/units-and-time.md)."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class UnitFigure:
 
 @dataclass(frozen=True, slots=True)
 class RestatedFigure:
-    """What the predecessors of one of today's units reported together (DESIGN.md section 7).
+    """What the predecessors of one of today's units reported together (docs/design/units-and-time.md).
 
     It is partial where it does not say what today's territory would have reported: a predecessor is outstanding, was
     divided among several (then it is in none of them), or the unit holds territory from outside.

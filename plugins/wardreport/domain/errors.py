@@ -10,4 +10,4 @@ class NoAnswerError(ConfigurationError):
 
 
 class DecisionError(ConfigurationError):
-    """A decision that matches nothing (DESIGN.md section 8)."""
+    """A decision that matches nothing (docs/design/review-and-release.md)."""

@@ -1,4 +1,4 @@
-"""The finding taxonomy, its severities and the verdicts that follow (DESIGN.md section 5)."""
+"""The finding taxonomy, its severities and the verdicts that follow (docs/design/findings.md)."""
 
 from __future__ import annotations
 

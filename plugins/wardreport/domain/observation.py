@@ -1,4 +1,4 @@
-"""Observations: what one unit wrote on one row of the form (DESIGN.md section 4)."""
+"""Observations: what one unit wrote on one row of the form (docs/design/flow-and-types.md)."""
 
 from __future__ import annotations
 

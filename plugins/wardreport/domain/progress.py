@@ -1,4 +1,4 @@
-"""How far a cycle has come: who has answered, how much of it, and whether in time (DESIGN.md section 8)."""
+"""How far a cycle has come: who has answered, how much of it, and whether in time."""
 
 from __future__ import annotations
 

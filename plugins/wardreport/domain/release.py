@@ -1,4 +1,4 @@
-"""What kind of release is made, what it is compared with, and what changed since the last one (DESIGN.md section 8)."""
+"""What kind of release is made, what it is compared with, and what changed since the last one."""
 
 from __future__ import annotations
 

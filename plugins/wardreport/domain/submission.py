@@ -1,4 +1,4 @@
-"""A submitted file and what reading it gave (DESIGN.md section 2: Submission, ParsedForm, ScreenedForm)."""
+"""A submitted file and what reading it gave (docs/design/flow-and-types.md: Submission, ParsedForm, ScreenedForm)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What validation says of a cycle's submissions, and the decisions of reviewers (DESIGN.md sections 2 and 8)."""
+"""What validation says of a cycle's submissions, and the decisions of reviewers (docs/design/review-and-release.md)."""
 
 from __future__ import annotations
 
@@ -131,7 +131,7 @@ class Judgement:
 
 
 class ResponseState(StrEnum):
-    """Where a unit stands in a cycle (DESIGN.md section 8)."""
+    """Where a unit stands in a cycle (docs/design/review-and-release.md)."""
 
     NOT_DUE = "not_due"  # the collection is not open yet
     DUE = "due"

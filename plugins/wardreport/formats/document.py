@@ -43,7 +43,7 @@ _SPREADSHEET_2003 = b"urn:schemas-microsoft-com:office:spreadsheet"
 
 
 def read_document(content: Path) -> Document | Detection:
-    """The file's sheets and texts, or what stands in the way (the ``file`` family of DESIGN.md section 5)."""
+    """The file's sheets and texts, or what stands in the way (the ``file`` family of docs/design/findings.md)."""
     size = content.stat().st_size
     if size == 0:
         return Detection("file.empty")

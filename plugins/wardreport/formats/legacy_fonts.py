@@ -1,4 +1,4 @@
-"""Text from before Unicode: the font says which letters its characters stand for (DESIGN.md section 5).
+"""Text from before Unicode: the font says which letters its characters stand for (docs/design/findings.md).
 
 The tables are those of TCVN 5712 (the ABC fonts) and of the VNI fonts for Windows, as xvnkb and UniKey have them.
 """

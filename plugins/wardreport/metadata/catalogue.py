@@ -53,7 +53,7 @@ class Metadata:
         raise ConfigurationError(f"no form version is valid in {period}: see form_versions.csv")
 
     def units_valid(self, period: Period) -> tuple[ReportingUnit, ...]:
-        """The units that report on the period: those valid at its end (DESIGN.md section 7)."""
+        """The units that report on the period: those valid at its end (docs/design/units-and-time.md)."""
         self.cycle(period)
         return tuple(self._units_by_period[period].values())
 
@@ -71,7 +71,7 @@ class Metadata:
         return self.indicators[indicator].name or self.row_of[indicator].name
 
     def unit_of(self, indicator: str) -> str:
-        """What it is measured in, by the indicator and not by what a form prints (anomaly A10)."""
+        """What it is measured in, by the indicator and not by what a form prints."""
         return self.measurement_units[self.indicators[indicator].unit]
 
     @cached_property

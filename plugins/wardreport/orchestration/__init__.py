@@ -1,1 +1,1 @@
-"""The only room that imports Airflow (DESIGN.md section 10)."""
+"""The only room that imports Airflow (docs/design/orchestration.md)."""

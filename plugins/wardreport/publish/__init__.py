@@ -1,4 +1,4 @@
-"""Stage publish: SafeTable → Release (DESIGN.md sections 2 and 8)."""
+"""Stage publish: SafeTable → Release (docs/design/review-and-release.md)."""
 
 from wardreport.publish.release_folder import publish
 

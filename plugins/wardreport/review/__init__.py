@@ -1,1 +1,1 @@
-"""Decisions of reviewers and the response register (DESIGN.md section 8)."""
+"""Decisions of reviewers and the response register (docs/design/review-and-release.md)."""

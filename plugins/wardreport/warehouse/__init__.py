@@ -1,4 +1,4 @@
-"""The reporting warehouse: the only room that speaks SQL (DESIGN.md sections 3 and 7)."""
+"""The reporting warehouse: the only room that speaks SQL (docs/design/flow-and-types.md)."""
 
 from wardreport.warehouse.database import Warehouse
 

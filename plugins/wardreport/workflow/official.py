@@ -1,4 +1,4 @@
-"""The official release: what a person approved goes out with a number and a date (DESIGN.md section 8)."""
+"""The official release: what a person approved goes out with a number and a date."""
 
 from __future__ import annotations
 

@@ -41,7 +41,7 @@ def run_period(
     tell: Tell,
     approved: Approved | None = None,
 ) -> Release:
-    """From the shared folders to the release of a period, a draft or what was approved (DESIGN.md section 2)."""
+    """From the shared folders to the release of a period, a draft or what was approved."""
     collection = collect_share(period, deployment, as_of)
     tell(said_of(collection))
     forms = read_submissions(collection.submissions, tell)

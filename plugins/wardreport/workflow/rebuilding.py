@@ -1,4 +1,4 @@
-"""A release made again from its manifest, and held against what lies in its folder (DESIGN.md section 7)."""
+"""A release made again from its manifest, and held against what lies in its folder (docs/design/units-and-time.md)."""
 
 from __future__ import annotations
 

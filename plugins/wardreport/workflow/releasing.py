@@ -1,4 +1,4 @@
-"""From the warehouse to a release: the second half of the pipeline (DESIGN.md sections 2 and 8)."""
+"""From the warehouse to a release: the second half of the pipeline (docs/design/review-and-release.md)."""
 
 from __future__ import annotations
 

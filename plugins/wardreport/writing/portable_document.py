@@ -1,4 +1,4 @@
-"""``bao-cao.pdf`` from the same ``.docx``, by LibreOffice where it is installed (DESIGN.md section 12)."""
+"""``bao-cao.pdf`` from the same ``.docx``, by LibreOffice where it is installed (docs/design/naming.md)."""
 
 from __future__ import annotations
 

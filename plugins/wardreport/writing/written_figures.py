@@ -8,7 +8,7 @@ from decimal import Decimal
 from wardreport.domain.consolidated import Figure, FigureStatus
 
 NIL, UNAVAILABLE, SUPPRESSED, YES, NO = "-", "…", "(c)", "Có", "Không"
-# What a spreadsheet takes text that begins so for: a formula (DESIGN.md section 9); the last four are full-width signs.
+# What a spreadsheet takes text that begins so for: a formula; the last four are full-width signs.
 FORMULA_SIGNS = tuple("=+-@＝＋－＠")
 # Points between the thousands whatever the language of the reader's office program; a real number stays in the cell.
 INTEGER_FORMAT = r"[<1000]0;[<1000000]0\.000;0\.000\.000"

@@ -1,4 +1,4 @@
-"""The consolidated table against a naive account of the same rules (DESIGN.md section 6)."""
+"""The consolidated table against a naive account of the same rules (docs/design/units-and-time.md)."""
 
 from collections.abc import Mapping
 from decimal import Decimal

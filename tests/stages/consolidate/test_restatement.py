@@ -1,4 +1,4 @@
-"""Figures by today's units, by hand-made cases (DESIGN.md section 7)."""
+"""Figures by today's units, by hand-made cases (docs/design/units-and-time.md)."""
 
 from decimal import Decimal
 

@@ -1,6 +1,6 @@
 """The warehouse's history as a plain model: lists and loops, and nothing of the warehouse's own code.
 
-It says what DESIGN.md sections 6 to 8 say, in the slowest and most obvious way. Units, forms, owners and cycles it
+It says what docs/design/units-and-time.md say, in the slowest and most obvious way. Units, forms, owners and cycles it
 takes from the metadata, as data.
 """
 

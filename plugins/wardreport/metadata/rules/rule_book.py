@@ -1,4 +1,4 @@
-"""The rule book: ``expectations/*.yaml``, rules as data in Great Expectations' vocabulary (DESIGN.md section 5)."""
+"""The rule book: ``expectations/*.yaml``, rules as data in Great Expectations' vocabulary (docs/design/findings.md)."""
 
 from __future__ import annotations
 

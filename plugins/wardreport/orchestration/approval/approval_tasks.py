@@ -1,4 +1,4 @@
-"""From a draft to its official release: proposed, approved by a person, released (DESIGN.md section 8)."""
+"""From a draft to its official release: proposed, approved by a person, released."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who may approve: pairs of an Airflow user and the role that the release names (DESIGN.md section 8)."""
+"""Who may approve: pairs of an Airflow user and the role that the release names (docs/design/review-and-release.md)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an approver is asked: which draft, and what it would change. It tells no figure (DESIGN.md section 9)."""
+"""What an approver is asked: which draft, and what it would change. It tells no figure (docs/design/disclosure.md)."""
 
 from __future__ import annotations
 

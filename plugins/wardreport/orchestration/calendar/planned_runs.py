@@ -1,6 +1,6 @@
 """Which runs the calendar promises, and of which period a run is: pure, without Airflow and without a clock.
 
-Three plans (DESIGN.md section 8): collection looks into the shared folders at stated hours from the day on which it
+Three plans: collection looks into the shared folders at stated hours from the day on which it
 opens until the cycle locks, and once more at that moment; publication drafts the report once, in the morning after the
 last unit's time has ended; notices go out once a day from the opening on, and for a while after the lock.
 """

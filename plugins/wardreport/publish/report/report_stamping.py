@@ -1,4 +1,4 @@
-"""Makes the official document of a draft that people edited in Word or LibreOffice (DESIGN.md section 8)."""
+"""Makes the official document of a draft that people edited in Word or LibreOffice."""
 
 from __future__ import annotations
 

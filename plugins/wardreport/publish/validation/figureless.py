@@ -1,6 +1,6 @@
 """Text without figures: what a reviewer or a rule wrote may go round, a count that stands in it may not.
 
-Small counts of sensitive indicators are protected wherever they are published (DESIGN.md section 9), and a reason such
+Small counts of sensitive indicators are protected wherever they are published, and a reason such
 as "tổng 25, cộng lại 26" repeats them. Dates, document numbers, articles of law and cell addresses are no figures.
 """
 

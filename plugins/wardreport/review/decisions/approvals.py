@@ -1,4 +1,4 @@
-"""The approval of an official release (DESIGN.md section 8): a person's word on certain figures, read from its file."""
+"""The approval of an official release: a person's word on certain figures, read from its file."""
 
 from __future__ import annotations
 

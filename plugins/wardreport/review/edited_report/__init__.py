@@ -1,4 +1,4 @@
-"""An edited report, read back and compared with the warehouse before it goes out (DESIGN.md section 8)."""
+"""An edited report, read back and compared with the warehouse before it goes out."""
 
 from wardreport.review.edited_report.discrepancy import Discrepancy, DiscrepancyKind
 from wardreport.review.edited_report.report_check import verify_report

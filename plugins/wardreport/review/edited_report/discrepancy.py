@@ -32,7 +32,7 @@ class Discrepancy:
     severity: Severity
     place: str  # đoạn 12; Phụ lục, dòng 3; Đầu văn bản
     message: str
-    rule: str  # of the taxonomy where it has one (DESIGN.md section 5), else verify.<kind>
+    rule: str  # of the taxonomy where it has one (docs/design/findings.md), else verify.<kind>
     indicator: str | None = None
     expected: str | None = None
     found: str | None = None

@@ -1,4 +1,4 @@
-"""The documents that a report names, and the codes of agencies in it (DESIGN.md section 5, narrative_date_order)."""
+"""The documents that a report names, and the codes of agencies in it."""
 
 from __future__ import annotations
 

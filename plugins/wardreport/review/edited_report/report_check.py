@@ -33,7 +33,7 @@ def verify_report(
     number: int | None = None,
     dated: date | None = None,
 ) -> tuple[Discrepancy, ...]:
-    """What is wrong with an edited report, the critical first (DESIGN.md section 8).
+    """What is wrong with an edited report, the critical first (docs/design/review-and-release.md).
 
     ``expected`` is the report that the system writes for the same release; without it only the annex, where there are
     ``figures``, and the text in itself are looked at. ``official`` makes a gap critical; ``number`` and ``dated`` are

@@ -1,4 +1,4 @@
-"""Stage collect: shared folders → Submissions (DESIGN.md section 2)."""
+"""Stage collect: shared folders → Submissions (docs/design/flow-and-types.md)."""
 
 from wardreport.stages.collect.folder_access import Connect, Place, RemoteFolder, UnreachableError, reaching
 from wardreport.stages.collect.quarantine import delete_expired, put_aside

@@ -1,4 +1,4 @@
-"""Where the original of a quarantined submission lies until its retention time ends (DESIGN.md section 5)."""
+"""Where the original of a quarantined submission lies until its retention time ends (docs/design/findings.md)."""
 
 from __future__ import annotations
 

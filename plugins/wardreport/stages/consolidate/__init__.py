@@ -1,4 +1,4 @@
-"""Stage consolidate: the units' current figures → ConsolidatedTable (DESIGN.md sections 2 and 6)."""
+"""Stage consolidate: the units' current figures → ConsolidatedTable (docs/design/units-and-time.md)."""
 
 from wardreport.stages.consolidate.aggregation import consolidate
 

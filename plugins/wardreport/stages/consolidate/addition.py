@@ -1,4 +1,4 @@
-"""How several units' answers on one indicator become one figure (DESIGN.md section 6)."""
+"""How several units' answers on one indicator become one figure (docs/design/units-and-time.md)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Percentages, computed from consolidated parts and never averaged (DESIGN.md section 6)."""
+"""Percentages, computed from consolidated parts and never averaged (docs/design/units-and-time.md)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The units' figures of a period by today's units (DESIGN.md section 7)."""
+"""The units' figures of a period by today's units (docs/design/units-and-time.md)."""
 
 from __future__ import annotations
 

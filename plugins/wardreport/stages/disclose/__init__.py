@@ -1,4 +1,4 @@
-"""Stage disclose: ConsolidatedTable → SafeTable (DESIGN.md sections 2 and 9)."""
+"""Stage disclose: ConsolidatedTable → SafeTable (docs/design/disclosure.md)."""
 
 from wardreport.stages.disclose.auditing import CellInterval, audit
 from wardreport.stages.disclose.suppression import disclose

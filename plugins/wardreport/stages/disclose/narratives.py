@@ -1,6 +1,6 @@
 """Small counts of people in what wards wrote for the report: the text must not tell what the tables hide.
 
-A ward's count of 1 to 4 is hidden in every table (DESIGN.md section 9), so a sentence that counts so few persons or
+A ward's count of 1 to 4 is hidden in every table, so a sentence that counts so few persons or
 cases goes out with ``(c)`` for the number. What agencies write is left: their figures are the city's.
 """
 

@@ -1,4 +1,4 @@
-"""What may leave the warehouse (the rules are in docs/disclosure.md)."""
+"""What may leave the warehouse (the rules are in docs/design/disclosure.md)."""
 
 from __future__ import annotations
 

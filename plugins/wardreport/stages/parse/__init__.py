@@ -1,4 +1,4 @@
-"""Stage parse: Submission → ParsedForm (DESIGN.md sections 2 and 5)."""
+"""Stage parse: Submission → ParsedForm (docs/design/findings.md)."""
 
 from wardreport.stages.parse.submission_reader import parse
 

@@ -88,7 +88,7 @@ def _match_rows(sheet: Sheet, form: FormVersion, headings: Headings) -> FormInSh
         label = _text(sheet, sheet_row, label_column, merged)
         row = matcher.match(sheet_row, label, words_key(_text(sheet, sheet_row, unit_column, merged)))
         if row is None or row.kind is not RowKind.DATA:
-            # a figure on an unknown row, a heading, a marker or an empty row belongs to no measure (anomaly A17)
+            # a figure on an unknown row, a heading, a marker or an empty row belongs to no measure
             without_measure.append(sheet_row)
             unknown_labels += row is None and bool(words_key(label))
     without_measure = sorted([*without_measure, *matcher.take_back()])

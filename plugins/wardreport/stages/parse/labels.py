@@ -21,7 +21,7 @@ _YEAR = re.compile(r"\bnăm (?:\d{4}|\{year\})", re.I)
 def words_key(text: str) -> str:
     """The words of a text in one spelling: case, punctuation, spacing and tone placement make no difference.
 
-    Unicode NFC/NFD, hoá/hóa, Ð/Đ, NBSP and dashes give the same key (DESIGN.md section 5).
+    Unicode NFC/NFD, hoá/hóa, Ð/Đ, NBSP and dashes give the same key (docs/design/findings.md).
     """
     words = " ".join(_WORD.findall(_folded(text).translate(_TONES)))
     return _MOVE_TONE.sub(_tone_last, words)  # hoá and hóa: the tone goes behind its word

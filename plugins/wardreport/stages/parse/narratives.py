@@ -1,6 +1,6 @@
 """What a unit wrote for the report: the cells beside or beneath the headings of ``narrative_sections.csv``.
 
-They may stand in any sheet but the form's, and at any place in it (DESIGN.md section 5: rows are known by their labels,
+They may stand in any sheet but the form's, and at any place in it (rows are known by their labels,
 never by position). Nothing is taken from a hidden sheet: it may be a left-over that nobody sees.
 """
 

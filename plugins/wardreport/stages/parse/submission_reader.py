@@ -27,7 +27,7 @@ FORM_NAME = "wardreport_form"  # the defined name by which a form that the syste
 def parse(submission: Submission, metadata: Metadata) -> ParsedForm:
     """Reads a submitted file of any format: rows by section path and label, every cell typed and with its address.
 
-    Never raises on bad input: what is wrong becomes a detection (DESIGN.md section 5).
+    Never raises on bad input: what is wrong becomes a detection (docs/design/findings.md).
     """
     document = read_document(submission.content)
     if isinstance(document, Detection):
@@ -162,7 +162,7 @@ def _readings(place: FormInSheet, row: FormRow, indicators: Mapping[str, Indicat
         yield from ((name, Reading(Status.MISSING)) for name in row.indicators)
         return
     cell = place.value_cell(place.rows[row.row])
-    if len(row.indicators) == 2:  # a "Người %" row holds a count and its percentage (anomaly A9)
+    if len(row.indicators) == 2:  # a "Người %" row holds a count and its percentage
         yield from zip(row.indicators, read_count_and_percent(cell), strict=True)
         return
     for name in row.indicators:

@@ -10,7 +10,7 @@ import unicodedata
 from dataclasses import dataclass
 from decimal import Context, Decimal
 
-SIGNIFICANT = 15  # digits, as Excel keeps them (DESIGN.md section 5)
+SIGNIFICANT = 15  # digits, as Excel keeps them (docs/design/findings.md)
 LIMIT = 10**SIGNIFICANT  # no figure of a ward is as large; beyond it digits are lost
 DASHES = frozenset("-‐‑‒–—―−─━⁃˗﹘﹣\u00ad")  # the last is Word's optional hyphen
 

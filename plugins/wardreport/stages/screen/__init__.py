@@ -1,4 +1,4 @@
-"""Stage screen: ParsedForm → ScreenedForm (DESIGN.md sections 5 and 9)."""
+"""Stage screen: ParsedForm → ScreenedForm (docs/design/findings.md)."""
 
 from wardreport.stages.screen.privacy import screen
 

@@ -1,7 +1,7 @@
 """The privacy screen: only aggregate counts are handled, so a person's data in a submission is an incident.
 
 It runs behind every reader and before everything else. What it finds leaves a rule and the masked address of a place,
-never a text (DESIGN.md sections 5 and 9).
+never a text (docs/design/findings.md).
 """
 
 from __future__ import annotations

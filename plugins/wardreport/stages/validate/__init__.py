@@ -1,4 +1,4 @@
-"""Stage validate: ScreenedForms → ValidationReport and AcceptedForms (DESIGN.md sections 2, 5 and 10)."""
+"""Stage validate: ScreenedForms → ValidationReport and AcceptedForms (docs/design/findings.md)."""
 
 from wardreport.stages.validate.judgement import validate, validate_consolidated
 

@@ -67,7 +67,7 @@ def validate(
 def validate_consolidated(
     figures: Mapping[str, Figure], rule_book: RuleBook, metadata: Metadata
 ) -> tuple[Finding, ...]:
-    """Judges the consolidated figures by the rules whose parts have different owners (DESIGN.md section 5)."""
+    """Judges the consolidated figures by the rules whose parts have different owners (docs/design/findings.md)."""
     from wardreport.stages.validate.frames import consolidated_frame  # noqa: PLC0415
     from wardreport.stages.validate.suites import run_rules  # noqa: PLC0415
 

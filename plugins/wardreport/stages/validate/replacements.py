@@ -1,4 +1,4 @@
-"""What a reviewer's replacements do to a form and to what was found in it (DESIGN.md section 8)."""
+"""What a reviewer's replacements do to a form and to what was found in it (docs/design/review-and-release.md)."""
 
 from __future__ import annotations
 

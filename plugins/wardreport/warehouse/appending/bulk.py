@@ -1,4 +1,4 @@
-"""Adds many rows at once, the fast way of each engine: COPY on PostgreSQL, executemany on SQLite (DESIGN.md 11)."""
+"""Adds many rows at once, the fast way of each engine: COPY on PostgreSQL, executemany on SQLite."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The document of an official release: its number, its date and its approval (DESIGN.md section 8)."""
+"""The document of an official release: its number, its date and its approval (docs/design/review-and-release.md)."""
 
 from __future__ import annotations
 

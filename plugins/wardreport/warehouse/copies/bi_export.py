@@ -1,4 +1,4 @@
-"""A SQLite file for BI tools that holds the safe layer and nothing else (DESIGN.md section 9).
+"""A SQLite file for BI tools that holds the safe layer and nothing else (docs/design/disclosure.md).
 
 SQLite has no users whose rights could be limited, so that what BI may not read must not be in the file: each view of
 ``sql/bi`` becomes a table of its name, and their words the table ``data_dictionary``.
@@ -35,7 +35,7 @@ _READ: dict[str, TypeEngine[Any]] = {
     "timestamp": UtcDateTime(),
 }
 # A number is stored as SQLite's NUMERIC: a whole one exactly, another as a double, which gives back its first 15
-# significant digits unchanged; figures are taken at no more (DESIGN.md section 5). BI tools add up no text.
+# significant digits unchanged; figures are taken at no more (docs/design/findings.md). BI tools add up no text.
 _STORED = {"boolean": "INTEGER", "integer": "INTEGER", "number": "NUMERIC"}
 _INDEXES = (("indicator", "period"), ("unit_id", "period"), ("release_id",), ("period",))
 

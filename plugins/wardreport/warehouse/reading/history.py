@@ -1,4 +1,4 @@
-"""Reading as of a past moment, as of a load, and as released (DESIGN.md section 7)."""
+"""Reading as of a past moment, as of a load, and as released (docs/design/units-and-time.md)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Triggers by which the database itself refuses to change what was recorded (DESIGN.md section 2)."""
+"""Triggers by which the database itself refuses to change what was recorded (docs/design/flow-and-types.md)."""
 
 from __future__ import annotations
 
