@@ -144,7 +144,7 @@ def test_the_letter_of_the_year_sets_days_and_is_named_and_the_newest_letter_cou
     cycle = metadata.cycle(Period(2025, 1))
     assert (cycle.collection_opens, cycle.due_wards) == (date(2025, 5, 5), date(2025, 6, 9))  # the 7th is a Saturday
     assert (cycle.due_agencies, cycle.due_city) == (date(2025, 6, 10), date(2025, 6, 20))
-    assert cycle.legal_source == "Decree 09/2019/NĐ-CP, Article 12; Công văn 1; Công văn 2"
+    assert cycle.legal_source == "Nghị định số 09/2019/NĐ-CP, Điều 12; Công văn 1; Công văn 2"
     others = {period: cycle for period, cycle in load_metadata().cycles.items() if period != Period(2025, 1)}
     assert {period: cycle for period, cycle in metadata.cycles.items() if period in others} == others
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from lxml import html
 from openpyxl import load_workbook
 
 from tests.conftest import AS_OF
@@ -207,6 +208,22 @@ def test_what_a_reason_or_a_replacement_quotes_is_no_figure_there(write: Callabl
 def test_dates_documents_and_addresses_are_no_figures(text: str, left: str | None) -> None:
     assert figureless(text) == (text if left is None else left)
     assert figureless("Đội 178 ghi 12", "Đội 178") == "Đội 178 ghi [số]"
+
+
+def test_every_rule_stands_with_its_reason_and_source_in_all_three(
+    write: Callable[..., Path], rule_book: RuleBook
+) -> None:
+    folder = write(_entry("01837", "Phường Sông Cầu", state=ResponseState.DUE))
+    book = [(e.id, e.says, e.reason, e.source) for e in rule_book.entries]
+    assert [(r["id"], r["says"], r["reason"], r["source"]) for r in _data(folder)["rules"]] == book
+    heads, *rows = load_workbook(folder / "kiem-tra.xlsx")["Quy tac"].iter_rows(values_only=True)
+    assert heads[3:6] == ("Nội dung", "Lý do", "Căn cứ")
+    assert [(row[0], *row[3:6]) for row in rows] == book
+    page = html.fromstring((folder / "kiem-tra.html").read_text(encoding="utf-8"))
+    shown = {row.get("id"): row.text_content() for row in page.xpath("//tr[starts-with(@id, 'quy-tac-')]")}
+    for identifier, *texts in book:
+        assert all(text in shown[f"quy-tac-{identifier}"] for text in texts), identifier
+    assert page.xpath("//*[starts-with(@id, 'quy-tac-')]//@lang") == []
 
 
 def test_nothing_breaks_out_of_the_page(write: Callable[..., Path]) -> None:

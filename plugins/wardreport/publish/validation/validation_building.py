@@ -308,6 +308,6 @@ def _rules(
             broken_by[finding.entry].setdefault(unit)
         if finding.entry not in known:
             unknown[finding.entry] = finding
-    book = [(e.id, e.rule, e.severity, e.says, figureless(e.reason), e.source) for e in rule_book.entries]
+    book = [(e.id, e.rule, e.severity, e.says, e.reason, e.source) for e in rule_book.entries]
     book += [(f.entry, f.rule, Severity(f.severity), "", "", "") for f in unknown.values()]
     return tuple(RuleContent(*line, times=times[line[0]], units=tuple(broken_by[line[0]])) for line in book)

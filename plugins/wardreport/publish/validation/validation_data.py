@@ -16,7 +16,7 @@ from wardreport.publish.validation.validation_content import (
 
 
 def write_validation_data(content: ValidationContent, target: Path) -> None:
-    """Writes one JSON object. It holds no figure; what a name or a reason quotes of one reads ``[số]``.
+    """Writes one JSON object. It holds no figure; what a name or a decision quotes of one reads ``[số]``.
 
     ``period``, ``form``, ``created_at`` (ISO 8601, UTC), ``rule_book`` (sha256)
     ``publishable``: true or false; ``reasons``: why not, each with ``kind`` (a response state, ``open_critical``,

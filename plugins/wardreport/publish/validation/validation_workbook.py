@@ -103,7 +103,7 @@ _RULE_COLUMNS: Columns = (
     ("Mức", 12),
     ("Nội dung", 40),
     ("Lý do", 34),
-    ("Nguồn", 20),
+    ("Căn cứ", 34),
     ("Số lần", 6),
     ("Số đơn vị", 6),
     ("Đơn vị", 34),
