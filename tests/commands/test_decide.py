@@ -3,6 +3,7 @@
 import csv
 import hashlib
 import os
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from openpyxl import load_workbook
 
 from tests.specimens.submissions import annex
 from wardreport.commands import app as cli
+from wardreport.domain.validation import REVIEWER_ACTIONS, DecisionAction
 from wardreport.metadata import Metadata
 from wardreport.review.decisions.decision_workbook import HEAD_ROW
 
@@ -129,6 +131,7 @@ CHANGES: list[dict[str, str | None]] = [
     {"--indicator": None},
     {"--action": None},
     {"--action": "accept"},
+    {"--action": "waive"},
     {"--reason": None},
     {"--reason": " "},
     {"--by": None},
@@ -156,6 +159,17 @@ def test_anything_else_is_status_64_one_line_and_no_decision(desk: Desk) -> None
         assert err.startswith("wardreport: ")
         assert desk.made() == []
     assert desk.decide(*keys)[0] == 0  # as it stands it is none of them
+
+
+def test_the_help_offers_the_actions_of_a_reviewer_and_no_standing_waiver(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "300")  # so that no word is broken
+    status, out, _ = desk.decide("--help")
+    (line,) = [line for line in out.splitlines() if "--action" in line]
+    assert status == 0
+    assert set(re.findall(r"[a-z_]+", line)) >= set(REVIEWER_ACTIONS)
+    assert DecisionAction.WAIVE not in line
 
 
 def test_nothing_asked_is_status_64(desk: Desk) -> None:

@@ -16,7 +16,7 @@ from tests.conftest import AS_OF
 from tests.review.edited_report.edited_reports import opened, replace_text
 from tests.review.edited_report.typed_reports import typed_report
 from tests.specimens.submissions import PERIOD
-from wardreport.commands.verify import verify
+from wardreport.commands.cycle.verify import verify
 from wardreport.domain.errors import ConfigurationError
 from wardreport.domain.validation import Decision
 from wardreport.metadata import Metadata

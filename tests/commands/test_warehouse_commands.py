@@ -22,10 +22,13 @@ def filled(deployment: Deployment, sample_decisions: Any) -> str:
 
 
 def test_a_backup_restored_elsewhere_says_the_same(run: Any, filled: str, tmp_path: Path) -> None:
-    backup, other = tmp_path / "backup.zip", f"sqlite:///{tmp_path / 'other.sqlite'}"
+    backup, other = tmp_path / "backup.sqlite", f"sqlite:///{tmp_path / 'other.sqlite'}"
     made = run("backup", "--out", backup, "--warehouse", filled)
     assert made.status == 0, made.err
     assert stat.S_IMODE(backup.stat().st_mode) == 0o600
+    for asked in (["figures", "2024-S1", "--json"], ["status", "2024-S1", "--json"]):  # it is a warehouse itself
+        ours, its = (run(*asked, "--warehouse", url) for url in (filled, f"sqlite:///{backup}"))
+        assert (ours.status, ours.out) == (its.status, its.out) == (0, ours.out)
     assert run("restore", backup, "--warehouse", other).status == 0
     for asked in (["figures", "2024-S1", "--json"], ["trace", "2024-S1", "fac_total", "--json"], ["db", "check"]):
         ours, theirs = (run(*asked, "--warehouse", url) for url in (filled, other))

@@ -25,19 +25,19 @@ def doctor(
 
     Nothing that it writes stays, and no figure is shown.
     """
-    from wardreport.checkup import Status, check_deployment  # noqa: PLC0415
+    from wardreport.checkup import Status, check_deployment
 
     os.environ.setdefault("PGCONNECT_TIMEOUT", "10")  # of libpq: a server that is not there is told soon
     found = []
     for check in check_deployment(os.environ, datetime.now(UTC), full=full):
         found.append(check)
         if not as_json:
-            _say(_line(check))
+            typer.echo(_line(check))
     failed, warned = (sum(c.status is status for c in found) for status in (Status.FAILED, Status.WARNING))
     if as_json:
-        _say(_as_json(found))
+        typer.echo(_as_json(found))
     else:
-        _say(f"{len(found)} checks: {failed} failed, {warned} warnings")
+        typer.echo(f"{len(found)} checks: {failed} failed, {warned} warnings")
     raise typer.Exit(1 if failed else 0)
 
 
@@ -49,7 +49,3 @@ def _line(check: Check) -> str:
 
 def _as_json(found: Sequence[Check]) -> str:
     return simplejson.dumps([asdict(check) for check in found], ensure_ascii=False, indent=1)
-
-
-def _say(line: str) -> None:
-    print(line, flush=True)  # noqa: T201

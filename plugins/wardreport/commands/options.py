@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -12,12 +13,14 @@ if TYPE_CHECKING:
     from wardreport.warehouse import Warehouse
 
 WarehouseUrl = Annotated[str | None, typer.Option("--warehouse", metavar="URL", help="A SQLAlchemy URL.")]
+PeriodArgument = Annotated[str, typer.Argument(metavar="PERIOD", help="The half year, as 2024-S1.")]
+Releases = Annotated[Path | None, typer.Option("--releases", metavar="DIR", help="Where releases lie.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for a program to read.")]
 
 
 def warehouse_at(url: str | None) -> Warehouse:
     """The warehouse of a URL, else that of the settings; not opened yet."""
-    from wardreport.warehouse import Warehouse  # noqa: PLC0415
+    from wardreport.warehouse import Warehouse
 
     settings = load_settings().of_warehouse(url)
     return Warehouse(settings.warehouse_url, settings.sql)

@@ -48,7 +48,7 @@ def connections_of(settings: Settings) -> Mapping[str, str]:
 
 
 def _check_database() -> Iterator[Check]:
-    from airflow.utils.db import check_migrations  # noqa: PLC0415
+    from airflow.utils.db import check_migrations
 
     try:
         check_migrations(timeout=0)  # type: ignore[no-untyped-call]
@@ -59,7 +59,7 @@ def _check_database() -> Iterator[Check]:
 
 
 def _check_pools() -> Iterator[Check]:
-    from airflow.models.pool import Pool  # noqa: PLC0415
+    from airflow.models.pool import Pool
 
     there = {pool.pool for pool in Pool.get_pools()}
     missing = sorted({POOL, WRITING_POOL} - there)
@@ -83,8 +83,8 @@ def _check_connections(settings: Settings) -> Iterator[Check]:
 
 
 def _known(connection: str) -> bool:
-    from airflow.models.connection import Connection  # noqa: PLC0415
-    from airflow.sdk.exceptions import AirflowNotFoundException  # noqa: PLC0415
+    from airflow.models.connection import Connection
+    from airflow.sdk.exceptions import AirflowNotFoundException
 
     try:
         Connection.get_connection_from_secrets(connection)

@@ -62,9 +62,9 @@ def stops_on_bad_configuration(step: Callable[P, R]) -> Callable[P, R]:
 
 def run_context() -> tuple[Period, Handover, Deployment]:
     """The period of the run under way, what its tasks hand over, and the deployment."""
-    from wardreport.orchestration.shares.shares import Connections  # noqa: PLC0415
-    from wardreport.workflow.deployment import deploy  # noqa: PLC0415
-    from wardreport.workflow.settings import load_settings  # noqa: PLC0415
+    from wardreport.orchestration.shares.shares import Connections
+    from wardreport.workflow.deployment import deploy
+    from wardreport.workflow.settings import load_settings
 
     settings, context = load_settings(), get_current_context()
     run, deployment = context["dag_run"], deploy(settings, Connections().open)

@@ -28,7 +28,7 @@ log = logging.getLogger(__name__)
 @stops_on_bad_configuration
 def collect() -> list[str]:
     """Takes a copy of what lies in the shared folders; gives the names of a bounded number of chunks."""
-    from wardreport.workflow.pipeline import collect_share, said_of  # noqa: PLC0415
+    from wardreport.workflow.pipeline import collect_share, said_of
 
     period, handover, deployment = run_context()
     log.info("%d old runs' handovers deleted", handover.delete_older(datetime.now(UTC) - HANDOVER_KEPT))
@@ -50,7 +50,7 @@ def chunks_of(submissions: tuple[Submission, ...]) -> list[tuple[Submission, ...
 @stops_on_bad_configuration
 def read(chunk: str) -> str:
     """Parses and screens one chunk of submissions."""
-    from wardreport.workflow.pipeline import read_submissions  # noqa: PLC0415
+    from wardreport.workflow.pipeline import read_submissions
 
     _, handover, _ = run_context()
     forms = read_submissions(handover.get(chunk, tuple[Submission, ...]))
@@ -61,7 +61,7 @@ def read(chunk: str) -> str:
 @stops_on_bad_configuration
 def validate(chunks: list[str]) -> str:
     """Judges all submissions in one batch, with the decisions of the cycle's decision file."""
-    from wardreport.workflow.pipeline import decisions_in, judge, write_feedback_of  # noqa: PLC0415
+    from wardreport.workflow.pipeline import decisions_in, judge, write_feedback_of
 
     period, handover, deployment = run_context()
     forms = [form for chunk in chunks for form in handover.get(chunk, tuple[ScreenedForm, ...])]
@@ -76,7 +76,7 @@ def validate(chunks: list[str]) -> str:
 @stops_on_bad_configuration
 def load(judged: str) -> dict[str, Any]:
     """Loads what is new into the warehouse."""
-    from wardreport.workflow.pipeline import load_accepted, put_quarantined_aside  # noqa: PLC0415
+    from wardreport.workflow.pipeline import load_accepted, put_quarantined_aside
 
     period, handover, deployment = run_context()
     report, accepted = handover.get(judged, tuple[ValidationReport, tuple[AcceptedForm, ...]])
@@ -90,9 +90,9 @@ def load(judged: str) -> dict[str, Any]:
 @stops_on_bad_configuration
 def list_late() -> int:
     """Writes the list of the units that are late, and a letter to each that owes something; gives how many letters."""
-    from wardreport.correspondence.reminder_letter import write_reminders  # noqa: PLC0415
-    from wardreport.domain.deadline import day_of  # noqa: PLC0415
-    from wardreport.workflow.releasing import register_of  # noqa: PLC0415
+    from wardreport.correspondence.reminder_letter import write_reminders
+    from wardreport.domain.deadline import day_of
+    from wardreport.workflow.releasing import register_of
 
     period, _, deployment = run_context()
     now, out = datetime.now(UTC), load_settings().reminders / str(period)
@@ -107,7 +107,7 @@ def list_late() -> int:
 @stops_on_bad_configuration
 def consolidate() -> str:
     """Adds up the figures that count."""
-    from wardreport.workflow.releasing import consolidate_current  # noqa: PLC0415
+    from wardreport.workflow.releasing import consolidate_current
 
     period, handover, deployment = run_context()
     return handover.put("consolidated", consolidate_current(period, deployment), ConsolidatedTable)
@@ -117,7 +117,7 @@ def consolidate() -> str:
 @stops_on_bad_configuration
 def disclose(consolidated: str) -> str:
     """Takes out what may not leave the warehouse."""
-    from wardreport.workflow.releasing import disclose_table, said_of_audit  # noqa: PLC0415
+    from wardreport.workflow.releasing import disclose_table, said_of_audit
 
     _, handover, deployment = run_context()
     safe = disclose_table(handover.get(consolidated, ConsolidatedTable), deployment)
@@ -129,7 +129,7 @@ def disclose(consolidated: str) -> str:
 @stops_on_bad_configuration
 def publish(safe: str) -> str:
     """Writes the draft release and gives its folder."""
-    from wardreport.workflow.releasing import publish_release  # noqa: PLC0415
+    from wardreport.workflow.releasing import publish_release
 
     _, handover, deployment = run_context()
     release = publish_release(handover.get(safe, SafeTable), deployment, datetime.now(UTC))

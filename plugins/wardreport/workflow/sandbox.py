@@ -166,9 +166,9 @@ def _answer(line: bytes, read: Callable[[Submission], ScreenedForm]) -> bytes:
 
 def _serve() -> None:
     """The child: reads submissions from its standard input, one line each, until that ends."""
-    from wardreport.metadata import load_metadata  # noqa: PLC0415
-    from wardreport.stages.parse import parse  # noqa: PLC0415
-    from wardreport.stages.screen import screen  # noqa: PLC0415
+    from wardreport.metadata import load_metadata
+    from wardreport.stages.parse import parse
+    from wardreport.stages.screen import screen
 
     metadata = load_metadata()
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import inspect, text
 
-from wardreport.commands.bi import dictionary
+from wardreport.commands.warehouse.bi import dictionary
 from wardreport.domain.errors import ConfigurationError
 from wardreport.metadata import Metadata, load_metadata
 from wardreport.metadata.indicators import ValueType

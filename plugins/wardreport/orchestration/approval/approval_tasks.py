@@ -80,7 +80,7 @@ def approve_and_release(draft: Any, *, revision: bool = False) -> Any:
 @stops_on_bad_configuration
 def propose(draft: str, revision: bool) -> Any:
     """Says what there is to approve; skips the rest where nothing is, where nobody may, or where a draft was asked."""
-    from wardreport.orchestration.approval.proposals import propose_draft  # noqa: PLC0415
+    from wardreport.orchestration.approval.proposals import propose_draft
 
     period, _, deployment = run_context()
     if get_current_context()["params"]["release"] == "draft":
@@ -101,9 +101,9 @@ def propose(draft: str, revision: bool) -> Any:
 @stops_on_bad_configuration
 def release(proposal: Any, *, outlet_events: Any = None) -> str:
     """Releases what was approved, if it is still what the warehouse says; tells other DAGs by the asset's event."""
-    from wardreport.orchestration.approval.answers import approval_in  # noqa: PLC0415
-    from wardreport.workflow.official import publish_official  # noqa: PLC0415
-    from wardreport.workflow.releasing import consolidate_current, disclose_table  # noqa: PLC0415
+    from wardreport.orchestration.approval.answers import approval_in
+    from wardreport.workflow.official import publish_official
+    from wardreport.workflow.releasing import consolidate_current, disclose_table
 
     period, _, deployment = run_context()
     approved = approval_in(_answer(), proposal, _approvers(), deployment.releases)
@@ -120,7 +120,7 @@ def release(proposal: Any, *, outlet_events: Any = None) -> str:
 @stops_on_bad_configuration
 def note() -> bool:
     """Where the draft was not approved: writes the opinion beside it, so that the run ends well."""
-    from wardreport.orchestration.approval.answers import note_opinion  # noqa: PLC0415
+    from wardreport.orchestration.approval.answers import note_opinion
 
     period, _, deployment = run_context()
     return note_opinion(_answer(), str(period), _approvers(), deployment.releases)
@@ -130,7 +130,7 @@ def note() -> bool:
 @stops_on_bad_configuration
 def restate() -> None:
     """Adds the released figures by today's units to the safe layer, where territory has changed since."""
-    from wardreport.workflow.releasing import restate_released  # noqa: PLC0415
+    from wardreport.workflow.releasing import restate_released
 
     period, _, deployment = run_context()
     if get_current_context()["params"]["release"] == "draft" or _newest_official(period, deployment) is None:
@@ -148,7 +148,7 @@ def _answer() -> Any:
 
 
 def _newest_official(period: Period, deployment: Deployment) -> str | None:
-    from wardreport.warehouse.reading.history import last_official  # noqa: PLC0415
+    from wardreport.warehouse.reading.history import last_official
 
     with deployment.warehouse.reading() as connection:
         row = last_official(connection, period)

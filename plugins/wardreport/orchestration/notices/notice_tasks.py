@@ -42,9 +42,9 @@ log = logging.getLogger(__name__)
 @stops_on_bad_configuration
 def compose() -> str:
     """One digest for each address that has something to do on the day of the run."""
-    from wardreport.metadata import load_metadata  # noqa: PLC0415
-    from wardreport.review.notices.alert_notes import drop_alert, read_alerts  # noqa: PLC0415
-    from wardreport.review.notices.day_of_notices import notices_of_day  # noqa: PLC0415
+    from wardreport.metadata import load_metadata
+    from wardreport.review.notices.alert_notes import drop_alert, read_alerts
+    from wardreport.review.notices.day_of_notices import notices_of_day
 
     settings, metadata, context = load_settings(), load_metadata(), get_current_context()
     period, moment, handover = _of_run(context, settings, metadata)
@@ -71,9 +71,9 @@ def send(composed: str) -> int:
 
     Raises ``AirflowException`` at the end where one could not be sent, so that Airflow tries those again.
     """
-    from wardreport.metadata import load_metadata  # noqa: PLC0415
-    from wardreport.orchestration.notices.notice_channels import send_digest  # noqa: PLC0415
-    from wardreport.orchestration.notices.notice_ledger import note_sent, was_sent  # noqa: PLC0415
+    from wardreport.metadata import load_metadata
+    from wardreport.orchestration.notices.notice_channels import send_digest
+    from wardreport.orchestration.notices.notice_ledger import note_sent, was_sent
 
     settings, metadata, context = load_settings(), load_metadata(), get_current_context()
     period, moment, handover = _of_run(context, settings, metadata)
@@ -124,7 +124,7 @@ def _of_run(context: Any, settings: Settings, metadata: Metadata) -> tuple[Perio
 
 
 def _warehouse(settings: Settings) -> Warehouse:
-    from wardreport.warehouse import Warehouse  # noqa: PLC0415
+    from wardreport.warehouse import Warehouse
 
     return Warehouse(settings.warehouse_url, settings.sql).open()
 
@@ -141,8 +141,8 @@ def _attachments(
     waiting: Sequence[Digest], period: Period, settings: Settings, metadata: Metadata, moment: datetime
 ) -> dict[str, Path]:
     """Letters by unit and the late list, as far as somebody waits for one. They stay where reminders lie."""
-    from wardreport.correspondence.reminder_letter import write_reminders  # noqa: PLC0415
-    from wardreport.review.notices.day_of_notices import register_and_unreachable  # noqa: PLC0415
+    from wardreport.correspondence.reminder_letter import write_reminders
+    from wardreport.review.notices.day_of_notices import register_and_unreachable
 
     if not any(map(_wanted, waiting)):
         return {}

@@ -71,7 +71,7 @@ def _connection(conn_id: str) -> Connection:
 
 
 def _sftp(connection: Connection) -> AbstractFileSystem:
-    from wardreport.orchestration.shares.sftp_share import SftpShare  # noqa: PLC0415
+    from wardreport.orchestration.shares.sftp_share import SftpShare
 
     extra = connection.extra_dejson
     return SftpShare(
@@ -89,7 +89,7 @@ def _sftp(connection: Connection) -> AbstractFileSystem:
 
 
 def _smb(connection: Connection) -> AbstractFileSystem:
-    from wardreport.orchestration.shares.smb_share import SmbShare  # noqa: PLC0415
+    from wardreport.orchestration.shares.smb_share import SmbShare
 
     return SmbShare(
         _host(connection),
@@ -104,7 +104,7 @@ def _smb(connection: Connection) -> AbstractFileSystem:
 
 
 def _s3(connection: Connection) -> AbstractFileSystem:
-    from s3fs import S3FileSystem  # type: ignore[import-untyped]  # noqa: PLC0415
+    from s3fs import S3FileSystem  # type: ignore[import-untyped]
 
     extra = connection.extra_dejson
     config = {"connect_timeout": CONNECT_SECONDS, "read_timeout": ANSWER_SECONDS, "retries": {"max_attempts": 1}}
@@ -122,7 +122,7 @@ def _s3(connection: Connection) -> AbstractFileSystem:
 
 
 def _webdav(connection: Connection) -> AbstractFileSystem:
-    from wardreport.orchestration.shares.webdav_share import webdav_share  # noqa: PLC0415
+    from wardreport.orchestration.shares.webdav_share import webdav_share
 
     host, port = _host(connection), f":{connection.port}" if connection.port else ""
     url = host if "://" in host else f"{connection.schema or 'https'}://{host}{port}"

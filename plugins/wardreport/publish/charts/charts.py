@@ -29,7 +29,7 @@ def draw_charts(content: ReleaseContent, metadata: Metadata) -> tuple[Chart, ...
 
     The title is not in the picture: it is for the caption. Raises ``ConfigurationError`` on a wrong outline.
     """
-    from wardreport.publish.charts.chart_drawing import WIDTH, draw  # noqa: PLC0415  only who draws waits for matplotlib
+    from wardreport.publish.charts.chart_drawing import WIDTH, draw
 
     outline = read_chart_outline(metadata)
     charts = []

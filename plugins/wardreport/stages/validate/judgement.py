@@ -68,8 +68,8 @@ def validate_consolidated(
     figures: Mapping[str, Figure], rule_book: RuleBook, metadata: Metadata
 ) -> tuple[Finding, ...]:
     """Judges the consolidated figures by the rules whose parts have different owners (docs/design/findings.md)."""
-    from wardreport.stages.validate.frames import consolidated_frame  # noqa: PLC0415
-    from wardreport.stages.validate.suites import run_rules  # noqa: PLC0415
+    from wardreport.stages.validate.frames import consolidated_frame
+    from wardreport.stages.validate.suites import run_rules
 
     broken = run_rules(rule_book.of_grain(Grain.CONSOLIDATED), consolidated_frame(figures), ("submission",))
     named = ((entry, str(entry.kwargs["column_list"][0])) for entry, _ in broken)
@@ -173,8 +173,8 @@ def _violations(
     forms: Sequence[ScreenedForm], rule_book: RuleBook, metadata: Metadata, earlier: Earlier
 ) -> Iterable[tuple[int, Finding]]:
     # Great Expectations and pandas take seconds to import, and a file that was not read needs neither
-    from wardreport.stages.validate.frames import observation_frame, submission_frame  # noqa: PLC0415
-    from wardreport.stages.validate.suites import run_rules  # noqa: PLC0415
+    from wardreport.stages.validate.frames import observation_frame, submission_frame
+    from wardreport.stages.validate.suites import run_rules
 
     cells = [{observation.indicator: observation.cell for observation in form.observations} for form in forms]
     by_observation = rule_book.of_grain(Grain.OBSERVATION)

@@ -17,10 +17,10 @@ def backup(
     warehouse: WarehouseUrl = None,
 ) -> None:
     """Write all of the warehouse into one file, consistent while others load; it holds raw figures."""
-    from wardreport.warehouse.copies.backup import write_backup  # noqa: PLC0415
+    from wardreport.warehouse.copies.backup import write_backup
 
     made = write_backup(warehouse_at(warehouse), out, made_at=datetime.now(UTC))
-    _say(f"{made.rows} rows of {len(made.tables)} tables at revision {made.revision} in {out}")
+    typer.echo(f"{made.rows} rows of {len(made.tables)} tables at revision {made.revision} in {out}")
 
 
 def restore(
@@ -28,11 +28,7 @@ def restore(
     warehouse: WarehouseUrl = None,
 ) -> None:
     """Fill an empty database from a backup, and bring it to the newest schema."""
-    from wardreport.warehouse.copies.restore import restore_backup  # noqa: PLC0415
+    from wardreport.warehouse.copies.restore import restore_backup
 
     made = restore_backup(warehouse_at(warehouse), file, load_settings().sql)
-    _say(f"{made.rows} rows of {len(made.tables)} tables restored from {file}")
-
-
-def _say(line: str) -> None:
-    print(line)  # noqa: T201
+    typer.echo(f"{made.rows} rows of {len(made.tables)} tables restored from {file}")

@@ -37,10 +37,10 @@ def verify(
     as_json: AsJson = False,
 ) -> None:
     """Compare every figure of an edited report with the warehouse. Status: 0 nothing critical, 1 something is."""
-    from wardreport.review.edited_report import release_named_in, verify_report  # noqa: PLC0415
-    from wardreport.workflow.deployment import deploy  # noqa: PLC0415
-    from wardreport.workflow.rebuilding import released_content  # noqa: PLC0415
-    from wardreport.workflow.releasing import compare_report  # noqa: PLC0415
+    from wardreport.review.edited_report import release_named_in, verify_report
+    from wardreport.workflow.deployment import deploy
+    from wardreport.workflow.rebuilding import released_content
+    from wardreport.workflow.releasing import compare_report
 
     if release is not None and period is not None:
         raise ConfigurationError("give one of --release and --period")
@@ -66,8 +66,8 @@ def verify(
 
 def _newest_figures(period: Period, deployment: Deployment) -> Mapping[str, Figure]:
     """Those of the release that BI reads for the period; none where nothing was released."""
-    from wardreport.warehouse.reading.history import released, releases_of  # noqa: PLC0415
-    from wardreport.warehouse.reading.publications import shown_in  # noqa: PLC0415
+    from wardreport.warehouse.reading.history import released, releases_of
+    from wardreport.warehouse.reading.publications import shown_in
 
     deployment.metadata.cycle(period)
     with deployment.warehouse.reading() as connection:
@@ -78,14 +78,10 @@ def _newest_figures(period: Period, deployment: Deployment) -> Mapping[str, Figu
 
 def _tell(report: Path, found: Sequence[Discrepancy], *, as_json: bool) -> None:
     if as_json:
-        _say(simplejson.dumps([asdict(one) for one in found], ensure_ascii=False, indent=1))
+        typer.echo(simplejson.dumps([asdict(one) for one in found], ensure_ascii=False, indent=1))
         return
     for one in found:
-        _say(f"  [{SEVERITIES[one.severity].lower()}] {one.place}: {one.message}")
+        typer.echo(f"  [{SEVERITIES[one.severity].lower()}] {one.place}: {one.message}")
     counts = Counter(one.severity for one in found)
     told = ", ".join(f"{counts[severity]} {severity}" for severity in Severity)
-    _say(f"{report.name}: {told}")
-
-
-def _say(line: str) -> None:
-    print(line)  # noqa: T201
+    typer.echo(f"{report.name}: {told}")

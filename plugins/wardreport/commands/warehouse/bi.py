@@ -18,10 +18,10 @@ def export(
     warehouse: WarehouseUrl = None,
 ) -> None:
     """Write the views for BI into a SQLite file of their own, with no raw figure in it."""
-    from wardreport.warehouse.copies.bi_export import export_for_bi  # noqa: PLC0415
+    from wardreport.warehouse.copies.bi_export import export_for_bi
 
     rows = export_for_bi(warehouse_at(warehouse).open(), out)
-    print(f"{sum(rows.values())} rows of {len(rows)} views in {out}")  # noqa: T201
+    typer.echo(f"{sum(rows.values())} rows of {len(rows)} views in {out}")
 
 
 def dictionary(
@@ -29,7 +29,7 @@ def dictionary(
     warehouse: WarehouseUrl = None,
 ) -> None:
     """Write the data dictionary of the views for BI, as the database itself has it, as one offline page."""
-    from wardreport.publish.pages.dictionary_page import write_dictionary_page  # noqa: PLC0415
+    from wardreport.publish.pages.dictionary_page import write_dictionary_page
 
     given = warehouse_at(warehouse)  # not opened: a BI user may call this too
     views = given.dictionary()
@@ -40,4 +40,4 @@ def dictionary(
         write_dictionary_page(views, out)
     except OSError as error:
         raise ConfigurationError(f"{out}: {type(error).__name__}: cannot be written") from None
-    print(f"{len(views)} views in {out}")  # noqa: T201
+    typer.echo(f"{len(views)} views in {out}")

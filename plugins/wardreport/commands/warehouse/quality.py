@@ -24,9 +24,9 @@ def quality(
     as_json: AsJson = False,
 ) -> None:
     """Show quality over time: error rates, late units, the rules most broken; no figure of a submission."""
-    from wardreport.metadata import load_metadata  # noqa: PLC0415
-    from wardreport.metadata.rules.rule_book import load_rule_book  # noqa: PLC0415
-    from wardreport.warehouse.reading.quality_queries import quality_over_time  # noqa: PLC0415
+    from wardreport.metadata import load_metadata
+    from wardreport.metadata.rules.rule_book import load_rule_book
+    from wardreport.warehouse.reading.quality_queries import quality_over_time
 
     if out is None and not as_json:
         raise ConfigurationError("quality takes --out FILE, --json, or both")
@@ -39,7 +39,7 @@ def quality(
         found = quality_over_time(connection)
     timeliness = _timeliness(found, opened, metadata, as_of)
     if out is not None:
-        from wardreport.publish.pages.quality_page import write_quality_page  # noqa: PLC0415
+        from wardreport.publish.pages.quality_page import write_quality_page
 
         rule_book = load_rule_book(settings.expectations, metadata.indicators)
         try:
@@ -48,14 +48,14 @@ def quality(
         except OSError as error:
             raise ConfigurationError(f"{out}: {type(error).__name__}: cannot be written") from None
     if as_json:
-        _say(simplejson.dumps(_as_object(found, timeliness), ensure_ascii=False, indent=1))
+        typer.echo(simplejson.dumps(_as_object(found, timeliness), ensure_ascii=False, indent=1))
     else:
-        _say(f"quality of {len(found.periods)} periods in {out}")
+        typer.echo(f"quality of {len(found.periods)} periods in {out}")
 
 
 def _timeliness(found: Quality, warehouse: Any, metadata: Metadata, as_of: datetime) -> dict[Period, Timeliness]:
     """By the response register, so that the page says the same as ``status``; due days are data, not in the views."""
-    from wardreport.review.register.response_register import read_register  # noqa: PLC0415
+    from wardreport.review.register.response_register import read_register
 
     timeliness = {}
     for line in found.periods:
@@ -85,7 +85,3 @@ def _plain(line: Any) -> dict[str, Any]:
     return {key: value for key, value in asdict(line).items() if key != "unit_id"} | {
         "period": str(line.period) if line.period else None
     }
-
-
-def _say(line: str) -> None:
-    print(line)  # noqa: T201

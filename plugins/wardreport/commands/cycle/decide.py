@@ -9,18 +9,18 @@ from typing import Annotated
 
 import typer
 
-from wardreport.commands.options import WarehouseUrl, warehouse_at
+from wardreport.commands.options import PeriodArgument, WarehouseUrl, warehouse_at
 from wardreport.domain.deadline import day_of
 from wardreport.domain.errors import ConfigurationError
 from wardreport.domain.period import Period
-from wardreport.domain.validation import Decision, DecisionAction, SubmissionReport
+from wardreport.domain.validation import Decision, ReviewerAction, SubmissionReport
 from wardreport.metadata.catalogue import Metadata
 from wardreport.review.decisions.recording import OpenFinding
 from wardreport.workflow.settings import load_settings
 
 
 def decide(
-    period: Annotated[str, typer.Argument(metavar="PERIOD", help="The half year, as 2024-S1.")],
+    period: PeriodArgument,
     show_open: Annotated[bool, typer.Option("--list", help="Print what holds submissions and is not decided.")] = False,
     submission: Annotated[
         str | None, typer.Option(metavar="SHA", help="The submission's sha256, or its first 8 digits or more.")
@@ -28,7 +28,7 @@ def decide(
     unit: Annotated[str | None, typer.Option(metavar="CODE", help="The unit that it is of.")] = None,
     rule: Annotated[str | None, typer.Option(metavar="RULE", help="The finding's rule, as rule.partition.")] = None,
     indicator: Annotated[str | None, typer.Option(metavar="NAME", help="The finding's indicator, if any.")] = None,
-    action: Annotated[DecisionAction | None, typer.Option(help="What to do with the submission.")] = None,
+    action: Annotated[ReviewerAction | None, typer.Option(help="What to do with the submission.")] = None,
     reason: Annotated[str | None, typer.Option(metavar="TEXT", help="Why.")] = None,
     by: Annotated[str | None, typer.Option(metavar="ROLE", help="The role that decides, not a person's name.")] = None,
     value: Annotated[
@@ -48,9 +48,9 @@ def decide(
     warehouse: WarehouseUrl = None,
 ) -> None:
     """Decide on what holds a submission; the next run applies it."""
-    from wardreport.metadata import load_metadata  # noqa: PLC0415
-    from wardreport.review.decisions import recording  # noqa: PLC0415
-    from wardreport.review.decisions.decisions import read_decisions  # noqa: PLC0415
+    from wardreport.metadata import load_metadata
+    from wardreport.review.decisions import recording
+    from wardreport.review.decisions.decisions import read_decisions
 
     given = {
         "--submission": submission,
@@ -78,11 +78,11 @@ def decide(
     elif workbook is not None:
         _write_workbook(waiting, cycle, metadata, workbook)
     elif from_workbook is not None:
-        from wardreport.review.decisions.decision_workbook import read_decision_workbook  # noqa: PLC0415
+        from wardreport.review.decisions.decision_workbook import read_decision_workbook
 
         made = read_decision_workbook(from_workbook, cycle, reports, metadata, today)
         recording.record(file, cycle, made, history)
-        _say(f"{len(made)} decisions of {from_workbook.name} recorded in {file}")
+        typer.echo(f"{len(made)} decisions of {from_workbook.name} recorded in {file}")
     else:
         line = {
             "submission": recording.submission_named(submission or "", unit or "", reports),
@@ -101,7 +101,7 @@ def decide(
         decision = recording.decide(line, reports, metadata.indicators, "decision")
         recording.record(file, cycle, [decision], history)
         on = f" on {indicator}" if indicator else ""
-        _say(f"{action}: {rule}{on} of unit {unit} (sha256 {decision.submission[:12]}…) recorded in {file}")
+        typer.echo(f"{action}: {rule}{on} of unit {unit} (sha256 {decision.submission[:12]}…) recorded in {file}")
 
 
 def _decision_file(given: Path | None, period: Period) -> Path:
@@ -110,7 +110,7 @@ def _decision_file(given: Path | None, period: Period) -> Path:
 
 
 def _of_the_warehouse(url: str | None, period: Period) -> tuple[Sequence[SubmissionReport], Sequence[Decision]]:
-    from wardreport.warehouse.reading.queries import recorded_decisions, submission_reports  # noqa: PLC0415
+    from wardreport.warehouse.reading.queries import recorded_decisions, submission_reports
 
     with warehouse_at(url).open().reading() as connection:
         return submission_reports(connection, period), recorded_decisions(connection)
@@ -121,14 +121,14 @@ def _show(waiting: Sequence[OpenFinding], period: Period) -> None:
         found = one.finding
         cell = " ".join((found.cell or "").split())
         on = f"{one.report.unit or '?':<11} {found.rule:<23} {found.indicator or '-':<23}"
-        _say(f"{one.report.submission[:12]}  {on} {cell}")
+        typer.echo(f"{one.report.submission[:12]}  {on} {cell}")
     if not waiting:
-        _say(f"nothing of {period} waits for a decision")
+        typer.echo(f"nothing of {period} waits for a decision")
 
 
 def _write_workbook(waiting: Sequence[OpenFinding], period: Period, metadata: Metadata, target: Path) -> None:
-    from wardreport.metadata.rules.rule_book import load_rule_book  # noqa: PLC0415
-    from wardreport.review.decisions.decision_workbook import write_decision_workbook  # noqa: PLC0415
+    from wardreport.metadata.rules.rule_book import load_rule_book
+    from wardreport.review.decisions.decision_workbook import write_decision_workbook
 
     rule_book = load_rule_book(
         load_settings().expectations, metadata.indicators, {unit.unit_code for unit in metadata.units}
@@ -138,8 +138,4 @@ def _write_workbook(waiting: Sequence[OpenFinding], period: Period, metadata: Me
         write_decision_workbook(waiting, period, metadata, rule_book, target)
     except OSError as error:
         raise ConfigurationError(f"{target}: {type(error).__name__}: cannot be written") from None
-    _say(f"{len(waiting)} open findings of {period} in {target}")
-
-
-def _say(line: str) -> None:
-    print(line)  # noqa: T201
+    typer.echo(f"{len(waiting)} open findings of {period} in {target}")

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import simplejson
 import typer
 
-from wardreport.commands.options import AsJson, WarehouseUrl, warehouse_at
+from wardreport.commands.options import AsJson, PeriodArgument, WarehouseUrl, warehouse_at
 from wardreport.domain.deadline import VIETNAM
 from wardreport.domain.errors import ConfigurationError
 from wardreport.domain.notice import Digest
@@ -18,7 +18,7 @@ from wardreport.workflow.settings import load_settings
 
 
 def notices(
-    period: Annotated[str, typer.Argument(metavar="PERIOD", help="The half year, as 2024-S1.")],
+    period: PeriodArgument,
     as_of: Annotated[
         datetime | None,
         typer.Option(metavar="DATE", formats=["%Y-%m-%d"], help="In the morning of that day, else now."),
@@ -31,10 +31,10 @@ def notices(
     What was noted of DAG runs is shown as it was noted: whether it still holds only Airflow knows, and the DAG
     send_notices asks it, with dry_run too.
     """
-    from wardreport.metadata import load_metadata  # noqa: PLC0415
-    from wardreport.metadata.calendar.run_hours import RunKind, load_run_hours  # noqa: PLC0415
-    from wardreport.review.notices.alert_notes import read_alerts  # noqa: PLC0415
-    from wardreport.review.notices.day_of_notices import notices_of_day  # noqa: PLC0415
+    from wardreport.metadata import load_metadata
+    from wardreport.metadata.calendar.run_hours import RunKind, load_run_hours
+    from wardreport.review.notices.alert_notes import read_alerts
+    from wardreport.review.notices.day_of_notices import notices_of_day
 
     cycle, settings, metadata = Period.parse(period), load_settings(), load_metadata()
     if settings.contacts is None:

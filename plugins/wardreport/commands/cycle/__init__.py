@@ -1,0 +1,1 @@
+"""Commands of a reporting cycle: run, status, decide, approve, verify, rebuild, restate."""

@@ -1,0 +1,1 @@
+"""Commands about what units fill in: one file tried, blank forms, reminders, notices."""

@@ -1,0 +1,1 @@
+"""Commands about the warehouse: schema, BI, copies, figures, quality, quarantine's end."""
