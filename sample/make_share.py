@@ -93,7 +93,7 @@ def _table(sheet: Worksheet, form: FormVersion, entries: Entries, head_row: int,
             typed = entries.get(row.indicators[0], NIL)
             typed = int(typed) if typed == str(int(typed) if typed.isdigit() else "") else typed
         elif row.kind is not RowKind.HEADING:
-            typed = NIL  # clerks put a dash on "Trong đó" and on the empty rows too (anomaly A17)
+            typed = NIL  # clerks put a dash on "Trong đó" and on the empty rows too
         line = ([number] if shift else []) + [row.label_printed or None, row.unit_printed or None, typed]
         for column, value in enumerate(line, start=1):
             cell = sheet.cell(head_row + number, column, value)

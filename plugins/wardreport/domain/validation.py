@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from typing import Literal, get_args
 
 from wardreport.domain.finding import Finding, Severity, Verdict
 from wardreport.domain.observation import Observation, Status, Value
@@ -14,7 +15,7 @@ from wardreport.domain.progress import Completeness
 
 
 class DecisionAction(StrEnum):
-    """What a reviewer can do with a held submission."""
+    """What can be decided on a held submission."""
 
     ACCEPT_AS_REPORTED = "accept_as_reported"  # the finding no longer holds it
     RETURN = "return"  # it stays out, whatever else is decided on it, and the unit sends another
@@ -22,7 +23,8 @@ class DecisionAction(StrEnum):
     WAIVE = "waive"  # nobody decided on this submission: a standing waiver of the rule book lets it pass
 
 
-REVIEWER_ACTIONS = frozenset(DecisionAction) - {DecisionAction.WAIVE}
+ReviewerAction = Literal[DecisionAction.ACCEPT_AS_REPORTED, DecisionAction.RETURN, DecisionAction.REPLACE]
+REVIEWER_ACTIONS: frozenset[DecisionAction] = frozenset(get_args(ReviewerAction))
 
 
 @dataclass(frozen=True, slots=True)
