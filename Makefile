@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .ONESHELL:
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo test coverage up airflow bench bench-warehouse fuzz share clean
+.PHONY: help demo check static quick test test-long coverage up airflow bench bench-warehouse fuzz share clean
 
 HERE := $(CURDIR)
 VAR := $(HERE)/var
@@ -32,8 +32,11 @@ export AIRFLOW__LOGGING__BASE_LOG_FOLDER := $(VAR)/airflow/logs
 
 help:
 	@printf '%s\n' 'make demo   the real DAGs for $(PERIOD), from sample folders to a draft release' \
-	  'make test   the whole test suite' \
-	  'make coverage   the same, with what it reaches of the code; takes twice as long' 'make up     a local Airflow with its web pages' \
+	  'make check  lint, types, imports and the quick tests, in two minutes' \
+	  'make test   lint, types, imports and the whole test suite' \
+	  'make test-long   the property tests with many more examples; ARGS=--maxfail=1 to stop at the first that fails' \
+	  'make coverage   the whole test suite, with what it reaches of the code; takes twice as long' \
+	  'make up     a local Airflow with its web pages' \
 	  'make airflow ARGS="dags list"   the Airflow command line' 'make bench  what reading and a cycle cost, as ratios' \
 	  'make bench-warehouse   20 half years of 3,321 wards in the warehouse; PERIODS=2 UNITS=300 for fewer' \
 	  'make fuzz   5,000 damaged files, read as any other; RUNS=20000 SEED=7 for more, or the same again' \
@@ -49,9 +52,25 @@ share: .venv/ready
 demo: share
 	@bash sample/demo.sh $(PERIOD)
 
-test: .venv/ready
+# mypy keeps one core busy where it has no cache yet: the tests begin beside it
+check: .venv/ready
+	@$(MAKE) --no-print-directory -j2 static quick
+
+static: .venv/ready
+	ruff check . && ruff format --check . && mypy && lint-imports
+
+quick: .venv/ready
 	@mkdir -p "$$TMPDIR"
-	ruff check . && ruff format --check . && mypy && lint-imports && python -m pytest --basetemp="$$TMPDIR/pytest"
+	python -m pytest -m "not slow" --basetemp="$$TMPDIR/quick" $(ARGS)
+
+test: static
+	@mkdir -p "$$TMPDIR"
+	python -m pytest --basetemp="$$TMPDIR/pytest"
+
+# what hypothesis draws, and the random histories and damaged files that are marked alike
+test-long: .venv/ready
+	@mkdir -p "$$TMPDIR"
+	python -m pytest -m hypothesis --hypothesis-profile=long --basetemp="$$TMPDIR/long" $(ARGS)
 
 coverage: .venv/ready
 	@mkdir -p "$$TMPDIR"

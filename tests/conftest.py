@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import settings
 from sample.make_share import make_share
 from sqlalchemy import text
 
+from tests.effort import register_profiles
 from tests.specimens.offices import Office, places_in
 from tests.specimens.postgresql_server import NoServerError, postgresql_server
 from tests.specimens.submissions import PERIOD
@@ -33,10 +33,7 @@ from wardreport.workflow.settings import PROJECT
 AS_OF = datetime(2024, 6, 5, 3, 0, tzinfo=UTC)
 
 
-# a slow machine is no failure, and CI tries the same examples every time; elsewhere they are new at every run
-settings.register_profile("anywhere", deadline=None)
-settings.register_profile("ci", deadline=None, derandomize=True)
-settings.load_profile("ci" if os.environ.get("CI") == "true" else "anywhere")
+register_profiles()
 
 
 def pytest_configure() -> None:
@@ -48,7 +45,7 @@ def pytest_configure() -> None:
         del os.environ[name]
 
 
-LONGEST = ("orchestration/test_components.py", "test_readme.py", "orchestration/test_standalone.py")
+LONGEST = ("orchestration/test_components.py", "test_documented_commands.py", "orchestration/test_standalone.py")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -72,7 +69,7 @@ def metadata() -> Metadata:
 
 @pytest.fixture(scope="session")
 def rule_book(metadata: Metadata) -> RuleBook:
-    return load_rule_book(PROJECT / "expectations", metadata.indicators)
+    return load_rule_book(PROJECT / "expectations", metadata)
 
 
 @pytest.fixture(scope="session")
@@ -156,7 +153,7 @@ def postgresql() -> Iterator[str]:
         pytest.skip(str(missing))
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)])
 def warehouse(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Warehouse]:
     """An empty warehouse, once on each engine."""
     if request.param == "sqlite":

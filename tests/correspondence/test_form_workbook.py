@@ -15,6 +15,7 @@ from openpyxl import load_workbook
 from openpyxl.cell import MergedCell
 from openpyxl.worksheet.worksheet import Worksheet
 
+from tests.effort import examples
 from tests.specimens.submissions import PERIOD, submission
 from wardreport.correspondence.form_workbook import HEAD_ROW, SHEET, write_form
 from wardreport.correspondence.narrative_sheet import FIRST_ROW, NARRATIVE_SHEET
@@ -243,7 +244,7 @@ def test_a_rule_that_is_added_to_the_book_is_checked_in_the_form(
         assert after.cell(number, 4).value == before.cell(number, 4).value
 
 
-@settings(max_examples=6)
+@settings(max_examples=examples(6))
 @given(chance=st.randoms(use_true_random=False))
 def test_what_is_filled_in_consistently_is_read_back_exactly_and_without_a_finding(
     chance: random.Random,

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from rich.console import Console
 
+from tests.effort import examples
 from tests.robustness import fuzz
 from tests.robustness.fuzz import Fuzz, harmed, main, originals, summary, wrong_rows
 from tests.specimens.books import WRITERS
@@ -21,9 +22,10 @@ from wardreport.domain.observation import Observation, Status
 from wardreport.domain.submission import ScreenedForm
 from wardreport.workflow.sandbox import read_guarded
 
-SEED, RUNS = 7, 390
+SEED, RUNS = 7, examples(390)
 
 
+@pytest.mark.hypothesis
 def test_no_damaged_file_is_read_wrongly(tmp_path: Path) -> None:
     outcome = Fuzz(SEED, kept=tmp_path / "kept").run(range(RUNS))
     assert outcome.faults == []

@@ -22,6 +22,7 @@ from hypothesis import strategies as st
 from lxml import etree
 from openpyxl.utils.escape import unescape
 
+from tests.effort import examples
 from tests.publish.annex.annex_contents import (
     OFFICIAL,
     content_of,
@@ -71,7 +72,7 @@ PLACES = st.sets(st.tuples(st.sampled_from([*WARDS, "058-CA"]), st.sampled_from(
 NUMBERS = st.dictionaries(st.sampled_from(WARDS), st.dictionaries(st.sampled_from(NAMES), st.integers(0, 40)))
 
 
-@settings(max_examples=15)
+@settings(max_examples=examples(15))
 @given(NUMBERS, PLACES, st.sets(st.sampled_from(NAMES), max_size=6), st.sampled_from(WARDS))
 def test_a_protected_figure_stands_nowhere(
     numbers: dict[str, dict[str, Answer]], places: set[tuple[str, str]], totals: set[str], unit: str
@@ -101,7 +102,7 @@ def test_a_protected_figure_stands_nowhere(
         assert str(MARK) not in text and "86.420" not in text, name
 
 
-@settings(max_examples=15)
+@settings(max_examples=examples(15))
 @given(st.lists(st.sampled_from([0, 1, 2, 3, 4, 5, 9, 20, "-"]), min_size=8, max_size=8))
 def test_what_is_protected_shows_its_sign_and_feeds_no_formula(values: list[Answer]) -> None:
     content = content_of({unit: {"sw_estimated": value} for unit, value in zip(WARDS, values, strict=True)})

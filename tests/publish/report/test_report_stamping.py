@@ -16,6 +16,7 @@ from docx.oxml.ns import qn
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.effort import examples
 from tests.publish.report.report_contents import CHARTS, converted, draft, lines, official, revision
 from tests.publish.report.word_looks import looks
 from wardreport.domain.errors import ConfigurationError
@@ -83,7 +84,7 @@ def _headers(document: Any) -> list[str]:
     return ["".join(header.itertext()) for header in headers_shown(document)]
 
 
-@settings(max_examples=20)
+@settings(max_examples=examples(20))
 @given(
     cuts=st.lists(st.integers(min_value=0, max_value=90), max_size=12),
     number=st.integers(min_value=1, max_value=2000),

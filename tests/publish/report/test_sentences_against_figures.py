@@ -8,6 +8,7 @@ from fractions import Fraction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.effort import examples
 from tests.publish.report.spoken_releases import PERIOD, content_of, number_of, numbers_in, texts_of
 from wardreport.domain.consolidated import Figure, FigureStatus
 from wardreport.metadata import load_metadata
@@ -94,7 +95,7 @@ def test_a_comparison_says_what_the_figures_say(triple: tuple[Figure, Figure, Fi
             assert (number_of(percent) if percent else Decimal(0)) == expected
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(TRIPLES)
 def test_what_is_protected_or_incomplete_is_told_of_no_period(triple: tuple[Figure, Figure, Figure]) -> None:
     now, before, last_year = triple

@@ -21,6 +21,7 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
+from tests.effort import examples
 from tests.stages.disclose.tables import BY_VALUE, make_table, small_world
 from wardreport.domain.consolidated import ConsolidatedTable, FigureStatus, SafeTable
 from wardreport.stages.disclose import audit, disclose
@@ -143,7 +144,7 @@ def compare(table: Crossed, folder: Path, module: Any) -> tuple[int, int] | None
 VALUES = st.one_of(st.integers(0, 4), st.integers(0, 20), st.integers(5, 20))
 
 
-@settings(max_examples=20, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(20), suppress_health_check=list(HealthCheck))
 @given(st.lists(st.tuples(VALUES, VALUES, VALUES), min_size=5, max_size=5))
 def test_both_programs_pass_each_other_and_cost_the_same(
     tmp_path_factory: pytest.TempPathFactory, rows: list[tuple[int, int, int]]

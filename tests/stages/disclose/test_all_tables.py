@@ -10,6 +10,7 @@ import numpy.typing as npt
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.effort import examples
 from tests.stages.disclose.tables import POLICY, make_table, small_world
 from wardreport.domain.consolidated import FigureStatus
 from wardreport.stages.disclose import disclose
@@ -38,7 +39,7 @@ def ranges(sheet: Mapping[str, Mapping[str, int]], hidden: set[tuple[str, str]])
     return found
 
 
-@settings(max_examples=60, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(60), suppress_health_check=list(HealthCheck))
 @given(
     st.lists(st.integers(0, 6), min_size=4, max_size=4),
     st.lists(st.integers(0, 6), min_size=4, max_size=4),

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.effort import examples
 from tests.stages.disclose.attacker import Attacker, shortfalls
 from tests.stages.disclose.tables import (
     METADATA,
@@ -228,7 +229,7 @@ def histories(draw: st.DrawFn) -> list[object]:
     return list(tables)
 
 
-@settings(max_examples=8, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(8), suppress_health_check=list(HealthCheck))
 @given(histories())
 def test_no_history_of_publications_gives_a_small_count_away(tables: list[object]) -> None:
     published = careful(*tables)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.effort import examples
 from tests.stages.disclose.attacker import shortfalls
 from tests.stages.disclose.tables import METADATA, POLICY, WARDS, column, hidden, make_table, publish
 from tests.stages.disclose.test_attacks import NAME, SHEETS, assert_kept, careful
@@ -32,7 +33,7 @@ def test_what_was_hidden_once_may_be_shown_later() -> None:
     assert published[1].shown.figures[NAME].value == 111
 
 
-@settings(max_examples=8, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(8), suppress_health_check=list(HealthCheck))
 @given(SHEETS, st.permutations(WARDS), st.sets(st.integers(1, 7), min_size=5, max_size=5))
 def test_drafts_change_nothing(sheet: dict[str, dict[str, int | str | None]], order: list[str], cuts: set[int]) -> None:
     sheet = {

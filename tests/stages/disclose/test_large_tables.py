@@ -8,6 +8,7 @@ from unittest.mock import patch
 
 from hypothesis import HealthCheck, given, settings
 
+from tests.effort import examples
 from tests.stages.disclose.tables import METADATA, POLICY, make_table, small_world
 from tests.stages.disclose.test_attacks import NAME, SHEETS, assert_kept, careful, histories
 from wardreport.domain.consolidated import ConsolidatedTable, FigureStatus
@@ -17,7 +18,7 @@ from wardreport.stages.disclose import audit, disclose, protection
 TINY = {"EXACT": 0, "BLOCK": 6, "TARGETS": 2, "DONORS": 1}
 
 
-@settings(max_examples=8, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(8), suppress_health_check=list(HealthCheck))
 @given(histories())
 def test_blocks_protect_as_much(tables: Sequence[ConsolidatedTable]) -> None:
     with patch.multiple(protection, **TINY):
@@ -26,7 +27,7 @@ def test_blocks_protect_as_much(tables: Sequence[ConsolidatedTable]) -> None:
     assert all(cell.protected for cell in audit(last.truth, last.shown, METADATA, POLICY, published[:-1]))
 
 
-@settings(max_examples=5, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(5), suppress_health_check=list(HealthCheck))
 @given(SHEETS)
 def test_blocks_stand_up_to_the_attacker(sheet: dict[str, dict[str, int | str | None]]) -> None:
     with patch.multiple(protection, **TINY):

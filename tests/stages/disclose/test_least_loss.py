@@ -9,6 +9,7 @@ from dataclasses import replace
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.effort import examples
 from tests.stages.disclose.attacker import shortfalls
 from tests.stages.disclose.tables import POLICY, make_table, small_world
 from wardreport.domain.consolidated import ConsolidatedTable, FigureStatus, Publication, SafeTable
@@ -56,7 +57,7 @@ def least_loss(table: ConsolidatedTable) -> float:
     raise AssertionError("hiding everything must pass")
 
 
-@settings(max_examples=12, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(12), suppress_health_check=list(HealthCheck))
 @given(
     st.lists(st.one_of(st.integers(0, 4), st.integers(5, 15)), min_size=4, max_size=4),
     st.lists(st.integers(0, 9), min_size=4, max_size=4),
@@ -72,7 +73,7 @@ def test_no_other_choice_loses_less(wholes: list[int], parts: list[int]) -> None
     assert math.isclose(loss(table, chosen), least_loss(table), abs_tol=1e-9)
 
 
-@settings(max_examples=25, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(25), suppress_health_check=list(HealthCheck))
 @given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9), st.integers(0, 9)), min_size=4, max_size=4))
 def test_whole_steps_tell_a_reader_no_more_than_fractions(rows: list[tuple[int, int, int]]) -> None:
     """Intervals in whole numbers lie within those in fractions, and are protected too."""

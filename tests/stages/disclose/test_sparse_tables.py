@@ -7,6 +7,7 @@ from decimal import Decimal
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.effort import examples
 from tests.stages.disclose.tables import (
     METADATA,
     POLICY,
@@ -82,7 +83,7 @@ def test_a_corrected_three_after_a_shown_total_hides_the_new_total() -> None:
 SPARSE = st.one_of(st.sampled_from(["-", 0]), st.sampled_from(["-", 0]), st.sampled_from(["-", 0]), st.integers(1, 8))
 
 
-@settings(max_examples=25, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(25), suppress_health_check=list(HealthCheck))
 @given(st.lists(SPARSE, min_size=8, max_size=8))
 def test_no_total_of_a_first_publication_is_hidden(answers: list[int | str]) -> None:
     published = [publish(make_table(column(answers)))]
@@ -92,7 +93,7 @@ def test_no_total_of_a_first_publication_is_hidden(answers: list[int | str]) -> 
     assert_kept(published)
 
 
-@settings(max_examples=10, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(10), suppress_health_check=list(HealthCheck))
 @given(st.lists(st.tuples(st.integers(0, 2), st.sampled_from([0, 0, 5, 30])), min_size=8, max_size=8))
 def test_loans_of_a_sparse_city(loans: list[tuple[int, int]]) -> None:
     sheet = {

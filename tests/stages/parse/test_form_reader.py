@@ -12,6 +12,7 @@ from openpyxl.workbook import Workbook
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.worksheet import Worksheet
 
+from tests.effort import examples
 from tests.specimens.submissions import HEAD_ROW, PERIOD, Edit, annex, row_of, submission
 from wardreport.domain.observation import Observation, Status
 from wardreport.domain.period import Period
@@ -113,7 +114,7 @@ def test_a_moved_form_reads_the_same(edit: Edit, metadata: Metadata, tmp_path: P
     assert form.head_unit.code == "058-CA"
 
 
-@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(15), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_only_the_changed_cell_changes(data: st.DataObject, tmp_path: Path) -> None:
     metadata = load_metadata()

@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
+from tests.effort import examples
 from tests.specimens.annexes import FORM, HEAD, Answer
 from tests.specimens.submissions import PERIOD, submission
 from wardreport.domain.observation import Observation, Status
@@ -282,7 +283,7 @@ def retype(lines: list[Line], draw: Draw) -> Spoilt:
 
 WAYS = [drop, rename, blank_label, duplicate, swap_rows, swap_labels, insert_foreign, retype]
 NIL_ROWS = st.frozensets(DATA_ROW, max_size=30)
-MANY = settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+MANY = settings(max_examples=examples(60), suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @pytest.mark.parametrize("way", WAYS)

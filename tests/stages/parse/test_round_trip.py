@@ -18,6 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
+from tests.effort import examples
 from tests.specimens.annexes import FORM, TYPED, Annex, Answer, Layout, annex
 from tests.specimens.books import CAN, WRITERS, openpyxl_bytes
 from tests.specimens.submissions import submission
@@ -186,11 +187,12 @@ WRITTEN_BY = {
 SEEDS = st.integers(min_value=0, max_value=2**32)
 
 
+@pytest.mark.hypothesis
 @pytest.mark.parametrize("name", WRITTEN_BY)
 def test_what_a_program_writes_reads_back(name: str, tmp_path: Path) -> None:
-    sheet, examples = WRITTEN_BY[name]
+    sheet, usual = WRITTEN_BY[name]
 
-    @settings(max_examples=examples)
+    @settings(max_examples=examples(usual))
     @given(seed=SEEDS)
     def reads_back(seed: int) -> None:
         form = as_written(filled(seed), name)
@@ -236,13 +238,14 @@ def test_what_libreoffice_saves_reads_back(
         check(content, made[name], forms[name], tmp_path, "Bieu")
 
 
+@pytest.mark.hypothesis
 def test_a_template_of_libreoffice_filled_by_a_program_reads_back(
     office: Callable[[Mapping[str, bytes], str], dict[str, bytes]], tmp_path: Path
 ) -> None:
     empty = annex(Layout(), typed=dict.fromkeys(TYPED, None))
     template = office({"template": openpyxl_bytes([empty.page])}, "xlsx")["template"]
 
-    @settings(max_examples=30)
+    @settings(max_examples=examples(30))
     @given(seed=SEEDS)
     def reads_back(seed: int) -> None:
         form = filled(seed)

@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 
+from tests.effort import examples
 from tests.specimens.submissions import PERIOD
 from wardreport.domain.finding import Finding, Severity, Verdict
 from wardreport.domain.observation import Observation, Status
@@ -308,7 +309,7 @@ def test_the_database_itself_refuses_a_value_that_does_not_fit_its_status(
         _load(warehouse, metadata, (broken, _report(broken)))
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(25), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @example(history=[[("a", "01837"), ("b", "01837"), ("a", "01837")]])
 @given(history=st.lists(st.lists(st.tuples(st.sampled_from("abcd"), st.sampled_from(["01837", "01840"])), max_size=4)))
 def test_any_history_agrees_with_a_naive_model(

@@ -6,8 +6,10 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
+from tests.effort import examples
 from tests.warehouse.histories.made_up_country import PERIODS, WORLD
 from tests.warehouse.histories.naive_model import Model
 from tests.warehouse.histories.played_history import BEGIN, Played
@@ -33,6 +35,7 @@ def _told(warehouse: Warehouse, up_to_load: int | None, narratives_of: int) -> d
         }
 
 
+@pytest.mark.hypothesis
 def test_every_load_is_told_of_as_it_was_then(emptied: Callable[[], Warehouse], warehouse: Warehouse) -> None:
     engine, seen = warehouse.engine.dialect.name, set[str]()
 
@@ -51,7 +54,7 @@ def test_every_load_is_told_of_as_it_was_then(emptied: Callable[[], Warehouse], 
     agree(long_history(3, 12))
     assert seen == {"register", "history", "figures", "narratives"}  # there is a difference to be found
     settled = settings(
-        max_examples=EXAMPLES[engine],
+        max_examples=examples(EXAMPLES[engine]),
         suppress_health_check=list(HealthCheck),
         phases=(Phase.explicit, Phase.reuse, Phase.generate),  # to shrink a history takes minutes
     )

@@ -8,9 +8,11 @@ from datetime import timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from sqlalchemy import Connection
 
+from tests.effort import examples
 from tests.warehouse.histories.made_up_country import NAMES, PERIODS, WORLD
 from tests.warehouse.histories.naive_model import Model, Released
 from tests.warehouse.histories.played_history import BEGIN, Played
@@ -35,6 +37,7 @@ EXAMPLES = {"sqlite": 40, "postgresql": 6}
 LONG = {"sqlite": (1, 2), "postgresql": (1,)}  # seeds of histories in which more happens
 
 
+@pytest.mark.hypothesis
 def test_every_view_agrees_with_the_model(emptied: Callable[[], Warehouse], warehouse: Warehouse) -> None:
     engine = warehouse.engine.dialect.name
 
@@ -53,7 +56,7 @@ def test_every_view_agrees_with_the_model(emptied: Callable[[], Warehouse], ware
         agree(history[:20], history[20:])
     # to shrink a history takes minutes
     phases = (Phase.explicit, Phase.reuse, Phase.generate)
-    settled = settings(max_examples=EXAMPLES[engine], suppress_health_check=list(HealthCheck), phases=phases)
+    settled = settings(max_examples=examples(EXAMPLES[engine]), suppress_health_check=list(HealthCheck), phases=phases)
     settled(given(history=histories)(whole))()
 
 
