@@ -20,7 +20,8 @@ from xml.parsers import expat
 from sample.make_share import PERIOD, figures, units, workbook_bytes
 from tests.specimens.books import WRITERS, Page
 
-from wardreport.domain.observation import Observation, Status, UnitObservations
+from wardreport.domain.figure import Status
+from wardreport.domain.observation import Observation, UnitObservations
 from wardreport.domain.submission import ScreenedForm, Submission
 from wardreport.formats.document import read_document
 from wardreport.formats.grid import Document
@@ -95,7 +96,7 @@ def _rows(file: Path) -> list[list[tuple[int, Any]]]:
 
 def bench_cycle(folder: Path, metadata: Metadata) -> None:
     """Validate, load and read back: cost per unit at 1,000 units against 100."""
-    book = load_rule_book(PROJECT / "expectations", metadata.indicators)
+    book = load_rule_book(PROJECT / "expectations", metadata)
     per_unit = {}
     for number in (100, 1000):
         many = with_wards(metadata, number)

@@ -17,12 +17,15 @@ from pathlib import Path
 from sqlalchemy import text
 from tests.specimens.postgresql_server import NoServerError, postgresql_server
 
-from wardreport.domain.consolidated import ConsolidatedTable, SafeTable, SafeUnitFigure
+from wardreport.domain.consolidated import ConsolidatedTable
+from wardreport.domain.figure import Status
 from wardreport.domain.finding import Verdict
-from wardreport.domain.observation import Observation, Status, UnitObservations
+from wardreport.domain.observation import Observation, UnitObservations
 from wardreport.domain.period import Period
 from wardreport.domain.release import DRAFT
-from wardreport.domain.validation import AcceptedForm, SubmissionReport, ValidationReport
+from wardreport.domain.safe_table import SafeTable, SafeUnitFigure
+from wardreport.domain.submission import AcceptedForm
+from wardreport.domain.validation import SubmissionReport, ValidationReport
 from wardreport.metadata import Metadata, load_metadata
 from wardreport.metadata.disclosure_policy import load_disclosure_policy
 from wardreport.metadata.indicators import ValueType

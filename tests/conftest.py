@@ -48,8 +48,14 @@ def pytest_configure() -> None:
 LONGEST = ("orchestration/test_components.py", "test_documented_commands.py", "orchestration/test_standalone.py")
 
 
+STARTS_A_PROGRAM = {"postgresql", "browser"}  # fixtures
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What takes minutes begins first, else one process ends long after the others."""
+    """What takes minutes begins first, else one process ends long after the others; what starts a program is slow."""
+    for item in items:
+        if isinstance(item, pytest.Function) and STARTS_A_PROGRAM & set(item.fixturenames):
+            item.add_marker("slow")
     items.sort(key=lambda item: not item.path.as_posix().endswith(LONGEST))
 
 

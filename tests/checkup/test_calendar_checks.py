@@ -12,7 +12,7 @@ import pytest
 
 from tests.checkup.told import statuses
 from wardreport.checkup.calendar_checks import check_calendar, cycle_at_hand
-from wardreport.checkup.check import Status
+from wardreport.checkup.check import Outcome
 from wardreport.domain.period import Period
 from wardreport.metadata import Metadata, load_metadata
 from wardreport.metadata.catalogue import DATA
@@ -33,7 +33,7 @@ def test_the_calendar(metadata: Metadata) -> None:
     assert statuses(check_calendar(metadata, date(2100, 1, 1))) == {"calendar": "failed"}
     last = max(metadata.cycles)
     *_, ahead = check_calendar(metadata, metadata.cycle(last).collection_opens)
-    assert (ahead.status, str(last.following) in ahead.says) == (Status.WARNING, True)
+    assert (ahead.status, str(last.following) in ahead.says) == (Outcome.WARNING, True)
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ import pytest
 from docx import Document
 
 from tests.checkup.told import statuses
-from wardreport.checkup.check import Status
+from wardreport.checkup.check import Outcome
 from wardreport.checkup.data_checks import check_data, check_template
 from wardreport.domain.errors import ConfigurationError
 from wardreport.domain.period import Period
@@ -71,8 +71,8 @@ def test_each_data_file_bites(
         load.cache_clear()
     monkeypatch.setattr(Path, "open", spoilt)
     found = {check.name: check for check in check_data(settings, metadata)}
-    assert [check.name for check in found.values() if check.status != Status.OK] == [name]
-    assert found[name].status == Status.FAILED
+    assert [check.name for check in found.values() if check.status != Outcome.OK] == [name]
+    assert found[name].status == Outcome.FAILED
     assert found[name].mend
     assert "\n" not in found[name].says
 
@@ -80,7 +80,7 @@ def test_each_data_file_bites(
 def test_the_views_bite(settings: Settings, metadata: Metadata) -> None:
     broken = replace(metadata, indicators={"Not A Name": next(iter(metadata.indicators.values()))})
     found = {check.name: check for check in check_data(settings, broken)}
-    assert found["views"].status == Status.FAILED
+    assert found["views"].status == Outcome.FAILED
 
 
 def test_the_template_is_filled_in(settings: Settings, metadata: Metadata, tmp_path: Path) -> None:

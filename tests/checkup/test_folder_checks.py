@@ -14,7 +14,7 @@ import pytest
 
 from tests.checkup.told import statuses
 from wardreport.checkup import folder_checks
-from wardreport.checkup.check import Status, failed, looked_at
+from wardreport.checkup.check import Outcome, failed, looked_at
 from wardreport.domain.period import Period
 from wardreport.metadata import Metadata
 from wardreport.workflow.settings import Settings
@@ -40,7 +40,7 @@ def test_a_share_that_lacks_something(share: Path, metadata: Metadata, monkeypat
     (share / "19-CA-cong-an-tinh").mkdir()  # of another cycle: it is known
     found = {check.name: check for check in folder_checks.check_share(share, metadata, S1)}
     units, unknown = found["share: units"], found["share: unknown folders"]
-    assert (units.status, unknown.status) == (Status.WARNING, Status.WARNING)
+    assert (units.status, unknown.status) == (Outcome.WARNING, Outcome.WARNING)
     assert units.says.startswith("2 of 14 units of 2024-S1 have no folder: 01837 Phường Sông Cầu, 01840 ")
     assert unknown.says.startswith("1 folders")
     assert "Nguyễn Văn A" not in str(found)
@@ -54,7 +54,7 @@ def test_a_share_that_lacks_something(share: Path, metadata: Metadata, monkeypat
 
     monkeypatch.setattr(os, "scandir", refuse)
     found = {check.name: check for check in folder_checks.check_share(share, metadata, S1)}
-    assert (found["share"].status, "01843" in found["share"].says) == (Status.FAILED, True)
+    assert (found["share"].status, "01843" in found["share"].says) == (Outcome.FAILED, True)
 
 
 def test_a_share_that_is_not_there(tmp_path: Path, metadata: Metadata) -> None:
@@ -65,7 +65,7 @@ def test_a_share_that_is_not_there(tmp_path: Path, metadata: Metadata) -> None:
 
 def test_a_share_on_a_server_is_left_to_airflow(metadata: Metadata) -> None:
     (check,) = folder_checks.check_share("sftp://kho@/khong/co", metadata, S1)
-    assert (check.name, check.status, check.says.endswith(" kho")) == ("share", Status.OK, True)
+    assert (check.name, check.status, check.says.endswith(" kho")) == ("share", Outcome.OK, True)
 
 
 def test_a_folder_is_tried_by_writing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

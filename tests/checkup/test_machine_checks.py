@@ -11,7 +11,7 @@ import pytest
 
 from tests.checkup.told import statuses
 from wardreport.checkup import machine_checks
-from wardreport.checkup.check import Status
+from wardreport.checkup.check import Outcome
 from wardreport.workflow.settings import PROJECT
 
 
@@ -33,10 +33,10 @@ def test_packages(tmp_path: Path) -> None:
     not_here = "not-there==1.0 ; sys_platform == 'nowhere' \\\n    --hash=sha256:00\n"
     lock.write_text(f"# comment\n{right}\n    --hash=sha256:00\n    # via x\n{not_here}", encoding="utf-8")
     (found,) = machine_checks.check_packages(lock)
-    assert (found.status, found.says) == (Status.OK, "all 1 as requirements.lock has them")
+    assert (found.status, found.says) == (Outcome.OK, "all 1 as requirements.lock has them")
     lock.write_text(f"{right}\ntyper==0.0.1 \\\nnot-there==1.0 \\\n", encoding="utf-8")
     (found,) = machine_checks.check_packages(lock)
-    assert found.status == Status.WARNING
+    assert found.status == Outcome.WARNING
     assert "not-there is missing" in found.says
     assert found.says.count("typer") == 1
 

@@ -11,7 +11,7 @@ from sqlalchemy import text
 
 from tests.checkup.told import statuses
 from wardreport.checkup import warehouse_checks
-from wardreport.checkup.check import Status, looked_at
+from wardreport.checkup.check import Outcome, looked_at
 from wardreport.warehouse import Warehouse
 from wardreport.workflow.settings import Settings
 
@@ -54,7 +54,7 @@ def test_an_embedded_warehouse(settings: Settings, tmp_path: Path) -> None:
         connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
     opened.engine.dispose()
     (outdated,) = [c for c in warehouse_checks.check_warehouse(settings) if c.name == "warehouse"]
-    assert (outdated.status, "schema revision 0001" in outdated.says) == (Status.FAILED, True)
+    assert (outdated.status, "schema revision 0001" in outdated.says) == (Outcome.FAILED, True)
 
 
 def test_a_file_that_is_no_warehouse_is_left_as_it_is(settings: Settings, tmp_path: Path) -> None:
@@ -109,5 +109,5 @@ def test_a_server_that_is_not_there_is_one_line_without_its_password(settings: S
     url = "postgresql+psycopg://u:hunter2@127.0.0.1:1/w"
     away = settings.model_copy(update={"warehouse": url})
     (found,) = looked_at("warehouse", lambda: warehouse_checks.check_warehouse(away), "see to the server")
-    assert (found.status, "cannot be opened" in found.says) == (Status.FAILED, True)
+    assert (found.status, "cannot be opened" in found.says) == (Outcome.FAILED, True)
     assert "hunter2" not in str(found)

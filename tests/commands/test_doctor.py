@@ -12,7 +12,7 @@ from click.testing import Result
 from typer.testing import CliRunner
 
 from tests.conftest import AS_OF
-from wardreport.checkup import Status, deployment_checkup
+from wardreport.checkup import Outcome, deployment_checkup
 from wardreport.checkup.check import ok
 from wardreport.commands import doctor as doctor_command
 from wardreport.commands.doctor import doctor
@@ -87,7 +87,7 @@ def test_json_says_the_same(deployed: Path) -> None:
     marks = {"ok": "ok", "warning": "warning", "failed": "FAILED"}
     for check, line in zip(found, lines, strict=True):
         assert line.startswith(f"{marks[check['status']]:<8} {check['name']}: ")
-    assert {check["status"] for check in found} <= set(Status)
+    assert {check["status"] for check in found} <= set(Outcome)
     assert all(check.keys() == {"name", "status", "says", "mend"} for check in found)
     assert all(bool(check["mend"]) is (check["status"] != "ok") for check in found)
     (deployed / "quarantine").chmod(0o755)

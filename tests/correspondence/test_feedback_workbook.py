@@ -16,8 +16,8 @@ from tests.specimens.submissions import PERIOD, annex, cell_of, submission
 from wardreport.correspondence.feedback_workbook import LIST_HEAD_ROW, LIST_SHEET, MARK_COLUMN, write_feedback
 from wardreport.correspondence.form_workbook import HEAD_ROW, SHEET, write_form
 from wardreport.correspondence.narrative_sheet import FIRST_ROW, NARRATIVE_SHEET
+from wardreport.domain.figure import Status
 from wardreport.domain.finding import Finding, Severity, Verdict
-from wardreport.domain.observation import Status
 from wardreport.domain.submission import ScreenedForm
 from wardreport.domain.validation import Decision, DecisionAction, SubmissionReport
 from wardreport.metadata import Metadata

@@ -19,8 +19,8 @@ from tests.effort import examples
 from tests.specimens.submissions import PERIOD, submission
 from wardreport.correspondence.form_workbook import HEAD_ROW, SHEET, write_form
 from wardreport.correspondence.narrative_sheet import FIRST_ROW, NARRATIVE_SHEET
+from wardreport.domain.figure import Status
 from wardreport.domain.finding import Severity, Verdict
-from wardreport.domain.observation import Status
 from wardreport.domain.submission import ScreenedForm, Submission
 from wardreport.metadata import Metadata, load_metadata
 from wardreport.metadata.form_versions import RowKind

@@ -40,7 +40,7 @@ def test_a_corrected_label_is_not_another_rows_printed_one(metadata: Metadata) -
 def test_a_row_prints_the_unit_of_its_measure(metadata: Metadata) -> None:
     for row in metadata.form(PERIOD).rows:
         if len(row.indicators) == 1:
-            assert row.unit == metadata.unit_of(row.indicators[0]), row.row
+            assert row.unit == metadata.unit_measure(row.indicators[0]), row.row
 
 
 def test_every_measure_has_a_name_of_its_own_in_its_block(metadata: Metadata) -> None:

@@ -238,7 +238,7 @@ def _files(deployment: Deployment) -> list[str]:
     """Everything that lies there for people or for the next run, but what a run hands over under its own id."""
     found = []
     for folder in (deployment.releases, deployment.feedback, deployment.staging / "submissions", deployment.quarantine):
-        # a copy that a killed look had begun is deleted by one a day later (tests/test_faults.py)
+        # a copy that a killed look had begun is deleted by one a day later (tests/workflow/test_faults.py)
         names = [str(file.relative_to(folder.parent)) for file in folder.rglob("*")]
         found += [name for name in names if "incoming-" not in name]
     return sorted(found)

@@ -7,11 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from wardreport.domain.figure import Status
 from wardreport.domain.finding import Detection, Finding, Severity, Verdict
-from wardreport.domain.observation import Observation, Status
+from wardreport.domain.observation import Observation
 from wardreport.domain.period import Period
-from wardreport.domain.submission import HeadLine, ScreenedForm, Submission
-from wardreport.domain.validation import AcceptedForm, Decision, DecisionAction, SubmissionReport, ValidationReport
+from wardreport.domain.submission import AcceptedForm, HeadLine, ScreenedForm, Submission
+from wardreport.domain.validation import Decision, DecisionAction, SubmissionReport, ValidationReport
 from wardreport.orchestration.handover import Handover
 
 decimals = st.decimals(allow_nan=False, allow_infinity=False, places=3)

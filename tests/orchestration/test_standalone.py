@@ -16,9 +16,9 @@ from sample.standalone import session_of
 from tests.orchestration.airflow.live_airflow import LiveAirflow, live_airflow
 from tests.specimens.offices import Office, places_in
 from tests.specimens.submissions import PERIOD
+from wardreport.domain.release import OPINION
 from wardreport.metadata import Metadata
 from wardreport.metadata.calendar.run_hours import RunKind, load_run_hours
-from wardreport.orchestration.approval.proposals import OPINION
 from wardreport.orchestration.calendar.planned_runs import next_run, plan_of, runs_of
 from wardreport.workflow.deployment import deploy
 

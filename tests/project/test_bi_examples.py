@@ -50,7 +50,7 @@ def project(sample: Path, sample_decisions: tuple[Decision, ...], tmp_path_facto
     deployment = deploy(places_in(var, sample / "share"))
     run_period(PERIOD, deployment, decisions=sample_decisions, as_of=AS_OF, tell=lambda _: None)
     export_for_bi(deployment.warehouse, var / "bi.sqlite")
-    write_backup(deployment.warehouse, var / "backup.zip", made_at=AS_OF)
+    write_backup(deployment.warehouse, var / "backup.sqlite")
     deployment.warehouse.engine.dispose()
     return folder
 
@@ -79,7 +79,7 @@ def test_pandas_reads_the_same_from_postgresql(project: Path, postgresql: str, m
     with server.transaction() as connection:
         connection.execute(text("DROP SCHEMA public CASCADE"))
         connection.execute(text("CREATE SCHEMA public"))
-    restore_backup(server, project / "var/backup.zip", PROJECT / "sql")
+    restore_backup(server, project / "var/backup.sqlite")
     _, _, _, code, expected = EXAMPLES[0]
     assert "create_engine(url)" in code
     assert _lines(_python(code, url=server.engine.url)) == _lines(expected)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from wardreport.domain.consolidated import Figure, FigureStatus, SafeTable, SafeUnitFigure
-from wardreport.domain.observation import Status
+from wardreport.domain.figure import Figure, FigureStatus, Status
 from wardreport.domain.period import Period
+from wardreport.domain.safe_table import SafeTable, SafeUnitFigure
 
 V, Z, N, U, C = FigureStatus
 TOTALS = (

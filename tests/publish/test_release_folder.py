@@ -15,12 +15,12 @@ from openpyxl import Workbook, load_workbook
 
 from tests.conftest import AS_OF
 from tests.specimens.submissions import PERIOD
-from wardreport.domain.consolidated import Release
+from wardreport.domain.release import Release
 from wardreport.domain.validation import Decision
 from wardreport.metadata import Metadata
 from wardreport.publish.annex.annex_workbook import HEAD_ROW
 from wardreport.publish.manifest import folder_of
-from wardreport.workflow import releasing
+from wardreport.workflow import publishing
 from wardreport.workflow.deployment import Deployment
 from wardreport.workflow.pipeline import run_period
 from wardreport.workflow.settings import load_settings
@@ -49,6 +49,7 @@ def test_it_holds_what_the_design_names(release: Release) -> None:
         "so-lieu/tong-hop.csv",
         "so-lieu/tong-hop.parquet",
         "so-lieu/tong-hop.sdmx.csv",
+        "so-lieu/tong-hop.sdmx.xml",
     )
     assert release.notes == ("bao-cao.pdf left out: LibreOffice (soffice) is not installed",)
 
@@ -89,7 +90,7 @@ def test_the_data_package_describes_its_files(release: Release, metadata: Metada
     assert values["fac_inspected_pct"] == ("value", "4.63")
     assert values["team_total"] == ("nil", "")
     assert values["prog_drug"] == ("value", "true")
-    # nothing sensitive occurred in the sample's wards; what is hidden looks as in tests/publish/test_data_package.py
+    # nothing sensitive occurred in the sample's wards; what is hidden looks as in test_data_package.py
     assert [row for row in rows["theo-don-vi"] if row["suppressed"] == "true"] == []
     # nothing in them starts like a formula when a spreadsheet opens them
     assert not any(cell[:1] in "=+@" for name in rows for row in rows[name] for cell in row.values() if cell)
@@ -214,7 +215,7 @@ def test_what_was_recorded_and_not_written_was_not_published_before_itself(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as ended, pytest.raises(KeyboardInterrupt):
-        ended.setattr(releasing, "write_release", killed)
+        ended.setattr(publishing, "write_release", killed)
         run_period(PERIOD, deployment, decisions=sample_decisions, as_of=AS_OF, tell=lambda _: None)
     made = run_period(PERIOD, deployment, decisions=sample_decisions, as_of=AS_OF, tell=lambda _: None)
     assert json.loads((made.folder / "manifest.json").read_text(encoding="utf-8"))["published_before"] == []

@@ -52,8 +52,9 @@ from tests.specimens.annexes import FORM, TYPED, Layout, annex
 from tests.specimens.books import WRITERS
 from tests.specimens.damage import Harm, damage, put
 from tests.specimens.submissions import submission
+from wardreport.domain.figure import Status
 from wardreport.domain.finding import QUARANTINING, REJECTING, Verdict
-from wardreport.domain.observation import Observation, Status
+from wardreport.domain.observation import Observation
 from wardreport.domain.submission import ScreenedForm
 from wardreport.metadata import Metadata, load_metadata
 from wardreport.metadata.rules.rule_book import RuleBook, load_rule_book
@@ -190,7 +191,7 @@ class Fuzz:
         self._seed = seed
         self._kept = kept or KEPT
         self._metadata: Metadata = load_metadata()
-        self._rule_book: RuleBook = load_rule_book(PROJECT / "expectations", self._metadata.indicators)
+        self._rule_book: RuleBook = load_rule_book(PROJECT / "expectations", self._metadata)
         self._truths = self._read_originals()
 
     def _read_originals(self) -> Mapping[tuple[str, int], Answers]:

@@ -18,7 +18,8 @@ from tests.robustness.fuzz import Fuzz, harmed, main, originals, summary, wrong_
 from tests.specimens.books import WRITERS
 from tests.specimens.damage import Harm, ways
 from tests.specimens.submissions import submission
-from wardreport.domain.observation import Observation, Status
+from wardreport.domain.figure import Status
+from wardreport.domain.observation import Observation
 from wardreport.domain.submission import ScreenedForm
 from wardreport.workflow.sandbox import read_guarded
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from tests.specimens.books import Page
 from tests.specimens.submissions import PERIOD
-from wardreport.domain.observation import Status
+from wardreport.domain.figure import Status
 from wardreport.metadata import load_metadata
 from wardreport.metadata.form_versions import FormRow, RowKind
 

@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 from sample.make_share import figures, lay_out, units
 
 from tests.specimens.submissions import PERIOD
-from wardreport.domain.consolidated import Release
+from wardreport.domain.release import Release
 from wardreport.domain.validation import Decision
 from wardreport.publish.manifest import read_manifest
 from wardreport.review.decisions.approvals import ApprovalRecord

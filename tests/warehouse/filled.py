@@ -9,18 +9,13 @@ from decimal import Decimal
 from sqlalchemy import Connection, select
 
 from tests.specimens.submissions import PERIOD
-from wardreport.domain.consolidated import Figure, FigureStatus, SafeTable, SafeUnitFigure
+from wardreport.domain.figure import Figure, FigureStatus, Status
 from wardreport.domain.finding import Finding, Severity, Verdict
-from wardreport.domain.observation import Observation, Status
+from wardreport.domain.observation import Observation
 from wardreport.domain.release import Approval, Edition, ReleaseKind
-from wardreport.domain.validation import (
-    AcceptedForm,
-    Decision,
-    DecisionAction,
-    LoadReceipt,
-    SubmissionReport,
-    ValidationReport,
-)
+from wardreport.domain.safe_table import SafeTable, SafeUnitFigure
+from wardreport.domain.submission import AcceptedForm, LoadReceipt
+from wardreport.domain.validation import Decision, DecisionAction, SubmissionReport, ValidationReport
 from wardreport.metadata import Metadata
 from wardreport.review.register.response_register import read_register
 from wardreport.warehouse import Warehouse

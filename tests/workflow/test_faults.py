@@ -23,10 +23,11 @@ from tests.specimens.offices import FOLDERS, Office, places_in
 from tests.specimens.submissions import PERIOD, annex
 from wardreport.metadata import Metadata
 from wardreport.warehouse.schema import schema
+from wardreport.workflow.consolidating import consolidate_current
 from wardreport.workflow.deployment import Deployment, deploy
+from wardreport.workflow.disclosing import disclose_table
 from wardreport.workflow.official import Approved, publish_official
 from wardreport.workflow.pipeline import collect_share, read_submissions
-from wardreport.workflow.releasing import consolidate_current, disclose_table
 
 FIRST = datetime(2024, 6, 16, tzinfo=UTC)
 UNITS = ("01834", "01837", "058-LDTBXH")  # accepted, held, accepted

@@ -19,14 +19,14 @@ from sqlalchemy import text
 
 from tests.conftest import AS_OF
 from tests.specimens.submissions import PERIOD, annex
-from wardreport.domain.consolidated import Release
 from wardreport.domain.errors import DecisionError
+from wardreport.domain.release import Release
 from wardreport.domain.validation import Decision, DecisionAction, RegisterEntry
 from wardreport.metadata import Metadata
 from wardreport.publish.annex.annex_workbook import HEAD_ROW
+from wardreport.review.register.response_register import read_register
 from wardreport.workflow.deployment import Deployment
 from wardreport.workflow.pipeline import run_period
-from wardreport.workflow.releasing import register_of
 
 PHONE = "0912 345 678"
 
@@ -36,7 +36,10 @@ def _run(deployment: Deployment, decisions: tuple[Decision, ...] = ()) -> Releas
 
 
 def _states(deployment: Deployment) -> dict[str, str]:
-    return {entry.unit: str(entry.state) for entry in register_of(PERIOD, deployment, AS_OF)}
+    return {
+        entry.unit: str(entry.state)
+        for entry in read_register(PERIOD, deployment.warehouse, deployment.metadata, AS_OF)
+    }
 
 
 def _figures(release: Release) -> dict[str, dict[str, str]]:
@@ -230,7 +233,9 @@ def test_every_kind_of_bad_file_is_a_finding_and_the_run_ends_well(
     for folder, content in bad.items():
         _submit(deployment, folder, "z.xlsx", content)
     _run(deployment)
-    register: Any = {entry.unit: entry for entry in register_of(PERIOD, deployment, AS_OF)}
+    register: Any = {
+        entry.unit: entry for entry in read_register(PERIOD, deployment.warehouse, deployment.metadata, AS_OF)
+    }
     rules = {unit: [f.rule for f in register[unit].submissions[-1].findings] for unit in ("01834", "01840", "01843")}
     assert rules == {"01834": ["file.empty"], "01840": ["file.unsupported"], "01843": ["file.corrupt"]}
     # what they sent before still counts
@@ -246,7 +251,9 @@ def _decision(sha256: str, action: DecisionAction, **more: Any) -> Decision:
 
 
 def _entry(deployment: Deployment) -> RegisterEntry:
-    return next(entry for entry in register_of(PERIOD, deployment, AS_OF) if entry.unit == WARD)
+    return next(
+        entry for entry in read_register(PERIOD, deployment.warehouse, deployment.metadata, AS_OF) if entry.unit == WARD
+    )
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""``wardreport rebuild``: a release made again from its manifest (docs/design/units-and-time.md)."""
+"""``wardreport rebuild``: a release made again from its manifest (docs/design/review-and-release.md)."""
 
 import json
 import shutil

@@ -19,8 +19,8 @@ from sample.make_share import figures, units, workbook_bytes
 from tests.specimens.submissions import submission
 from wardreport.correspondence.form_workbook import HEAD_ROW as FORM_HEAD_ROW
 from wardreport.correspondence.form_workbook import write_form
-from wardreport.domain.consolidated import Release
 from wardreport.domain.period import Period
+from wardreport.domain.release import Release
 from wardreport.domain.submission import ScreenedForm
 from wardreport.domain.validation import RegisterEntry, SubmissionReport
 from wardreport.metadata import Metadata, load_metadata
@@ -28,13 +28,15 @@ from wardreport.metadata.form_versions import RowKind
 from wardreport.metadata.indicators import Aggregation
 from wardreport.metadata.rules.rule_book import RuleBook
 from wardreport.publish.annex.annex_workbook import HEAD_ROW
+from wardreport.review.register.response_register import read_register
 from wardreport.stages.parse import parse
 from wardreport.stages.screen import screen
 from wardreport.stages.validate import validate
 from wardreport.stages.validate.comparisons import changed, threshold_for
+from wardreport.workflow.consolidating import consolidate_current
 from wardreport.workflow.deployment import Deployment, deploy
 from wardreport.workflow.pipeline import earlier_figures, run_period
-from wardreport.workflow.releasing import consolidate_current, history_before, register_of
+from wardreport.workflow.publishing import history_before
 from wardreport.workflow.settings import Settings
 
 AT = {BEFORE: datetime(2025, 6, 17, 3, tzinfo=UTC), AFTER: datetime(2025, 12, 18, 3, tzinfo=UTC)}
@@ -78,7 +80,7 @@ def example(share: Path) -> Example:
     releases, registers = {}, {}
     for period, at in AT.items():
         releases[period] = run_period(period, deployment, decisions=(), as_of=at, tell=lambda _: None)
-        registers[period] = register_of(period, deployment, at)
+        registers[period] = read_register(period, deployment.warehouse, deployment.metadata, at)
     return Example(deployment, releases, registers)
 
 

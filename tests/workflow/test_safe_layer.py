@@ -14,9 +14,10 @@ from sqlalchemy import text
 from wardreport.domain.period import Period
 from wardreport.stages.disclose import audit
 from wardreport.warehouse.reading.history import released
+from wardreport.workflow.consolidating import consolidate_as_of
 from wardreport.workflow.deployment import Deployment, deploy
+from wardreport.workflow.disclosing import disclose_table, published_before, restate_released
 from wardreport.workflow.pipeline import run_period
-from wardreport.workflow.releasing import consolidate_as_of, disclose_table, published_before, restate_released
 from wardreport.workflow.settings import Settings
 
 AT = {BEFORE: datetime(2025, 6, 18, 3, 0, tzinfo=UTC), AFTER: datetime(2025, 12, 18, 3, 0, tzinfo=UTC)}

@@ -14,8 +14,9 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.specimens.submissions import HEAD_ROW, Edit, annex, cell_of, row_of, submission
+from wardreport.domain.figure import Status
 from wardreport.domain.finding import Finding, Severity, Verdict
-from wardreport.domain.observation import Observation, Status
+from wardreport.domain.observation import Observation
 from wardreport.domain.validation import SubmissionReport
 from wardreport.metadata import Metadata
 from wardreport.metadata.indicators import Time
@@ -89,7 +90,7 @@ def test_a3_a_percentage_printed_as_nil_in_facilities_is_nil_whatever_its_unit_s
     read, report = door.let_in(TEAM, {"fac_inspected_pct": "-", "fac_inspected": 5})
     assert report.verdict is Verdict.ACCEPTED
     assert read["fac_inspected_pct"].status is Status.NIL
-    assert door.metadata.unit_of("fac_inspected_pct") == "%"
+    assert door.metadata.unit_measure("fac_inspected_pct") == "%"
 
 
 def test_a4_the_share_of_wards_is_nobodys_to_report(door: Door) -> None:
@@ -153,7 +154,7 @@ def test_a10_a11_a12_the_unit_comes_from_the_indicator(name: str, door: Door) ->
 
     read, _ = door.let_in(POLICE, {name: 3}, edit)
     assert _answers(read, name) == [(Status.VALUE, Decimal(3))]
-    assert door.metadata.unit_of(name) == UNITS[name]
+    assert door.metadata.unit_measure(name) == UNITS[name]
 
 
 @pytest.mark.parametrize("name", ["prosecuted", "tipoffs"])

@@ -2,7 +2,7 @@ from decimal import Decimal
 
 import pytest
 
-from wardreport.domain.consolidated import Figure, FigureStatus
+from wardreport.domain.figure import Figure, FigureStatus
 from wardreport.writing.written_figures import written, written_number, written_pair, written_row
 
 

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from wardreport.checkup.check import Check, Status, failed, ok, warning
+from wardreport.checkup.check import Check, Outcome, failed, ok, warning
 
 INSIDE = "CHECKS"  # before the one line in which Airflow's own process tells its checks
 PATIENCE = 120  # seconds
@@ -51,7 +51,7 @@ def check_inside_airflow(environment: Mapping[str, str]) -> Iterator[Check]:
         yield failed("airflow database", "Airflow does not start", "run airflow db check, and see what it says")
         return
     for check in json.loads(told[-1].removeprefix(INSIDE)):
-        yield Check(check["name"], Status(check["status"]), check["says"], check["mend"])
+        yield Check(check["name"], Outcome(check["status"]), check["says"], check["mend"])
 
 
 def _of_file(home: str | None) -> Mapping[str, str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-from wardreport.checkup.check import Check, Status, failed, ok, warning
+from wardreport.checkup.check import Check, Outcome, failed, ok, warning
 from wardreport.domain.errors import ConfigurationError
 from wardreport.domain.period import Period
 from wardreport.metadata.calendar.calendar import load_working_days
@@ -27,10 +27,10 @@ def check_calendar(metadata: Metadata, today: date, data: Path = DATA) -> Iterat
             "calendar", f"no cycle after {today}", "add the next cycle to cycles.csv, its year to holidays.csv"
         )
         return
-    yield from _check_cycle(metadata, period, Status.FAILED)
+    yield from _check_cycle(metadata, period, Outcome.FAILED)
     following = period.following
     if following in metadata.cycles:
-        yield from _check_cycle(metadata, following, Status.WARNING)
+        yield from _check_cycle(metadata, following, Outcome.WARNING)
         return
     known = load_working_days(data).years
     holidays = "" if following.year in known else f", holidays.csv none for {following.year}"
@@ -38,7 +38,7 @@ def check_calendar(metadata: Metadata, today: date, data: Path = DATA) -> Iterat
     yield warning("calendar", f"cycles.csv has no line for {following}{holidays}", mend)
 
 
-def _check_cycle(metadata: Metadata, period: Period, where_wrong: Status) -> Iterator[Check]:
+def _check_cycle(metadata: Metadata, period: Period, where_wrong: Outcome) -> Iterator[Check]:
     """Form, units and who signs; the loader has made sure of the days (metadata/calendar.py)."""
     name = f"cycle {period}"
     try:

@@ -15,7 +15,7 @@ _SECRETS = (
 )
 
 
-class Status(StrEnum):
+class Outcome(StrEnum):
     """How it stands with one thing."""
 
     OK = "ok"
@@ -28,24 +28,24 @@ class Check:
     """One thing that was looked at; ``mend`` says what to do about it, empty where nothing is to be done."""
 
     name: str
-    status: Status
+    status: Outcome
     says: str
     mend: str = ""
 
 
 def ok(name: str, says: str) -> Check:
     """A check that found nothing wrong."""
-    return Check(name, Status.OK, says)
+    return Check(name, Outcome.OK, says)
 
 
 def warning(name: str, says: str, mend: str) -> Check:
     """A check that found something to see to in time."""
-    return Check(name, Status.WARNING, says, mend)
+    return Check(name, Outcome.WARNING, says, mend)
 
 
 def failed(name: str, says: str, mend: str) -> Check:
     """A check that found what stops the work, or opens what must be closed."""
-    return Check(name, Status.FAILED, says, mend)
+    return Check(name, Outcome.FAILED, says, mend)
 
 
 def looked_at(name: str, look: Callable[[], Iterable[Check]], mend: str) -> Iterator[Check]:

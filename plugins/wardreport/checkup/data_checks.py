@@ -10,8 +10,10 @@ from pathlib import Path
 
 from wardreport.checkup.check import Check, looked_at, ok
 from wardreport.correspondence.reminder_outline import read_outline
-from wardreport.domain.consolidated import Figure, FigureStatus, SafeTable
+from wardreport.domain.figure import Figure, FigureStatus
 from wardreport.domain.period import Period
+from wardreport.domain.release import REPORT
+from wardreport.domain.safe_table import SafeTable
 from wardreport.metadata.calendar.notice_rules import load_notice_rules, load_run_deadlines
 from wardreport.metadata.calendar.run_hours import load_run_hours
 from wardreport.metadata.catalogue import Metadata
@@ -50,8 +52,7 @@ def _loads(_: object) -> str:
 
 
 def _rule_book(settings: Settings, metadata: Metadata) -> str:
-    units = {unit.unit_code for unit in metadata.units}
-    return f"{len(load_rule_book(settings.expectations, metadata.indicators, units).entries)} entries"
+    return f"{len(load_rule_book(settings.expectations, metadata).entries)} entries"
 
 
 def _verification(_: Settings, metadata: Metadata) -> str:
@@ -123,7 +124,7 @@ def check_template(settings: Settings, metadata: Metadata, period: Period) -> It
     table = SafeTable(period, metadata.form(period).form, unit, figures, by_unit=(), load_ids=())
     with tempfile.TemporaryDirectory() as folder:
         content = ReleaseContent(table, (), _MADE)
-        write_report(content, metadata, Path(folder) / "bao-cao.docx", template=settings.template)
+        write_report(content, metadata, Path(folder) / REPORT, template=settings.template)
     yield ok("report template", f"{settings.template} can be filled in for {period}")
 
 

@@ -77,7 +77,7 @@ def _of_data(settings: Settings, metadata: Metadata, now: datetime) -> Iterator[
     yield "calendar", partial(check_calendar, metadata, today), "correct it in plugins/wardreport/metadata/data"
     if period is not None:
         template = partial(check_template, settings, metadata, period)
-        yield "report template", template, "correct it in Word (docs/mau-bao-cao.md), or name another"
+        yield "report template", template, "correct it in Word (docs/huong-dan/mau-bao-cao.md), or name another"
     share = partial(check_share, settings.share, metadata, period)
     yield "share", share, "mount the share, and let the pipeline's user read it"
 

@@ -13,7 +13,8 @@ from pathlib import Path
 from docx import Document
 
 from wardreport.checkup.check import Check, failed, ok, warning
-from wardreport.writing.legal_form import FONT
+from wardreport.domain.release import REPORT
+from wardreport.writing.house_style import FONT
 from wardreport.writing.portable_document import convert_to_pdf
 
 # fonts that are as wide as the law's letter by letter, with Vietnamese in them: lines and pages break alike
@@ -36,7 +37,7 @@ def check_libreoffice(converter: Path | None, *, full: bool) -> Iterator[Check]:
             return
         yield ok(name, said.partition("\n")[0])
         if full:
-            yield _check_conversion(converter, Path(folder) / "bao-cao.docx")
+            yield _check_conversion(converter, Path(folder) / REPORT)
 
 
 def _check_conversion(converter: Path, document: Path) -> Check:

@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
-from wardreport.checkup.check import Check, Status, failed, ok, warning
+from wardreport.checkup.check import Check, Outcome, failed, ok, warning
 from wardreport.domain.period import Period
 from wardreport.metadata.catalogue import Metadata
 from wardreport.stages.collect.unit_folders import unit_of_folder
@@ -81,12 +81,12 @@ def check_writable(name: str, folder: Path) -> Iterator[Check]:
 def check_closed(settings: Settings) -> Iterator[Check]:
     """What nobody has screened, or was put aside for a person's data, is for its owner alone; figures should be."""
     handover, submissions = settings.staging / "handover", settings.staging / "submissions"
-    yield from _check_mode("quarantine closed", (settings.quarantine,), Status.FAILED)
-    yield from _check_mode("submissions closed", (submissions, settings.staging), Status.FAILED)
-    yield from _check_mode("handover closed", (handover, settings.staging), Status.WARNING)
+    yield from _check_mode("quarantine closed", (settings.quarantine,), Outcome.FAILED)
+    yield from _check_mode("submissions closed", (submissions, settings.staging), Outcome.FAILED)
+    yield from _check_mode("handover closed", (handover, settings.staging), Outcome.WARNING)
 
 
-def _check_mode(name: str, folders: tuple[Path, ...], where_open: Status) -> Iterator[Check]:
+def _check_mode(name: str, folders: tuple[Path, ...], where_open: Outcome) -> Iterator[Check]:
     """One closed folder on the way is enough."""
     inner = folders[0]
     if not inner.is_dir():
@@ -105,7 +105,7 @@ def check_space(name: str, folder: Path) -> Iterator[Check]:
     if free >= ENOUGH_BYTES:
         yield ok(name, says)
     else:
-        yield Check(name, Status.FAILED if free < TOO_FEW_BYTES else Status.WARNING, says, mend)
+        yield Check(name, Outcome.FAILED if free < TOO_FEW_BYTES else Outcome.WARNING, says, mend)
 
 
 def _readable(folder: Path) -> bool:

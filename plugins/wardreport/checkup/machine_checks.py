@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from packaging.requirements import Requirement
 
 from wardreport.checkup.check import Check, failed, ok, warning
+from wardreport.domain.deadline import VIETNAM
 
 PYTHONS = ((3, 11), (3, 14))  # from the first, and before the second: requires-python of pyproject.toml
 _NAMED = 5
@@ -53,14 +53,14 @@ def _difference(package: Requirement) -> str | None:
 
 def check_clock(now: datetime, installed: Path) -> Iterator[Check]:
     """The time zone by which the deadlines count, and a clock that is not older than the project's own files."""
-    offset = now.astimezone(ZoneInfo("Asia/Ho_Chi_Minh")).utcoffset()
+    offset = now.astimezone(VIETNAM).utcoffset()
     if offset != timedelta(hours=7):
-        yield failed("time zone", f"Asia/Ho_Chi_Minh is at {offset} from UTC, not at 7 hours", "install tzdata again")
+        yield failed("time zone", f"{VIETNAM} is at {offset} from UTC, not at 7 hours", "install tzdata again")
     else:
-        yield ok("time zone", "Asia/Ho_Chi_Minh is known")
+        yield ok("time zone", f"{VIETNAM} is known")
     written = datetime.fromtimestamp(installed.stat().st_mtime, UTC)
     if now < written - timedelta(days=1):
         says = f"the clock says {now:%Y-%m-%d}, but {installed.name} was written on {written:%Y-%m-%d}"
         yield failed("clock", says, "set the clock: deadlines and what was known when are counted by it")
     else:
-        yield ok("clock", f"{now.astimezone(ZoneInfo('Asia/Ho_Chi_Minh')):%Y-%m-%d %H:%M} in Việt Nam")
+        yield ok("clock", f"{now.astimezone(VIETNAM):%Y-%m-%d %H:%M} in Việt Nam")

@@ -25,7 +25,7 @@ def doctor(
 
     Nothing that it writes stays, and no figure is shown.
     """
-    from wardreport.checkup import Status, check_deployment
+    from wardreport.checkup import Outcome, check_deployment
 
     os.environ.setdefault("PGCONNECT_TIMEOUT", "10")  # of libpq: a server that is not there is told soon
     found = []
@@ -33,7 +33,7 @@ def doctor(
         found.append(check)
         if not as_json:
             typer.echo(_line(check))
-    failed, warned = (sum(c.status is status for c in found) for status in (Status.FAILED, Status.WARNING))
+    failed, warned = (sum(c.status is status for c in found) for status in (Outcome.FAILED, Outcome.WARNING))
     if as_json:
         typer.echo(_as_json(found))
     else:

@@ -14,7 +14,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Literal
-from zoneinfo import ZoneInfo
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell, MergedCell
@@ -28,14 +27,17 @@ from openpyxl.worksheet.worksheet import Worksheet
 from wardreport.correspondence.form_rows import InputRow
 from wardreport.correspondence.form_workbook import HEAD_ROW, SHEET, Prefill, add_column, fill_form_sheet, set_constant
 from wardreport.correspondence.narrative_sheet import add_narrative_sheet
+from wardreport.domain.deadline import VIETNAM
+from wardreport.domain.figure import Status
 from wardreport.domain.finding import Finding, Severity, Verdict
-from wardreport.domain.observation import Observation, Status
+from wardreport.domain.observation import Observation
 from wardreport.domain.submission import ScreenedForm
 from wardreport.domain.validation import DecisionAction, SubmissionReport
 from wardreport.metadata.catalogue import Metadata
 from wardreport.metadata.rules.rule_book import RuleBook
+from wardreport.writing.house_style import FONT
 from wardreport.writing.repeatable_workbook import save_repeatably
-from wardreport.writing.sheet_looks import AMBER, BLUE, BORDER, FONT, GREEN, RED, fit_to_page
+from wardreport.writing.sheet_looks import AMBER, BLUE, BORDER, GREEN, RED, fit_to_page, put_text
 from wardreport.writing.vietnamese import (
     ACTIONS,
     MARKS,
@@ -51,7 +53,6 @@ LIST_SHEET = "Can sua"
 LIST_HEAD_ROW = 10  # of the headings above the findings
 AUTHOR = "wardreport"  # of every comment
 MARK_COLUMN = 5  # of the form's sheet
-_HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 _COLOURS = {Severity.CRITICAL: RED, Severity.WARNING: AMBER, Severity.INFO: BLUE}
 _VERDICT_COLOURS = {Verdict.ACCEPTED: GREEN, Verdict.HELD: AMBER, Verdict.REJECTED: RED, Verdict.QUARANTINED: RED}
 _COLUMNS = (
@@ -66,7 +67,6 @@ _COLUMNS = (
 _MASKED = re.compile(r"(?:sheet\d+|workbook|file)!\w{1,20}", re.ASCII)
 _CELL = re.compile(r"[A-Z]+\d+")
 _LONGEST_NAME = 31  # of a sheet, in characters: what a program lets a sheet be called
-_FORMULA_BEGINS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def write_feedback(
@@ -174,7 +174,7 @@ def _comment(findings: Iterable[Finding]) -> Comment:
         if finding.cell:
             lines.append(f"Vị trí trong tệp đã gửi: {_place(finding.cell)}")
         texts.append("\n".join(lines))
-    text = _harmless("\n\n".join(dict.fromkeys(texts)))
+    text = ILLEGAL_CHARACTERS_RE.sub("", "\n\n".join(dict.fromkeys(texts)))
     height = 24 + 18 * sum(math.ceil(len(line) / 44) or 1 for line in text.split("\n"))
     return Comment(text, AUTHOR, height=height, width=330)
 
@@ -210,7 +210,7 @@ def _list_head(
 ) -> None:
     unit = metadata.unit_in(report.period, report.unit)
     cycle = metadata.cycles.get(report.period) if report.period else None
-    received = report.received_at.astimezone(_HANOI)
+    received = report.received_at.astimezone(VIETNAM)
     counts = [sum(1 for severity, _ in findings if severity is wanted) for wanted in Severity]
     steps = NEXT_STEPS if has_form else NEXT_STEPS_WITHOUT_FORM
     lines = [
@@ -288,10 +288,6 @@ def _place(cell: str) -> str:
     return f"{shown}, trang {sheet[:_LONGEST_NAME]}" if named else shown
 
 
-def _harmless(text: str) -> str:
-    return ILLEGAL_CHARACTERS_RE.sub("", text)
-
-
 def _put(
     sheet: Worksheet,
     row: int,
@@ -304,7 +300,7 @@ def _put(
     size: int = 12,
     colour: str | None = None,
 ) -> Cell | MergedCell:
-    """A text as text, whatever it begins with: nothing submitted becomes a formula (docs/design/disclosure.md)."""
+    """A text as text, whatever it begins with: nothing submitted becomes a formula (docs/design/documents.md)."""
     cell = sheet.cell(row, column)
     cell.font = Font(name=FONT, size=size, bold=bold)
     side: Literal["left", "center"] = "center" if centred else "left"
@@ -314,9 +310,7 @@ def _put(
     if colour:
         cell.fill = PatternFill("solid", fgColor=colour)
     if text and isinstance(cell, Cell):
-        cell.value = _harmless(text)
-        cell.data_type = "s"
-        cell.quotePrefix = cell.value[:1] in _FORMULA_BEGINS
+        put_text(cell, text)
     return cell
 
 

@@ -1,4 +1,4 @@
-"""The data rows of a unit's form: whose each is, and what its cell takes (docs/design/flow-and-types.md)."""
+"""The data rows of a unit's form: whose each is, and what its cell takes (docs/design/documents.md)."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """The blank form of a unit and a period: only its own rows are open, and it checks itself while it is filled in.
 
-docs/design/flow-and-types.md. No cell of it holds more than a few words and no sheet is hidden, since the form comes
+docs/design/documents.md. No cell of it holds more than a few words and no sheet is hidden, since the form comes
 back and is screened like every other file. Beside it stands the sheet for what is said in words (``narrative_sheet``).
 """
 
@@ -36,11 +36,11 @@ from wardreport.metadata.catalogue import Metadata
 from wardreport.metadata.form_versions import FormRow, RowKind
 from wardreport.metadata.rules.rule_book import RuleBook
 from wardreport.metadata.units import ReportingUnit, Role
+from wardreport.writing.house_style import FONT
 from wardreport.writing.repeatable_workbook import save_repeatably
 from wardreport.writing.sheet_looks import (
     AMBER,
     BORDER,
-    FONT,
     GREEN,
     HEADING,
     LINE_HEIGHT,
@@ -49,6 +49,7 @@ from wardreport.writing.sheet_looks import (
     fit_to_page,
     lines_of,
     protect,
+    put_text,
 )
 from wardreport.writing.written_figures import NIL
 
@@ -171,7 +172,8 @@ def _text(
     size: int = 12,
 ) -> Cell | MergedCell:
     cell = sheet.cell(row, column)
-    cell.value = text or None
+    if text and isinstance(cell, Cell):
+        put_text(cell, text)
     cell.font = Font(name=FONT, size=size, bold=bold, italic=italic)
     cell.alignment = Alignment(horizontal="left" if left else "center", vertical="center", wrap_text=True)
     return cell
@@ -179,7 +181,10 @@ def _text(
 
 def _row(sheet: Worksheet, number: int, row: FormRow, label: str, place: InputRow | None) -> None:
     grey = place is not None and place.standing not in OPEN
-    sheet.cell(number, 1).value, sheet.cell(number, 2).value = label or None, row.unit or None
+    for column, text in ((1, label), (2, row.unit)):
+        cell = sheet.cell(number, column)
+        if text and isinstance(cell, Cell):
+            put_text(cell, text)
     lines = max(lines_of(label, _COLUMNS[0][1] - 2), lines_of(row.unit, _COLUMNS[1][1]))
     sheet.row_dimensions[number].height = LINE_HEIGHT * lines + 2 if label or row.unit else LINE_HEIGHT / 2
     for column in range(1, 5):

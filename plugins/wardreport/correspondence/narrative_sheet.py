@@ -16,15 +16,16 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from wardreport.metadata.narrative_sections import NARRATIVE_CHARACTERS, NarrativeSection
+from wardreport.writing.house_style import FONT
 from wardreport.writing.sheet_looks import (
     BORDER,
-    FONT,
     HEADING,
     LINE_HEIGHT,
     OPEN_CELL,
     fit_to_page,
     lines_of,
     protect,
+    put_text,
 )
 
 NARRATIVE_SHEET = "Thuyet minh"
@@ -92,9 +93,7 @@ def _open(cell: Cell, text: str) -> None:
     cell.protection = Protection(locked=False)
     cell.number_format = "@"  # a line that begins with a dash is no formula
     if text:
-        cell.value = text
-        cell.data_type = "s"  # whatever it begins with (docs/design/disclosure.md)
-        cell.quotePrefix = True
+        put_text(cell, text)
 
 
 def _validation(section: NarrativeSection, cell: str) -> DataValidation:

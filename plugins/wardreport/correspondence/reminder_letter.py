@@ -7,29 +7,16 @@ from datetime import date
 from pathlib import Path
 
 from docx import Document
-from openpyxl import Workbook
-from openpyxl.cell import Cell, MergedCell
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.properties import PageSetupProperties
-from openpyxl.worksheet.worksheet import Worksheet
 
 from wardreport.correspondence.reminder_outline import Reminder, read_outline, reminder
 from wardreport.domain.period import Period
 from wardreport.domain.validation import RegisterEntry
 from wardreport.metadata.catalogue import Metadata
 from wardreport.metadata.units import Role
-from wardreport.writing.legal_form import (
-    FONT,
-    add_body_paragraph,
-    add_head,
-    add_line,
-    add_signature,
-    base_style,
-    set_page,
-)
-from wardreport.writing.repeatable_workbook import save_repeatably
+from wardreport.writing.legal_form import add_body_paragraph, add_head, add_line, add_signature, base_style, set_page
+from wardreport.writing.printed_book import HEADING_FILL, Book, Sheet
 from wardreport.writing.vietnamese import ROLES, STATES
+from wardreport.writing.whole_files import write_whole
 from wardreport.writing.written_days import written_day
 
 LATE_LIST = "danh-sach-cham.xlsx"
@@ -42,8 +29,8 @@ _COLUMNS = (
     ("Hạn nộp", 13),
     ("Số ngày quá hạn", 11),
 )
-_SIDE = Side(style="thin", color="808080")
 _HEAD_ROW = 5
+_SIZE = 12  # points
 
 
 def write_reminders(
@@ -88,50 +75,30 @@ def write_late_list(
     register: Sequence[RegisterEntry], period: Period, metadata: Metadata, target: Path, *, today: date
 ) -> None:
     """Writes who still owes something after its due day, the longest overdue first."""
-    workbook = Workbook()
-    sheet = workbook.active
-    if not isinstance(sheet, Worksheet):
-        raise TypeError("a new workbook has no sheet")
-    sheet.title = "Danh sach cham"
-    head = (
-        " ".join(metadata.issuing_body(period).body),
-        "DANH SÁCH ĐƠN VỊ CHẬM NỘP BIỂU SỐ LIỆU",
-        f"Công tác phòng, chống mại dâm {metadata.cycle(period).head_line} (tính đến {written_day(today)})",
-    )
-    for number, line in enumerate(head, start=1):
-        sheet.merge_cells(start_row=number, end_row=number, start_column=1, end_column=len(_COLUMNS))
-        cell = sheet.cell(number, 1, line)
-        cell.font = Font(name=FONT, size=13, bold=number <= 2)
-        cell.alignment = Alignment(horizontal="left" if number == 1 else "center")
-    for column, (heading, width) in enumerate(_COLUMNS, start=1):
-        _cell(sheet, _HEAD_ROW, column, heading).font = Font(name=FONT, size=12, bold=True)
-        sheet.cell(_HEAD_ROW, column).fill = PatternFill("solid", fgColor="E8EDF3")
-        sheet.column_dimensions[get_column_letter(column)].width = width
+    book = Book()
+    sheet = book.sheet("Danh sach cham", [width for _, width in _COLUMNS], size=_SIZE, landscape=True)
+    across = len(_COLUMNS)
+    sheet.title(1, " ".join(metadata.issuing_body(period).body), across=across, bold=True, align="left")
+    sheet.title(2, "DANH SÁCH ĐƠN VỊ CHẬM NỘP BIỂU SỐ LIỆU", across=across, bold=True)
+    cycle = metadata.cycle(period).head_line
+    sheet.title(3, f"Công tác phòng, chống mại dâm {cycle} (tính đến {written_day(today)})", across=across)
+    for column, (heading, _) in enumerate(_COLUMNS, start=1):
+        sheet.text(_HEAD_ROW, column, heading, bold=True, align="center", bg_color=HEADING_FILL)
     late = [entry for entry in register if entry.owes and entry.late_by_days is not None]
     late.sort(key=lambda entry: -(entry.late_by_days or 0))
     for number, entry in enumerate(late, start=1):
-        role, state = ROLES[Role(entry.role)], STATES[entry.state]
-        row = (number, entry.unit, entry.name, role, state, entry.due, entry.late_by_days)
-        for column, value in enumerate(row, start=1):
-            _cell(sheet, _HEAD_ROW + number, column, value)
+        _put(sheet, _HEAD_ROW + number, number, entry)
     if not late:
-        sheet.cell(_HEAD_ROW + 1, 1, "Không có đơn vị nào chậm nộp.").font = Font(name=FONT, size=12, italic=True)
-    sheet.row_dimensions[_HEAD_ROW].height = 36  # two lines
-    sheet.freeze_panes = f"A{_HEAD_ROW + 1}"
-    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", sheet.PAPERSIZE_A4
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    sheet.print_title_rows = f"{_HEAD_ROW}:{_HEAD_ROW}"
-    save_repeatably(workbook, target)
+        sheet.title(_HEAD_ROW + 1, "Không có đơn vị nào chậm nộp.", font_size=_SIZE, italic=True)
+    sheet.to_print((_HEAD_ROW, _HEAD_ROW), (_HEAD_ROW + max(len(late), 1), across))
+    write_whole(target, book.content())
 
 
-def _cell(sheet: Worksheet, row: int, column: int, value: str | int | date | None) -> Cell | MergedCell:
-    cell = sheet.cell(row, column)
-    cell.value = value
-    cell.font = Font(name=FONT, size=12)
-    cell.border = Border(top=_SIDE, bottom=_SIDE, left=_SIDE, right=_SIDE)
-    words = column in {3, 4, 5} and row > _HEAD_ROW
-    cell.alignment = Alignment(horizontal="left" if words else "center", vertical="center", wrap_text=True)
-    if isinstance(value, date):
-        cell.number_format = "dd/mm/yyyy"
-    return cell
+def _put(sheet: Sheet, row: int, number: int, entry: RegisterEntry) -> None:
+    sheet.number(row, 1, number, "0", align="center")
+    sheet.text(row, 2, entry.unit, align="center")
+    sheet.text(row, 3, entry.name)
+    sheet.text(row, 4, ROLES[Role(entry.role)])
+    sheet.text(row, 5, STATES[entry.state])
+    sheet.day(row, 6, entry.due, align="center")
+    sheet.number(row, 7, entry.late_by_days or 0, "0", align="center")

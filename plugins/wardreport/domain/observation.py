@@ -4,22 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
-from enum import StrEnum
+
+from wardreport.domain.figure import Status, Value
 
 # a count, an amount or a percentage is a Decimal; a yes/no row is a bool
-Value = Decimal | bool
-
-
-class Status(StrEnum):
-    """How a row was answered. The value is null unless the status is ``value`` or ``zero``."""
-
-    VALUE = "value"
-    ZERO = "zero"
-    NIL = "nil"
-    BLANK = "blank"
-    MISSING = "missing"
-    INVALID = "invalid"
 
 
 @dataclass(frozen=True, slots=True)

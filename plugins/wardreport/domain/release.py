@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from pathlib import Path
 
-from wardreport.domain.consolidated import Figure
+from wardreport.domain.figure import Figure
 from wardreport.domain.period import Period
+
+# What the files of a release folder are called; office programs and people know them by these names.
+REPORT, REPORT_PDF = "bao-cao.docx", "bao-cao.pdf"
+ANNEX = "bieu-tong-hop.xlsx"
+PAGE = "index.html"
+DATA_PACKAGE = "so-lieu"  # a folder: the data package
+VALIDATION_PAGE, VALIDATION_WORKBOOK, VALIDATION_DATA = "kiem-tra.html", "kiem-tra.xlsx", "kiem-tra.json"
+MANIFEST = "manifest.json"
+SOURCE_REPORT = "nguon/bao-cao.docx"  # the draft as people edited it, where the report was made of one
+
+# beside the draft's folder
+EDITED_REPORT = "bao-cao-da-sua.docx"  # its report as people edited it, to be approved
+OPINION = "y-kien.txt"  # why it was not approved
 
 
 class ReleaseKind(StrEnum):
@@ -17,6 +32,20 @@ class ReleaseKind(StrEnum):
     DRAFT = "draft"
     OFFICIAL = "official"
     RESTATED = "restated"  # units' figures by today's units, without a table and without documents of its own
+
+
+_REVISION = re.compile(r"r([0-9]{2,})", re.ASCII)
+
+
+def revision_name(revision: int) -> str:
+    """What an official release is called: ``r01``."""
+    return f"r{revision:02}"
+
+
+def revision_in(name: str) -> int | None:
+    """The revision that a release's name says; None where it names a draft or nothing of the kind."""
+    found = _REVISION.fullmatch(name)
+    return int(found[1]) if found else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +93,7 @@ class Edition:
     @property
     def name(self) -> str:
         """Its folder: ``draft``, ``r01``."""
-        return f"r{self.revision:02}" if self.revision is not None else str(self.kind)
+        return revision_name(self.revision) if self.revision is not None else str(self.kind)
 
 
 DRAFT = Edition()
@@ -96,3 +125,14 @@ class Narrative:
     unit: str  # its code
     section: str  # as in narrative_sections.csv
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """A published folder."""
+
+    period: Period
+    name: str  # draft, r01
+    folder: Path
+    files: tuple[str, ...]  # relative to the folder
+    notes: tuple[str, ...] = ()  # what was left out, a plain line each

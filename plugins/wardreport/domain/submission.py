@@ -132,3 +132,28 @@ class ScreenedForm:
         """The period it reports on: by argument, else by its head lines."""
         by_head = Period.parse(self.head_period.code) if self.head_period else None
         return self.submission.given_period or by_head
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptedForm:
+    """A form that validation let through: the only thing that ``load`` takes.
+
+    ``observations`` are what counts; where a decision replaced one, ``as_read`` holds what was read in its place.
+    """
+
+    submission: str  # sha256
+    unit: str
+    period: Period
+    form: str
+    observations: tuple[Observation, ...]
+    as_read: tuple[Observation, ...] = ()
+    narratives: tuple[tuple[str, str], ...] = ()  # section (narrative_sections.csv) and what the unit wrote for it
+
+
+@dataclass(frozen=True, slots=True)
+class LoadReceipt:
+    """What a load brought. A run with nothing new brings nothing and has no load id."""
+
+    load_id: int | None
+    submissions_added: int
+    observations_added: int

@@ -8,8 +8,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Literal, get_args
 
+from wardreport.domain.figure import Status, Value
 from wardreport.domain.finding import Finding, Severity, Verdict
-from wardreport.domain.observation import Observation, Status, Value
 from wardreport.domain.period import Period
 from wardreport.domain.progress import Completeness
 
@@ -94,31 +94,6 @@ class ValidationReport:
 
     rule_book: str  # sha256
     submissions: tuple[SubmissionReport, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class AcceptedForm:
-    """A form that validation let through: the only thing that ``load`` takes.
-
-    ``observations`` are what counts; where a decision replaced one, ``as_read`` holds what was read in its place.
-    """
-
-    submission: str  # sha256
-    unit: str
-    period: Period
-    form: str
-    observations: tuple[Observation, ...]
-    as_read: tuple[Observation, ...] = ()
-    narratives: tuple[tuple[str, str], ...] = ()  # section (narrative_sections.csv) and what the unit wrote for it
-
-
-@dataclass(frozen=True, slots=True)
-class LoadReceipt:
-    """What a load brought. A run with nothing new brings nothing and has no load id."""
-
-    load_id: int | None
-    submissions_added: int
-    observations_added: int
 
 
 @dataclass(frozen=True, slots=True)

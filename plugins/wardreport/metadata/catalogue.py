@@ -70,7 +70,7 @@ class Metadata:
         """What a measure is called: by its row's label, or by its own name where the label is another's."""
         return self.indicators[indicator].name or self.row_of[indicator].name
 
-    def unit_of(self, indicator: str) -> str:
+    def unit_measure(self, indicator: str) -> str:
         """What it is measured in, by the indicator and not by what a form prints."""
         return self.measurement_units[self.indicators[indicator].unit]
 

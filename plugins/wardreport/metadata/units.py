@@ -134,3 +134,7 @@ class IssuingBody(Record):
     recipients: Annotated[tuple[str, ...], BeforeValidator(_lines)]
     letter_suffix: str  # of an official letter's number
     letter_recipients: Annotated[tuple[str, ...], BeforeValidator(_lines)]
+
+    def document_number(self, number: int | str) -> str:
+        """A report's number as the document carries it: ``45/BC-UBND``."""
+        return f"{number}{self.number_suffix}"

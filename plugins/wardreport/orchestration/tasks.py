@@ -8,9 +8,10 @@ from typing import Any
 
 from airflow.sdk import Asset, task
 
-from wardreport.domain.consolidated import ConsolidatedTable, SafeTable
-from wardreport.domain.submission import ScreenedForm, Submission
-from wardreport.domain.validation import AcceptedForm, ValidationReport
+from wardreport.domain.consolidated import ConsolidatedTable
+from wardreport.domain.safe_table import SafeTable
+from wardreport.domain.submission import AcceptedForm, ScreenedForm, Submission
+from wardreport.domain.validation import ValidationReport
 from wardreport.orchestration.run_context import WRITING_POOL, run_context, stops_on_bad_configuration
 from wardreport.workflow.settings import load_settings
 
@@ -92,12 +93,16 @@ def list_late() -> int:
     """Writes the list of the units that are late, and a letter to each that owes something; gives how many letters."""
     from wardreport.correspondence.reminder_letter import write_reminders
     from wardreport.domain.deadline import day_of
-    from wardreport.workflow.releasing import register_of
+    from wardreport.review.register.response_register import read_register
 
     period, _, deployment = run_context()
     now, out = datetime.now(UTC), load_settings().reminders / str(period)
     *letters, _ = write_reminders(
-        register_of(period, deployment, now), period, deployment.metadata, out, today=day_of(now)
+        read_register(period, deployment.warehouse, deployment.metadata, now),
+        period,
+        deployment.metadata,
+        out,
+        today=day_of(now),
     )
     log.info("%d letters and the late list in %s", len(letters), out)
     return len(letters)
@@ -107,7 +112,7 @@ def list_late() -> int:
 @stops_on_bad_configuration
 def consolidate() -> str:
     """Adds up the figures that count."""
-    from wardreport.workflow.releasing import consolidate_current
+    from wardreport.workflow.consolidating import consolidate_current
 
     period, handover, deployment = run_context()
     return handover.put("consolidated", consolidate_current(period, deployment), ConsolidatedTable)
@@ -117,7 +122,7 @@ def consolidate() -> str:
 @stops_on_bad_configuration
 def disclose(consolidated: str) -> str:
     """Takes out what may not leave the warehouse."""
-    from wardreport.workflow.releasing import disclose_table, said_of_audit
+    from wardreport.workflow.disclosing import disclose_table, said_of_audit
 
     _, handover, deployment = run_context()
     safe = disclose_table(handover.get(consolidated, ConsolidatedTable), deployment)
@@ -129,7 +134,7 @@ def disclose(consolidated: str) -> str:
 @stops_on_bad_configuration
 def publish(safe: str) -> str:
     """Writes the draft release and gives its folder."""
-    from wardreport.workflow.releasing import publish_release
+    from wardreport.workflow.publishing import publish_release
 
     _, handover, deployment = run_context()
     release = publish_release(handover.get(safe, SafeTable), deployment, datetime.now(UTC))

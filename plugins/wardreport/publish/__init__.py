@@ -1,4 +1,4 @@
-"""Stage publish: SafeTable → Release (docs/design/review-and-release.md)."""
+"""Stage publish: SafeTable → Release (docs/design/documents.md)."""
 
 from wardreport.publish.release_folder import publish
 

@@ -10,19 +10,16 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from wardreport.domain.consolidated import SafeTable
 from wardreport.domain.errors import ConfigurationError
-from wardreport.domain.observation import Value
+from wardreport.domain.figure import Value
 from wardreport.domain.period import Period
-from wardreport.domain.release import Approval, FigureChange
+from wardreport.domain.release import DRAFT, MANIFEST, Approval, FigureChange, revision_in, revision_name
+from wardreport.domain.safe_table import SafeTable
 from wardreport.domain.validation import Decision, DecisionAction, RegisterEntry
 from wardreport.metadata.catalogue import Metadata
 from wardreport.metadata.rules.rule_book import RuleBook
 from wardreport.publish.release_content import ReleaseContent
 from wardreport.writing.written_figures import NIL
-
-MANIFEST = "manifest.json"
-EDITED_REPORT = "nguon/bao-cao.docx"  # the draft as people edited it, where the report was made of one
 
 
 def write_manifest(
@@ -81,9 +78,8 @@ def folder_of(name: str, releases: Path) -> Path:
     """
     period, _, edition = name.partition("/")
     of_period = releases / str(Period.parse(period))
-    revisions = (folder.name for folder in of_period.glob("r[0-9][0-9]*") if folder.name[1:].isdecimal())
-    official = sorted(revisions, key=lambda name: int(name[1:]))
-    folder = of_period / (edition or (official or ["draft"])[-1])
+    official = max((revision_in(one.name) or 0 for one in of_period.glob("r*")), default=0)
+    folder = of_period / (edition or (revision_name(official) if official else DRAFT.name))
     if "/" in edition or not (folder / MANIFEST).is_file():
         raise ConfigurationError(f"no release {name} in {releases}")
     return folder

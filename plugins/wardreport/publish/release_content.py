@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from wardreport.domain.consolidated import SafeTable
 from wardreport.domain.finding import Finding
 from wardreport.domain.period import Period
 from wardreport.domain.release import DRAFT, EarlierTable, Edition, Narrative, PastRelease
+from wardreport.domain.safe_table import SafeTable
 from wardreport.domain.validation import RegisterEntry
 
 

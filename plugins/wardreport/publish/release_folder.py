@@ -6,13 +6,22 @@ import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
-from wardreport.domain.consolidated import Release
+from wardreport.domain.release import (
+    ANNEX,
+    DATA_PACKAGE,
+    REPORT,
+    SOURCE_REPORT,
+    VALIDATION_DATA,
+    VALIDATION_PAGE,
+    VALIDATION_WORKBOOK,
+    Release,
+)
 from wardreport.metadata.catalogue import Metadata
 from wardreport.metadata.rules.rule_book import RuleBook
 from wardreport.publish.annex.annex_workbook import write_annex
 from wardreport.publish.charts.charts import draw_charts
 from wardreport.publish.data_package.data_package import write_data_package
-from wardreport.publish.manifest import EDITED_REPORT, files_of, write_manifest
+from wardreport.publish.manifest import files_of, write_manifest
 from wardreport.publish.pages.release_page import write_release_page
 from wardreport.publish.release_content import ReleaseContent
 from wardreport.publish.report.report_document import write_report
@@ -48,14 +57,14 @@ def publish(
     shutil.rmtree(unfinished, ignore_errors=True)
     unfinished.mkdir(parents=True)
     charts = draw_charts(content, metadata)
-    write_annex(content, metadata, unfinished / "bieu-tong-hop.xlsx", charts=charts)
+    write_annex(content, metadata, unfinished / ANNEX, charts=charts)
     if report is None:
-        write_report(content, metadata, unfinished / "bao-cao.docx", charts=charts, template=template)
+        write_report(content, metadata, unfinished / REPORT, charts=charts, template=template)
     else:
-        (unfinished / EDITED_REPORT).parent.mkdir()
-        shutil.copyfile(report, unfinished / EDITED_REPORT)
-        stamp_report(report, content, metadata, unfinished / "bao-cao.docx")
-    left_out = convert_to_pdf(unfinished / "bao-cao.docx", converter)
+        (unfinished / SOURCE_REPORT).parent.mkdir()
+        shutil.copyfile(report, unfinished / SOURCE_REPORT)
+        stamp_report(report, content, metadata, unfinished / REPORT)
+    left_out = convert_to_pdf(unfinished / REPORT, converter)
     checked = validation_content(
         content.table,
         content.register,
@@ -65,11 +74,11 @@ def publish(
         created_at=content.created_at,
         history=history,
     )
-    write_validation_page(checked, unfinished / "kiem-tra.html")
-    write_validation_workbook(checked, unfinished / "kiem-tra.xlsx")
-    write_validation_data(checked, unfinished / "kiem-tra.json")
+    write_validation_page(checked, unfinished / VALIDATION_PAGE)
+    write_validation_workbook(checked, unfinished / VALIDATION_WORKBOOK)
+    write_validation_data(checked, unfinished / VALIDATION_DATA)
     write_data_package(
-        content.table, metadata, unfinished / "so-lieu", draft=edition.draft, created_at=content.created_at
+        content.table, metadata, unfinished / DATA_PACKAGE, draft=edition.draft, created_at=content.created_at
     )
     write_release_page(content, metadata, charts, unfinished)
     write_manifest(content, rule_book, metadata, unfinished, versions=versions, template=template)

@@ -1,4 +1,4 @@
-"""The reporting warehouse: the only room that speaks SQL (docs/design/flow-and-types.md)."""
+"""The reporting warehouse: the only room that speaks SQL (docs/design/warehouse.md)."""
 
 from wardreport.warehouse.database import Warehouse
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
+from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
 
@@ -31,7 +32,7 @@ _READING = "wardreport_reading"
 class Warehouse:
     """A database by its SQLAlchemy URL, with the migrations and views of ``sql/``."""
 
-    def __init__(self, url: str, sql: Path) -> None:
+    def __init__(self, url: str | URL, sql: Path) -> None:
         self._migrations, self._sql = sql / "migrations", sql
         try:
             parsed = make_url(url)
@@ -44,8 +45,14 @@ class Warehouse:
         except (ArgumentError, NoSuchModuleError, ImportError):
             raise ConfigurationError("the warehouse is not a SQLAlchemy URL that can be used here") from None
         if self.engine.dialect.name == "sqlite":
+            event.listen(self.engine, "do_connect", _close_to_others)
             event.listen(self.engine, "connect", _prepare_sqlite)
             event.listen(self.engine, "begin", _begin_sqlite)
+
+    @property
+    def place(self) -> str:
+        """Where it lies, without a password."""
+        return self.engine.url.render_as_string(hide_password=True)
 
     def open(self) -> Warehouse:
         """Itself, ready for use: an empty database gets its schema, an outdated one is refused.
@@ -54,7 +61,6 @@ class Warehouse:
         """
         current, head = self._revisions()
         if current is None:
-            self._close_to_others()
             self.upgrade()
         elif current != head:
             raise ConfigurationError(f"the warehouse schema is at {current}, not {head}: run wardreport db upgrade")
@@ -66,20 +72,36 @@ class Warehouse:
         Gives the revision. Raises ``ConfigurationError`` where a view for BI lacks its words, and where the database's
         user may not do this; then everything is as before.
         """
+        with refusals_in_one_line("may not upgrade the warehouse"), self.transaction() as connection:
+            self.upgrade_within(connection)
+        return self.known_revisions()[0]
+
+    def upgrade_within(self, connection: Connection) -> None:
+        """The same inside a transaction of the caller's."""
+        made = views(self._sql, load_metadata())
+        self._drop_views(connection)
+        unguard(connection)
+        self.migrate(connection, "head")
+        for view in made:
+            execute_as_written(connection, view.statement)
+        comment(connection, made)
+        guard(connection)
+        grant(connection, self._sql, self.bi_views())  # last: what was made above has its rights by then
+
+    def migrate(self, connection: Connection, revision: str) -> None:
+        """Brings the tables to a revision, and neither views nor triggers: those are today's only."""
         config = Config()
         config.set_main_option("script_location", str(self._migrations).replace("%", "%%"))
-        made = views(self._sql, load_metadata())
-        with refusals_in_one_line("may not upgrade the warehouse"), self.transaction() as connection:
-            self._drop_views(connection)
-            unguard(connection)
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
-            for view in made:
-                execute_as_written(connection, view.statement)
-            comment(connection, made)
-            guard(connection)
-            grant(connection, self._sql, self.bi_views())  # last: what was made above has its rights by then
-        return str(self._revisions()[1])
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)
+
+    def known_revisions(self) -> tuple[str, ...]:
+        """Those of the schema that the migrations lead to, the newest first."""
+        return tuple(script.revision for script in ScriptDirectory(str(self._migrations)).walk_revisions())
+
+    def beside(self, url: URL) -> Warehouse:
+        """Another database with the same migrations and views."""
+        return Warehouse(url, self._sql)
 
     def check(self) -> list[str]:
         """What differs between the database and the code, a line each; empty where nothing does."""
@@ -132,12 +154,6 @@ class Warehouse:
         with self.engine.connect().execution_options(**options) as connection, connection.begin():
             yield connection
 
-    def _close_to_others(self) -> None:
-        """An embedded warehouse holds what the tables for the public hide: its file is for its owner alone."""
-        file = self.engine.url.database
-        if self.engine.dialect.name == "sqlite" and file and Path(file).is_file():
-            Path(file).chmod(0o600)
-
     def _drop_views(self, connection: Connection) -> None:
         for name in reversed(view_names(self._sql)):
             connection.execute(text(f"DROP VIEW IF EXISTS {name}"))
@@ -153,8 +169,17 @@ class Warehouse:
         try:
             yield
         except OperationalError:
-            place = self.engine.url.render_as_string(hide_password=True)
-            raise NoAnswerError(f"the warehouse {place} cannot be opened") from None
+            raise NoAnswerError(f"the warehouse {self.place} cannot be opened") from None
+
+
+def _close_to_others(_dialect: object, _record: object, arguments: list[str], options: dict[str, Any]) -> None:
+    """An embedded warehouse holds what the tables for the public hide: its file is for its owner alone.
+
+    SQLite makes the files beside it with the same rights.
+    """
+    if arguments[0] != ":memory:" and not options.get("uri"):
+        with suppress(OSError):  # SQLite says it better
+            os.close(os.open(arguments[0], os.O_RDONLY | os.O_CREAT, 0o600))
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -13,7 +13,7 @@ from wardreport.metadata import Metadata, load_metadata
 from wardreport.metadata.disclosure_policy import DisclosurePolicy, load_disclosure_policy
 from wardreport.metadata.folder_list import load_folder_list
 from wardreport.metadata.rules.rule_book import RuleBook, load_rule_book
-from wardreport.stages.collect import Connect, Place, RemoteFolder
+from wardreport.stages.collect import Connect, RemoteFolder, ShareFolder
 from wardreport.warehouse import Warehouse
 from wardreport.workflow.settings import PROJECT, Settings
 
@@ -28,7 +28,7 @@ class Deployment:
     rule_book: RuleBook
     disclosure: DisclosurePolicy
     warehouse: Warehouse
-    share: Place
+    share: ShareFolder
     staging: Path
     quarantine: Path
     retention: timedelta  # of what lies in quarantine
@@ -37,7 +37,7 @@ class Deployment:
     decisions: Path  # a folder with one file a cycle
     template: Path  # of the report, as the office has it
     converter: Path | None  # LibreOffice, for the PDF
-    folders: Mapping[str, Place] = field(default_factory=dict)  # of units whose folder does not lie in the share
+    folders: Mapping[str, ShareFolder] = field(default_factory=dict)  # of units whose folder does not lie in the share
 
 
 def needs_airflow(url: str, anew: bool) -> NoReturn:  # noqa: ARG001 - it stands where a connection is made
@@ -59,7 +59,7 @@ def deploy(settings: Settings, connect: Connect = needs_airflow) -> Deployment:
     )
     return Deployment(
         metadata=metadata,
-        rule_book=load_rule_book(settings.expectations, metadata.indicators, units),
+        rule_book=load_rule_book(settings.expectations, metadata),
         disclosure=load_disclosure_policy(),
         warehouse=Warehouse(settings.warehouse_url, settings.sql).open(),
         share=share,

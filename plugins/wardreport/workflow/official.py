@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-import hashlib
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from wardreport.domain.consolidated import Release, SafeTable
 from wardreport.domain.errors import ConfigurationError
 from wardreport.domain.finding import Severity
-from wardreport.domain.release import Edition, ReleaseKind
+from wardreport.domain.release import MANIFEST, Edition, Release, ReleaseKind
+from wardreport.domain.safe_table import SafeTable
 from wardreport.metadata import Metadata
 from wardreport.publish.manifest import figures_sha256, files_of
 from wardreport.publish.release_content import ReleaseContent
 from wardreport.publish.report.report_sentences import report_sections
 from wardreport.publish.report.report_stamping import stamp_report
-from wardreport.review.decisions.approvals import ApprovalRecord, refuse_own_decision
+from wardreport.review.decisions.approvals import ApprovalRecord, refuse_own_decision, report_sha256
 from wardreport.warehouse.reading.publications import past_releases
 from wardreport.workflow.deployment import Deployment
-from wardreport.workflow.releasing import changes_since, compare_report, record_and_write, release_content
+from wardreport.workflow.publishing import record_and_write
+from wardreport.workflow.release_contents import changes_since, release_content
+from wardreport.workflow.verifying import compare_report
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +57,9 @@ def publish_official(safe: SafeTable, deployment: Deployment, approved: Approved
         if changes_since(again.release_id, safe, deployment):
             raise ConfigurationError(f"number {record.number} of {record.dated} went out with other figures")
         folder = deployment.releases / str(safe.period) / edition.name
-        if (folder / "manifest.json").is_file():  # what went out stays as it is
+        if (folder / MANIFEST).is_file():  # what went out stays as it is
             return Release(safe.period, edition.name, folder, tuple(files_of(folder)))
-    if record.report_sha256 != (hashlib.sha256(report.read_bytes()).hexdigest() if report else None):
+    if record.report_sha256 != (report_sha256(report) if report else None):
         raise ConfigurationError("the edited report is not the one that was approved (report_sha256)")
     if report is None:
         _refuse_gaps(content, deployment.metadata)

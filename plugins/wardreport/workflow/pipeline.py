@@ -9,11 +9,11 @@ from importlib.metadata import version
 from pathlib import Path
 
 from wardreport.correspondence.feedback_workbook import write_feedback
-from wardreport.domain.consolidated import Release
 from wardreport.domain.finding import Verdict
 from wardreport.domain.period import Period
-from wardreport.domain.submission import Collection, ScreenedForm, Submission
-from wardreport.domain.validation import AcceptedForm, Decision, LoadReceipt, ValidationReport
+from wardreport.domain.release import Release
+from wardreport.domain.submission import AcceptedForm, Collection, LoadReceipt, ScreenedForm, Submission
+from wardreport.domain.validation import Decision, ValidationReport
 from wardreport.review.decisions.decision_values import refuse_unfit
 from wardreport.review.decisions.decisions import read_decisions, refuse_unmatched
 from wardreport.review.register.unreachable_folders import note_unreachable, read_unreachable
@@ -22,9 +22,11 @@ from wardreport.stages.validate import validate
 from wardreport.stages.validate.comparisons import Earlier, as_earlier
 from wardreport.warehouse.appending.loading import load
 from wardreport.warehouse.reading.queries import accepted_figures, recorded_decisions
+from wardreport.workflow.consolidating import consolidate_current
 from wardreport.workflow.deployment import PERIODS_COMPARED, Deployment
+from wardreport.workflow.disclosing import disclose_table, said_of_audit
 from wardreport.workflow.official import Approved, publish_official
-from wardreport.workflow.releasing import consolidate_current, disclose_table, publish_release, said_of_audit
+from wardreport.workflow.publishing import publish_release
 from wardreport.workflow.sandbox import read_guarded
 
 Tell = Callable[[str], None]

@@ -1,4 +1,4 @@
-"""A release made again from its manifest, and held against what lies in its folder (docs/design/units-and-time.md)."""
+"""A release made again from its manifest, and held against its folder (docs/design/review-and-release.md)."""
 
 from __future__ import annotations
 
@@ -13,13 +13,15 @@ from typing import Any
 
 from wardreport.domain.errors import ConfigurationError
 from wardreport.domain.period import Period
-from wardreport.domain.release import Approval, Edition, ReleaseKind
-from wardreport.publish.manifest import EDITED_REPORT, MANIFEST, figures_sha256, folder_of, read_manifest
+from wardreport.domain.release import MANIFEST, PAGE, REPORT_PDF, SOURCE_REPORT, Approval, Edition, ReleaseKind
+from wardreport.publish.manifest import figures_sha256, folder_of, read_manifest
 from wardreport.publish.release_content import ReleaseContent
+from wardreport.workflow.consolidating import consolidate_as_of
 from wardreport.workflow.deployment import Deployment
-from wardreport.workflow.releasing import consolidate_as_of, disclose_table, release_content, write_release
+from wardreport.workflow.disclosing import disclose_table
+from wardreport.workflow.publishing import write_release
+from wardreport.workflow.release_contents import release_content
 
-PDF, PAGE = "bao-cao.pdf", "index.html"
 # What LibreOffice writes anew into every PDF: its time, random ids, and the time in the colour profile of PDF/A, which
 # is packed and not always as long: so lengths, and the places of what follows, may be others too.
 _STAMPS = re.compile(
@@ -87,8 +89,8 @@ def rebuild(name: str, deployment: Deployment, out: Path) -> tuple[Path, tuple[R
     """
     content = released_content(name, deployment)
     released = folder_of(name, deployment.releases)
-    edited = released / EDITED_REPORT
-    if PDF not in read_manifest(released)["files"]:
+    edited = released / SOURCE_REPORT
+    if REPORT_PDF not in read_manifest(released)["files"]:
         deployment = replace(deployment, converter=None)
     again = write_release(content, deployment, out, edited if edited.is_file() else None)
     return again.folder, tuple(_compared(released, again.folder))
@@ -107,10 +109,10 @@ def _likeness(released: Path, sha256: str, again: Path, manifests: tuple[dict[st
         return Likeness.MISSING
     if hashlib.sha256(again.read_bytes()).hexdigest() == sha256:
         return Likeness.SAME
-    if released.name not in (PDF, PAGE) or not released.is_file():
+    if released.name not in (REPORT_PDF, PAGE) or not released.is_file():
         return Likeness.DIFFERENT
     one, other = (
-        _without_stamps(file.read_bytes(), manifest["files"].get(PDF))
+        _without_stamps(file.read_bytes(), manifest["files"].get(REPORT_PDF))
         for file, manifest in zip((released, again), manifests, strict=True)
     )
     return Likeness.STAMPED if one == other else Likeness.DIFFERENT

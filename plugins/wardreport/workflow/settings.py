@@ -37,7 +37,7 @@ class Settings(BaseSettings):
     expectations: Path = Path("expectations")
     sql: Path = Path("sql")
     reminders: Path = Path("var/reminders")  # letters to units that owe something, and the list of those that are late
-    contacts: Path | None = None  # who gets notices, and by which Airflow connection: see docs/thong-bao.md
+    contacts: Path | None = None  # who gets notices, and by which Airflow connection: see docs/huong-dan/thong-bao.md
     approvers: str = ""  # who may approve a release in Airflow: user=Role; user=Role
     template: Path = Path("plugins/wardreport/publish/report/bao-cao.docx")  # of the report
     converter: Path | None = Field(default_factory=find_libreoffice)  # for the PDF

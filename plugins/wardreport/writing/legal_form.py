@@ -16,9 +16,8 @@ from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
 from wardreport.metadata.units import IssuingBody
+from wardreport.writing.house_style import DRAFT_MARK, FONT
 
-FONT = "Times New Roman"
-DRAFT = "DỰ THẢO"
 CENTRE, LEFT = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.LEFT
 
 
@@ -45,7 +44,7 @@ def set_page(section: Section, *, draft: bool) -> None:
         if numbered:
             _page_number(paragraph.add_run())
         if draft:
-            run = paragraph.add_run(("    " if numbered else "") + DRAFT)
+            run = paragraph.add_run(("    " if numbered else "") + DRAFT_MARK)
             run.bold, run.font.size = True, Pt(13)
 
 

@@ -1,4 +1,4 @@
-"""``bao-cao.pdf`` from the same ``.docx``, by LibreOffice where it is installed (docs/design/naming.md)."""
+"""``bao-cao.pdf`` from the same ``.docx``, by LibreOffice where it is installed (docs/design/documents.md)."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ import os
 import subprocess
 import tempfile
 from pathlib import Path
+
+from wardreport.domain.release import REPORT_PDF
 
 _SECONDS = 120
 # PDF/A-2b, to be kept for years, with the structure that reading programs need
@@ -20,7 +22,7 @@ _OPTIONS = {
 def convert_to_pdf(document: Path, converter: Path | None) -> str | None:
     """Writes the PDF/A beside the document; gives one plain line where it could not."""
     if converter is None:
-        return "bao-cao.pdf left out: LibreOffice (soffice) is not installed"
+        return f"{REPORT_PDF} left out: LibreOffice (soffice) is not installed"
     with tempfile.TemporaryDirectory() as profile:
         command = [
             str(converter),
@@ -37,7 +39,7 @@ def convert_to_pdf(document: Path, converter: Path | None) -> str | None:
         try:
             subprocess.run(command, capture_output=True, timeout=_SECONDS, check=True, env=environment)  # noqa: S603
         except (subprocess.SubprocessError, OSError):
-            return "bao-cao.pdf left out: LibreOffice could not convert the report"
+            return f"{REPORT_PDF} left out: LibreOffice could not convert the report"
     if not document.with_suffix(".pdf").is_file():
-        return "bao-cao.pdf left out: LibreOffice could not convert the report"
+        return f"{REPORT_PDF} left out: LibreOffice could not convert the report"
     return None

@@ -5,17 +5,30 @@ from __future__ import annotations
 import math
 from typing import Literal
 
+from openpyxl.cell.cell import Cell
 from openpyxl.styles import Border, Side
 from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-FONT = "Times New Roman"
+from wardreport.writing.cell_texts import cell_text, needs_quote_prefix
+
 RED, AMBER, GREEN, BLUE = "FFC7CE", "FFEB9C", "C6EFCE", "DDEBF7"
 OPEN_CELL, HEADING = "FFFBE0", "E8EDF3"  # what may be filled in, and what stands over it
 LINE_HEIGHT = 16.5  # points, of a line at 12 points
 _SIDE = Side(style="thin", color="808080")
 BORDER = Border(top=_SIDE, bottom=_SIDE, left=_SIDE, right=_SIDE)
+
+
+def put_text(cell: Cell, text: str) -> None:
+    """A text as text, whatever it begins with: nothing that somebody wrote becomes a formula, not after an edit either.
+
+    What no cell can hold is left out.
+    """
+    text = cell_text(text)
+    cell.value = text
+    cell.data_type = "s"
+    cell.quotePrefix = needs_quote_prefix(text)
 
 
 def lines_of(text: str, width: int) -> int:

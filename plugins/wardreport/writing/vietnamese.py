@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
+from wardreport.domain.figure import Status
 from wardreport.domain.finding import Severity, Verdict
-from wardreport.domain.observation import Status
 from wardreport.domain.validation import DecisionAction, ResponseState
 from wardreport.metadata.units import Role
 

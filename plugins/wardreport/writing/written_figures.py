@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from wardreport.domain.consolidated import Figure, FigureStatus
+from wardreport.domain.figure import Figure, FigureStatus
 
 NIL, UNAVAILABLE, SUPPRESSED, YES, NO = "-", "…", "(c)", "Có", "Không"
-# What a spreadsheet takes text that begins so for: a formula; the last four are full-width signs.
-FORMULA_SIGNS = tuple("=+-@＝＋－＠")
 # Points between the thousands whatever the language of the reader's office program; a real number stays in the cell.
 INTEGER_FORMAT = r"[<1000]0;[<1000000]0\.000;0\.000\.000"
 # No format can force the decimal comma; this one asks for Vietnamese, and a Vietnamese system writes it anyhow.

@@ -49,7 +49,7 @@ def test_whatever_rejects_a_file_has_words(rule_book: RuleBook) -> None:
 
 def test_the_hash_changes_with_a_severity(rule_book: RuleBook, metadata: Metadata, tmp_path: Path) -> None:
     changed = _changed(tmp_path, "subset.yaml", "severity: critical", "severity: warning")
-    again = load_rule_book(changed, metadata.indicators)
+    again = load_rule_book(changed, metadata)
     assert again.sha256 != rule_book.sha256
     assert {e.severity for e in again.entries if e.rule == "rule.subset"} == {"warning"}
 
@@ -72,13 +72,13 @@ def test_a_slip_in_the_rule_book_stops_the_start_with_one_line(
     old: str, new: str, says: str, metadata: Metadata, tmp_path: Path
 ) -> None:
     with pytest.raises(ConfigurationError, match=says) as stopped:
-        load_rule_book(_changed(tmp_path, "partition.yaml", old, new), metadata.indicators)
+        load_rule_book(_changed(tmp_path, "partition.yaml", old, new), metadata)
     assert "\n" not in str(stopped.value)
 
 
 def test_an_empty_folder_is_no_rule_book(metadata: Metadata, tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError, match="no rule book"):
-        load_rule_book(tmp_path, metadata.indicators)
+        load_rule_book(tmp_path, metadata)
 
 
 @pytest.mark.parametrize(
@@ -93,7 +93,7 @@ def test_great_expectations_own_refusal_is_one_line_too(
 ) -> None:
     from wardreport.stages.validate.suites import expectation_of
 
-    book = load_rule_book(_changed(tmp_path, "partition.yaml", old, new), metadata.indicators)
+    book = load_rule_book(_changed(tmp_path, "partition.yaml", old, new), metadata)
     entry = next(e for e in book.of_grain(Grain.SUBMISSION) if e.id == "partition-fac_total")
     with pytest.raises(ConfigurationError, match=says) as stopped:
         expectation_of(entry)
@@ -116,7 +116,7 @@ def test_a_rule_judges_the_periods_and_forms_of_its_time(
     dates: str, period: Period | None, judged: bool, metadata: Metadata, tmp_path: Path
 ) -> None:
     folder = _changed(tmp_path, "partition.yaml", "severity: critical", f"severity: critical\n{dates}")
-    book = load_rule_book(folder, metadata.indicators)
+    book = load_rule_book(folder, metadata)
     entry = next(e for e in book.entries if e.id == "partition-fac_total")
     assert entry.in_force(period, "annex-2024") is judged
     other = next(e for e in book.entries if e.id == "subset-fac_committed")
@@ -128,7 +128,7 @@ def test_a_rule_judges_the_periods_and_forms_of_its_time(
 def test_a_date_that_is_no_period_stops_the_start(metadata: Metadata, tmp_path: Path) -> None:
     folder = _changed(tmp_path, "partition.yaml", "severity: critical", "severity: critical\nvalid_from: soon")
     with pytest.raises(ConfigurationError, match="not a period"):
-        load_rule_book(folder, metadata.indicators)
+        load_rule_book(folder, metadata)
 
 
 @pytest.mark.parametrize(
@@ -148,7 +148,7 @@ def test_a_threshold_on_what_is_not_there_stops_the_start(
     with (folder / "change_thresholds.csv").open("a", encoding="utf-8") as lines:
         lines.write(line + "\n")
     with pytest.raises(ConfigurationError, match=says) as stopped:
-        load_rule_book(folder, metadata.indicators, {u.unit_code for u in metadata.units})
+        load_rule_book(folder, metadata)
     assert "change_thresholds.csv line" in str(stopped.value)
 
 
@@ -186,13 +186,13 @@ def test_a_slip_in_a_waiver_stops_the_start(
     changes: dict[str, Any], says: str, metadata: Metadata, tmp_path: Path
 ) -> None:
     with pytest.raises(ConfigurationError, match=says):
-        load_rule_book(_with_waiver(tmp_path, **changes), metadata.indicators, {u.unit_code for u in metadata.units})
+        load_rule_book(_with_waiver(tmp_path, **changes), metadata)
 
 
 def test_a_waiver_expires_by_itself_and_changes_the_hash(
     rule_book: RuleBook, metadata: Metadata, tmp_path: Path
 ) -> None:
-    book = load_rule_book(_with_waiver(tmp_path), metadata.indicators)
+    book = load_rule_book(_with_waiver(tmp_path), metadata)
     assert book.sha256 != rule_book.sha256
     (waiver,) = book.waivers
     held = [waiver.holds_on(day) for day in (date(2024, 5, 31), date(2024, 6, 1), date(2024, 6, 30), date(2024, 7, 1))]

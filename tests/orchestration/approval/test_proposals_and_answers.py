@@ -10,10 +10,11 @@ import pytest
 
 from tests.specimens.submissions import PERIOD
 from wardreport.domain.errors import ConfigurationError
+from wardreport.domain.release import OPINION
 from wardreport.metadata import Metadata, load_metadata
 from wardreport.orchestration.approval.answers import approval_in, note_opinion
 from wardreport.orchestration.approval.approvers import Approver, approvers_in
-from wardreport.orchestration.approval.proposals import EDITED, OPINION, Proposal, propose_draft
+from wardreport.orchestration.approval.proposals import EDITED, Proposal, propose_draft
 
 APPROVERS = (Approver("lanh-dao", "Phó Chủ tịch"),)
 PROPOSAL = Proposal(period=str(PERIOD), figures_sha256="a" * 64, after=None, says="…")

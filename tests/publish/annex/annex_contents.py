@@ -15,10 +15,11 @@ from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
 
 from tests.stages.disclose.tables import METADATA, S1, Answer, make_table, publish
-from wardreport.domain.consolidated import Figure, FigureStatus, SafeTable
+from wardreport.domain.figure import Figure, FigureStatus
 from wardreport.domain.finding import Verdict
 from wardreport.domain.period import Period
 from wardreport.domain.release import Approval, EarlierTable, Edition, ReleaseKind
+from wardreport.domain.safe_table import SafeTable
 from wardreport.domain.validation import Decision, RegisterEntry, ResponseState, SubmissionReport
 from wardreport.metadata import Metadata
 from wardreport.metadata.units import Role

@@ -34,9 +34,10 @@ from tests.publish.annex.annex_contents import (
     written,
 )
 from tests.stages.disclose.tables import METADATA, S1, WARDS, Answer, hidden
-from wardreport.domain.consolidated import Figure, FigureStatus, SafeTable, SafeUnitFigure
+from wardreport.domain.figure import Figure, FigureStatus
 from wardreport.domain.period import Period
 from wardreport.domain.release import Edition, FigureChange
+from wardreport.domain.safe_table import SafeTable, SafeUnitFigure
 from wardreport.domain.validation import Decision, DecisionAction
 from wardreport.publish.annex.annex_figures import adds_up, sum_formula
 from wardreport.publish.annex.comparison_sheet import signed_format

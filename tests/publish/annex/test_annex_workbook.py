@@ -25,7 +25,7 @@ from tests.publish.annex.annex_contents import (
     written,
 )
 from tests.stages.disclose.tables import METADATA, S1, make_table, publish
-from wardreport.domain.consolidated import FigureStatus
+from wardreport.domain.figure import FigureStatus
 from wardreport.domain.period import Period
 from wardreport.domain.release import DRAFT, FigureChange, PastRelease
 from wardreport.domain.validation import Decision, DecisionAction
@@ -364,7 +364,7 @@ def test_the_projects_reader_finds_the_form_in_it(tmp_path: Path, run: Any) -> N
 def test_rows_are_as_high_as_their_text(tmp_path: Path) -> None:
     from PIL import ImageFont
 
-    from wardreport.writing.annex_book import lines_of
+    from wardreport.writing.printed_book import lines_of
 
     font_file = Path("/usr/share/fonts/truetype/croscore/Tinos-Bold.ttf")
     if not font_file.is_file():

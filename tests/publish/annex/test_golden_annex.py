@@ -14,8 +14,10 @@ from openpyxl import load_workbook
 
 from tests.conftest import AS_OF
 from tests.specimens.submissions import PERIOD
-from wardreport.domain.consolidated import Release, SafeTable
-from wardreport.domain.observation import Observation, Status, UnitObservations
+from wardreport.domain.figure import Status
+from wardreport.domain.observation import Observation, UnitObservations
+from wardreport.domain.release import Release
+from wardreport.domain.safe_table import SafeTable
 from wardreport.domain.validation import Decision
 from wardreport.metadata import Metadata
 from wardreport.metadata.disclosure_policy import load_disclosure_policy

@@ -24,12 +24,12 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.text import Text
 from PIL import Image
 
-from wardreport.domain.consolidated import Figure, FigureStatus, SafeTable, SafeUnitFigure
 from wardreport.domain.errors import ConfigurationError
-from wardreport.domain.observation import Status
+from wardreport.domain.figure import Figure, FigureStatus, Status
 from wardreport.domain.period import Period
 from wardreport.domain.progress import Completeness
 from wardreport.domain.release import EarlierTable
+from wardreport.domain.safe_table import SafeTable, SafeUnitFigure
 from wardreport.domain.validation import RegisterEntry, ResponseState
 from wardreport.metadata import Metadata, load_metadata
 from wardreport.metadata.units import ReportingUnit, Role

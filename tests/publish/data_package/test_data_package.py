@@ -1,4 +1,4 @@
-"""``so-lieu/``, read back as programs read it: csv, pyarrow, DuckDB."""
+"""``so-lieu/``, read back as programs read it: csv, pyarrow, DuckDB, frictionless."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-import jsonschema
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from frictionless import Package
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.publish.safe_tables import CELLS, safe_table
-from wardreport.domain.consolidated import Figure, FigureStatus, SafeTable, SafeUnitFigure
-from wardreport.domain.observation import Status
+from wardreport.domain.figure import Figure, FigureStatus, Status
 from wardreport.domain.period import Period
+from wardreport.domain.safe_table import SafeTable, SafeUnitFigure
 from wardreport.metadata import load_metadata
 from wardreport.publish.data_package.data_package import write_data_package
 from wardreport.publish.data_package.parquet_tables import write_parquet
@@ -64,12 +64,14 @@ def test_every_table_is_there_in_every_format(folder: Path) -> None:
         "tong-hop.csv",
         "tong-hop.parquet",
         "tong-hop.sdmx.csv",
+        "tong-hop.sdmx.xml",
     ]
-    assert set(_resources(folder)) == {*NAMES, *(f"{name}-parquet" for name in NAMES), "tong-hop-sdmx"}
+    others = ("tong-hop-sdmx", "tong-hop-sdmx-structure")
+    assert set(_resources(folder)) == {*NAMES, *(f"{name}-parquet" for name in NAMES), *others}
 
 
 def test_without_restated_figures_there_is_no_file_of_them(tmp_path: Path) -> None:
-    write_data_package(replace(safe_table(), restated=()), METADATA, tmp_path / "so-lieu")
+    write_data_package(replace(safe_table(), restated=()), METADATA, tmp_path / "so-lieu", created_at=AT)
     assert not list((tmp_path / "so-lieu").glob("*hien-nay*"))
     assert not [name for name in _resources(tmp_path / "so-lieu") if "hien-nay" in name]
 
@@ -118,7 +120,9 @@ def test_a_suppressed_figure_says_so_and_nothing_more(folder: Path) -> None:
 
 def test_a_value_that_a_suppressed_cell_should_not_have_gets_into_no_file(tmp_path: Path) -> None:
     wrong = SafeUnitFigure("01834", "sw_recorded", Status.VALUE, Decimal("31415926"), suppressed=True)
-    write_data_package(replace(safe_table(), by_unit=(wrong,), restated=()), METADATA, tmp_path / "so-lieu")
+    write_data_package(
+        replace(safe_table(), by_unit=(wrong,), restated=()), METADATA, tmp_path / "so-lieu", created_at=AT
+    )
     assert b"31415926" not in (tmp_path / "so-lieu" / "theo-don-vi.csv").read_bytes()
     assert pq.read_table(tmp_path / "so-lieu" / "theo-don-vi.parquet")["value"].to_pylist() == [None]
 
@@ -165,7 +169,7 @@ def test_any_figure_comes_back_from_parquet_as_it_was(figures: list[Decimal | No
 
 def test_the_same_table_is_the_same_bytes(tmp_path: Path) -> None:
     for name in ("a", "b"):
-        write_data_package(safe_table(), METADATA, tmp_path / name)
+        write_data_package(safe_table(), METADATA, tmp_path / name, created_at=AT)
     for file in (tmp_path / "a").iterdir():
         assert file.read_bytes() == (tmp_path / "b" / file.name).read_bytes()
 
@@ -177,55 +181,37 @@ def test_the_package_tells_size_hash_and_time_of_its_files(folder: Path, tmp_pat
     assert "licenses" not in package
     for resource in package["resources"]:
         content = (folder / resource["path"]).read_bytes()
-        assert resource["bytes"] == len(content)
+        assert ("bytes" in resource) == (resource["format"] != "parquet")
+        assert resource.get("bytes", len(content)) == len(content)
         assert resource["hash"] == f"sha256:{hashlib.sha256(content).hexdigest()}"
-    write_data_package(safe_table(), METADATA, tmp_path / "official", draft=False)
-    again = _package(tmp_path / "official")
-    assert "created" not in again
-    assert again["title"] == "Số liệu báo cáo kỳ 2024-S1"
+    write_data_package(safe_table(), METADATA, tmp_path / "official", created_at=AT, draft=False)
+    assert _package(tmp_path / "official")["title"] == "Số liệu báo cáo kỳ 2024-S1"
 
 
-def test_the_package_keeps_to_the_standards_profile(folder: Path) -> None:
-    # what the profiles tabular-data-resource and data-resource of version 1 ask for
-    name = {"type": "string", "pattern": "^([-a-z0-9._/])+$"}
-    field = {
-        "type": "object",
-        "required": ["name", "type"],
-        "properties": {
-            "name": {"type": "string"},
-            "type": {"enum": ["string", "boolean", "number", "integer"]},
-            "constraints": {
-                "type": "object",
-                "properties": {
-                    "required": {"type": "boolean"},
-                    "enum": {"type": "array", "minItems": 1, "uniqueItems": True},
-                },
-                "additionalProperties": False,
-            },
-        },
+def test_frictionless_finds_the_package_valid(folder: Path) -> None:
+    report = Package(folder / "datapackage.json").validate()
+    assert [*report.errors, *(error for task in report.tasks for error in task.errors)] == []
+    assert {task.name: task.type for task in report.tasks} == {
+        name: "file" if name == "tong-hop-sdmx-structure" else "table" for name in _resources(folder)
     }
-    resource = {
-        "type": "object",
-        "required": ["profile", "name", "path", "format", "mediatype", "bytes", "hash", "schema"],
-        "properties": {
-            "profile": {"enum": ["tabular-data-resource", "data-resource"]},
-            "name": name,
-            "path": {"type": "string", "pattern": "^[^./~][^/]*$"},
-            "mediatype": {"type": "string", "pattern": "^(.+)/(.+)$"},
-            "hash": {"type": "string", "pattern": "^sha256:[0-9a-f]{64}$"},
-            "schema": {
-                "type": "object",
-                "required": ["fields", "primaryKey", "missingValues"],
-                "properties": {"fields": {"type": "array", "minItems": 1, "items": field}},
-            },
-        },
+    rows = {task.name: task.stats["rows"] for task in report.tasks if task.type == "table"}
+    assert rows == {
+        **{name: len(_csv(folder / f"{name}.csv")) for name in NAMES},
+        **{f"{name}-parquet": len(_csv(folder / f"{name}.csv")) for name in NAMES},
+        "tong-hop-sdmx": len(_csv(folder / "tong-hop.csv")),
     }
-    package = {
-        "type": "object",
-        "required": ["profile", "name", "resources"],
-        "properties": {"profile": {"const": "data-package"}, "name": name, "resources": {"items": resource}},
-    }
-    jsonschema.validate(_package(folder), package)
+
+
+@pytest.mark.parametrize("name", ["tong-hop.csv", "tong-hop.parquet", "tong-hop.sdmx.csv"])
+def test_frictionless_finds_a_table_that_is_not_as_described(name: str, folder: Path) -> None:
+    package = _package(folder)
+    (resource,) = (resource for resource in package["resources"] if resource["path"] == name)
+    (status,) = (field for field in resource["schema"]["fields"] if field["name"] in ("status", "FIGURE_STATUS"))
+    status["constraints"] = {"enum": ["value"]}
+    (folder / "datapackage.json").write_text(json.dumps(package), encoding="utf-8")
+    report = Package(folder / "datapackage.json").validate()
+    found = {(task.name, error.type) for task in report.tasks for error in task.errors}
+    assert found == {(resource["name"], "constraint-error")}
 
 
 def test_every_row_meets_its_schema(folder: Path) -> None:
@@ -262,7 +248,7 @@ def test_text_that_a_spreadsheet_would_run_gets_a_prefix(
     text = f"{sign}HYPERLINK(1)"
     monkeypatch.setattr(Metadata, "unit_names", lambda *_: dict.fromkeys(("01834", "01837"), text))
     monkeypatch.setattr(Metadata, "name_of", lambda *_: text)
-    write_data_package(safe_table(), METADATA, tmp_path / "so-lieu")
+    write_data_package(safe_table(), METADATA, tmp_path / "so-lieu", created_at=AT)
     units, totals = _csv(tmp_path / "so-lieu/theo-don-vi.csv"), _csv(tmp_path / "so-lieu/tong-hop.csv")
     assert {row["unit_name"] for row in units} == {f"'{text}".replace("\r", "\n")}
     assert {row["label"] for row in totals} == {f"'{text}".replace("\r", "\n")}
@@ -299,6 +285,6 @@ def test_totals_and_units_of_another_period_are_named_by_its_own_units(tmp_path:
     table = SafeTable(
         Period(2025, 2), "annex-2024", "19", {"hotspots": Figure("hotspots", FigureStatus.NIL, None)}, (), ()
     )
-    write_data_package(table, METADATA, tmp_path / "so-lieu")
+    write_data_package(table, METADATA, tmp_path / "so-lieu", created_at=AT)
     assert _csv(tmp_path / "so-lieu/theo-don-vi.csv") == []
     assert [row["period"] for row in _csv(tmp_path / "so-lieu/tong-hop.csv")] == ["2025-S2"]

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from tests.publish.safe_tables import safe_table
-from wardreport.domain.consolidated import SafeTable
+from wardreport.domain.safe_table import SafeTable
 from wardreport.metadata import load_metadata
-from wardreport.publish.data_package.sdmx import write_sdmx
+from wardreport.publish.data_package.sdmx_data import write_sdmx_data
 
 METADATA = load_metadata()
 DIMENSIONS = ("FREQ", "REF_AREA", "INDICATOR", "TIME_PERIOD")
@@ -23,7 +23,7 @@ Read = Callable[..., dict[str, dict[str, str]]]
 @pytest.fixture
 def read(tmp_path: Path) -> Read:
     def written(*, draft: bool, table: SafeTable | None = None) -> dict[str, dict[str, str]]:
-        write_sdmx(table or safe_table(), METADATA, tmp_path / "x.csv", draft=draft)
+        write_sdmx_data(table or safe_table(), METADATA, tmp_path / "x.csv", draft=draft)
         with (tmp_path / "x.csv").open(encoding="utf-8", newline="") as lines:
             return {row["INDICATOR"]: row for row in csv.DictReader(lines)}
 
@@ -40,7 +40,7 @@ def test_structure_action_and_key_come_first(read: Read, tmp_path: Path) -> None
     assert rest.count("\r\n") == len(rows) == 8
     for row in rows.values():
         assert (row["STRUCTURE"], row["ACTION"]) == ("datastructure", "I")
-        assert re.fullmatch(r"[A-Z]\w*:\w+\(\d+\.\d+\.\d+\)", row["STRUCTURE_ID"])
+        assert row["STRUCTURE_ID"] == "WARDREPORT:PCMD_CONSOLIDATED(1.0)"
         assert (row["FREQ"], row["REF_AREA"], row["TIME_PERIOD"]) == ("S", "058", "2024-S1")
         assert re.fullmatch(r"\d{4}-S[12]", row["TIME_PERIOD"])
     assert len({tuple(row[name] for name in DIMENSIONS) for row in rows.values()}) == len(rows)

@@ -28,14 +28,17 @@ from tests.publish.charts.test_charts import (
     figure,
     release_content,
 )
-from wardreport.domain.consolidated import Figure, FigureStatus, SafeUnitFigure
+from tests.publish.safe_tables import safe_table
 from wardreport.domain.errors import ConfigurationError
+from wardreport.domain.figure import Figure, FigureStatus
 from wardreport.domain.finding import Verdict
 from wardreport.domain.period import Period
 from wardreport.domain.release import DRAFT, Approval, EarlierTable, Edition, FigureChange, PastRelease, ReleaseKind
+from wardreport.domain.safe_table import SafeUnitFigure
 from wardreport.domain.validation import Decision, DecisionAction, SubmissionReport
 from wardreport.metadata import Metadata, load_metadata
 from wardreport.publish.charts.charts import Chart
+from wardreport.publish.data_package.data_package import write_data_package
 from wardreport.publish.pages.release_page import write_release_page
 from wardreport.publish.pages.release_page_content import OUTLINE, read_page_outline
 from wardreport.publish.release_content import ReleaseContent
@@ -217,6 +220,17 @@ def test_every_file_is_offered_with_its_checksum(metadata: Metadata, charts: Seq
     links = page.xpath("//section[@aria-labelledby='tai-ve']//a/@href")
     assert "so-lieu/th%C3%AAm%20%231.csv" in links
     assert not any(":" in link or link.startswith("/") for link in links)
+
+
+def test_every_file_of_the_data_package_says_what_it_is(
+    metadata: Metadata, charts: Sequence[Chart], tmp_path: Path
+) -> None:
+    write_data_package(safe_table(), metadata, tmp_path / "so-lieu", created_at=datetime(2024, 6, 5, tzinfo=UTC))
+    page = read(release_content(metadata), metadata, charts, tmp_path)
+    said = {row[0]: row[1] for row in cells(page, "tai-ve")}
+    files = {f"so-lieu/{file.name}" for file in (tmp_path / "so-lieu").iterdir()}
+    assert files <= set(said)
+    assert [file for file in files if not said[file]] == []
 
 
 def test_who_is_missing_is_named(metadata: Metadata, charts: Sequence[Chart], tmp_path: Path) -> None:

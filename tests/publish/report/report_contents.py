@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.publish.safe_tables import safe_table
-from wardreport.domain.consolidated import Figure, FigureStatus
+from wardreport.domain.figure import Figure, FigureStatus
 from wardreport.domain.release import Approval, Edition, FigureChange, PastRelease, ReleaseKind
 from wardreport.metadata import Metadata
 from wardreport.publish.charts.charts import Chart

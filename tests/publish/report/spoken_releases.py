@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
 
-from wardreport.domain.consolidated import Figure, FigureStatus, SafeTable, SafeUnitFigure
-from wardreport.domain.observation import Status
+from wardreport.domain.figure import Figure, FigureStatus, Status
 from wardreport.domain.period import Period
 from wardreport.domain.release import DRAFT, EarlierTable, Edition, Narrative, PastRelease, ReleaseKind
+from wardreport.domain.safe_table import SafeTable, SafeUnitFigure
 from wardreport.metadata import Metadata
 from wardreport.publish.release_content import ReleaseContent
 from wardreport.publish.report.report_sentences import Line

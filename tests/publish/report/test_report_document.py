@@ -338,7 +338,7 @@ def test_the_guide_names_every_placeholder_and_what_must_stay(
 
     monkeypatch.setattr(report_document, "fill_in", spy)
     report(draft(metadata))
-    guide = (PROJECT / "docs" / "mau-bao-cao.md").read_text(encoding="utf-8")
+    guide = (PROJECT / "docs" / "huong-dan" / "mau-bao-cao.md").read_text(encoding="utf-8")
     told: dict[str, set[str]] = {"không": set(), "có": set()}
     for names, _, needed in re.findall(r"^\| (`.+?) \| (.+) \| (có|không) \|$", guide, re.M):
         told[needed] |= set(re.findall(r"`(\w+)`", names))

@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from tests.publish.report.spoken_releases import content_of, figure, figures, numbers_in, own, texts_of
-from wardreport.domain.consolidated import FigureStatus
+from wardreport.domain.figure import FigureStatus
 from wardreport.domain.period import Period
 from wardreport.domain.release import Edition, FigureChange, Narrative, ReleaseKind
 from wardreport.metadata import Metadata

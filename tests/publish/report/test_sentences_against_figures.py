@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.effort import examples
 from tests.publish.report.spoken_releases import PERIOD, content_of, number_of, numbers_in, texts_of
-from wardreport.domain.consolidated import Figure, FigureStatus
+from wardreport.domain.figure import Figure, FigureStatus
 from wardreport.metadata import load_metadata
 from wardreport.metadata.indicators import Time, ValueType
 from wardreport.publish.report.report_sentences import SECTIONS, report_sections

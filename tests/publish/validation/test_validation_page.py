@@ -17,8 +17,9 @@ from openpyxl import load_workbook
 
 from tests.conftest import AS_OF
 from tests.specimens.submissions import PERIOD, annex
-from wardreport.domain.consolidated import Release, SafeTable
 from wardreport.domain.finding import Finding, Severity, Verdict
+from wardreport.domain.release import Release
+from wardreport.domain.safe_table import SafeTable
 from wardreport.domain.validation import Decision, DecisionAction, RegisterEntry, ResponseState, SubmissionReport
 from wardreport.metadata import Metadata
 from wardreport.metadata.rules.rule_book import RuleBook
@@ -30,7 +31,7 @@ from wardreport.publish.validation.validation_workbook import write_validation_w
 from wardreport.warehouse.reading.queries import history_of_figures
 from wardreport.workflow.deployment import Deployment
 from wardreport.workflow.pipeline import run_period
-from wardreport.workflow.releasing import history_before
+from wardreport.workflow.publishing import history_before
 
 HOSTILE = "</script><script>alert(1)</script>\"'\u2028&<b>"
 NAMES = ("kiem-tra.html", "kiem-tra.xlsx", "kiem-tra.json")

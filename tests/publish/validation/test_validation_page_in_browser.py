@@ -14,8 +14,8 @@ from tests.conftest import AS_OF
 from tests.publish.validation.test_validation_page import HOSTILE, PARTITION
 from tests.specimens.offices import places_in
 from tests.specimens.submissions import PERIOD
-from wardreport.domain.consolidated import SafeTable
 from wardreport.domain.finding import Verdict
+from wardreport.domain.safe_table import SafeTable
 from wardreport.domain.validation import RegisterEntry, ResponseState, SubmissionReport
 from wardreport.metadata import Metadata
 from wardreport.metadata.rules.rule_book import RuleBook

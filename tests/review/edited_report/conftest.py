@@ -11,13 +11,13 @@ import pytest
 from tests.conftest import AS_OF
 from tests.specimens.offices import places_in
 from tests.specimens.submissions import PERIOD
-from wardreport.domain.consolidated import Figure
+from wardreport.domain.figure import Figure
 from wardreport.domain.validation import Decision
 from wardreport.metadata import Metadata
 from wardreport.review.edited_report import Discrepancy, verify_report
 from wardreport.warehouse.reading.history import released as newest
 from wardreport.warehouse.reading.publications import shown_in
-from wardreport.workflow import releasing
+from wardreport.workflow import release_contents
 from wardreport.workflow.deployment import Deployment, deploy
 from wardreport.workflow.pipeline import run_period
 
@@ -38,7 +38,7 @@ def released(
     folder = tmp_path_factory.mktemp("released")
     deployment = deploy(places_in(folder, sample / "share"))
     with pytest.MonkeyPatch.context() as patch:  # nobody wrote anything, so that the draft has its gaps
-        patch.setattr(releasing, "narratives_as_of", lambda *_: ())
+        patch.setattr(release_contents, "narratives_as_of", lambda *_: ())
         release = run_period(PERIOD, deployment, decisions=sample_decisions, as_of=AS_OF, tell=lambda _: None)
     with deployment.warehouse.reading() as connection:
         figures = shown_in(connection, newest(connection, PERIOD), deployment.metadata.indicators).figures

@@ -11,10 +11,10 @@ from wardreport.domain.finding import Verdict
 from wardreport.domain.progress import Completeness
 from wardreport.domain.validation import Cause, Decision, DecisionAction, ResponseState
 from wardreport.metadata import Metadata
+from wardreport.review.register.response_register import read_register
 from wardreport.warehouse.reading.queries import judgement_history, unanswered_cells
 from wardreport.workflow.deployment import Deployment
 from wardreport.workflow.pipeline import collect_share, judge, load_accepted, read_submissions
-from wardreport.workflow.releasing import register_of
 
 LATER = AS_OF + timedelta(days=1)
 
@@ -35,7 +35,7 @@ def test_history_and_completeness_come_from_what_was_recorded(
     accepting = frozenset({DecisionAction.ACCEPT_AS_REPORTED})
     assert held == [(Verdict.HELD, AS_OF, frozenset()), (Verdict.ACCEPTED, LATER, accepting)]
     assert {j.unit for j in judgements if j.actions} == {"01837", "058-D178"}
-    register = {entry.unit: entry for entry in register_of(PERIOD, deployment, LATER)}
+    register = {entry.unit: entry for entry in read_register(PERIOD, deployment.warehouse, deployment.metadata, LATER)}
     changes = [(change.state, change.why) for change in register["01837"].history]
     assert changes == [
         (ResponseState.DUE, Cause.OPENED),
@@ -63,7 +63,7 @@ def test_what_an_accepted_form_leaves_blank_and_what_is_returned(
     forms = read_submissions(collect_share(PERIOD, deployment, AS_OF).submissions)
     report, accepted = judge(forms, deployment, [returned], AS_OF)
     load_accepted(report, accepted, PERIOD, deployment, AS_OF)
-    register = {entry.unit: entry for entry in register_of(PERIOD, deployment, AS_OF)}
+    register = {entry.unit: entry for entry in read_register(PERIOD, deployment.warehouse, deployment.metadata, AS_OF)}
     full = register["01840"].completeness
     assert full is not None
     assert full.answered == full.expected

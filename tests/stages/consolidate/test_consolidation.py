@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.specimens.submissions import PERIOD
-from wardreport.domain.consolidated import Figure, FigureStatus
-from wardreport.domain.observation import Observation, Status, UnitObservations
+from wardreport.domain.figure import Figure, FigureStatus, Status
+from wardreport.domain.observation import Observation, UnitObservations
 from wardreport.domain.period import Period
 from wardreport.metadata import load_metadata
 from wardreport.stages.consolidate import consolidate

@@ -5,8 +5,9 @@ from decimal import Decimal
 import pytest
 
 from tests.warehouse.histories.made_up_country import WORLD
-from wardreport.domain.consolidated import FigureStatus, RestatedFigure
-from wardreport.domain.observation import Observation, Status, UnitObservations, Value
+from wardreport.domain.consolidated import RestatedFigure
+from wardreport.domain.figure import FigureStatus, Status, Value
+from wardreport.domain.observation import Observation, UnitObservations
 from wardreport.domain.period import Period
 from wardreport.metadata import load_metadata
 from wardreport.stages.consolidate.restatement import restate

@@ -13,7 +13,9 @@ import numpy.typing as npt
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
 
-from wardreport.domain.consolidated import ConsolidatedTable, FigureStatus, Publication, SafeTable
+from wardreport.domain.consolidated import ConsolidatedTable, Publication
+from wardreport.domain.figure import FigureStatus
+from wardreport.domain.safe_table import SafeTable
 from wardreport.metadata import Metadata
 
 Numbers = npt.NDArray[np.generic]

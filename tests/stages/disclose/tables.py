@@ -6,9 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from wardreport.domain.consolidated import ConsolidatedTable, Publication, SafeTable, SafeUnitFigure
-from wardreport.domain.observation import Observation, Status, UnitObservations
+from wardreport.domain.consolidated import ConsolidatedTable, Publication
+from wardreport.domain.figure import Status
+from wardreport.domain.observation import Observation, UnitObservations
 from wardreport.domain.period import Period
+from wardreport.domain.safe_table import SafeTable, SafeUnitFigure
 from wardreport.metadata import Metadata, load_metadata
 from wardreport.metadata.disclosure_policy import Cost, load_disclosure_policy
 from wardreport.metadata.units import ReportingUnit, Role

@@ -23,7 +23,9 @@ from hypothesis import strategies as st
 
 from tests.effort import examples
 from tests.stages.disclose.tables import BY_VALUE, make_table, small_world
-from wardreport.domain.consolidated import ConsolidatedTable, FigureStatus, SafeTable
+from wardreport.domain.consolidated import ConsolidatedTable
+from wardreport.domain.figure import FigureStatus
+from wardreport.domain.safe_table import SafeTable
 from wardreport.stages.disclose import audit, disclose
 from wardreport.stages.disclose.suppression import primary_only
 

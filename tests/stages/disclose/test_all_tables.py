@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tests.effort import examples
 from tests.stages.disclose.tables import POLICY, make_table, small_world
-from wardreport.domain.consolidated import FigureStatus
+from wardreport.domain.figure import FigureStatus
 from wardreport.stages.disclose import disclose
 
 SMALL, FOUR = small_world(4)

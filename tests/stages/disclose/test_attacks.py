@@ -20,7 +20,8 @@ from tests.stages.disclose.tables import (
     make_table,
     publish,
 )
-from wardreport.domain.consolidated import FigureStatus, Publication
+from wardreport.domain.consolidated import Publication
+from wardreport.domain.figure import FigureStatus
 from wardreport.metadata import Metadata
 from wardreport.stages.disclose import audit, disclose
 from wardreport.stages.disclose.suppression import primary_only

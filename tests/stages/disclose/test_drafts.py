@@ -11,7 +11,8 @@ from tests.effort import examples
 from tests.stages.disclose.attacker import shortfalls
 from tests.stages.disclose.tables import METADATA, POLICY, WARDS, column, hidden, make_table, publish
 from tests.stages.disclose.test_attacks import NAME, SHEETS, assert_kept, careful
-from wardreport.domain.consolidated import FigureStatus, Publication
+from wardreport.domain.consolidated import Publication
+from wardreport.domain.figure import FigureStatus
 from wardreport.stages.disclose import disclose
 
 

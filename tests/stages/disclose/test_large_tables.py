@@ -11,7 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from tests.effort import examples
 from tests.stages.disclose.tables import METADATA, POLICY, make_table, small_world
 from tests.stages.disclose.test_attacks import NAME, SHEETS, assert_kept, careful, histories
-from wardreport.domain.consolidated import ConsolidatedTable, FigureStatus
+from wardreport.domain.consolidated import ConsolidatedTable
+from wardreport.domain.figure import FigureStatus
 from wardreport.metadata.units import Role
 from wardreport.stages.disclose import audit, disclose, protection
 

@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 from tests.effort import examples
 from tests.stages.disclose.attacker import shortfalls
 from tests.stages.disclose.tables import POLICY, make_table, small_world
-from wardreport.domain.consolidated import ConsolidatedTable, FigureStatus, Publication, SafeTable
+from wardreport.domain.consolidated import ConsolidatedTable, Publication
+from wardreport.domain.figure import FigureStatus
+from wardreport.domain.safe_table import SafeTable
 from wardreport.stages.disclose import audit, disclose
 from wardreport.stages.disclose.suppression import primary_only
 

@@ -21,7 +21,8 @@ from tests.stages.disclose.tables import (
     small_world,
 )
 from tests.stages.disclose.test_attacks import NAME, assert_kept, careful
-from wardreport.domain.consolidated import FigureStatus, Publication
+from wardreport.domain.consolidated import Publication
+from wardreport.domain.figure import FigureStatus
 from wardreport.stages.disclose import audit, disclose
 
 WORLD, EIGHT = small_world(8)

@@ -6,7 +6,8 @@ from dataclasses import replace
 from decimal import Decimal
 
 from tests.stages.disclose.tables import METADATA, POLICY, WARDS, column, make_table, publish
-from wardreport.domain.consolidated import FigureStatus, Publication
+from wardreport.domain.consolidated import Publication
+from wardreport.domain.figure import FigureStatus
 from wardreport.metadata.indicators import Ratio
 from wardreport.stages.disclose import disclose
 

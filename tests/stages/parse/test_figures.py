@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wardreport.domain.observation import Status
+from wardreport.domain.figure import Status
 from wardreport.formats.grid import Cell
 from wardreport.metadata.indicators import ValueType
 from wardreport.stages.parse.figures import Reading, read_count_and_percent, read_figure

@@ -14,7 +14,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.effort import examples
 from tests.specimens.submissions import HEAD_ROW, PERIOD, Edit, annex, row_of, submission
-from wardreport.domain.observation import Observation, Status
+from wardreport.domain.figure import Status
+from wardreport.domain.observation import Observation
 from wardreport.domain.period import Period
 from wardreport.domain.submission import ParsedForm
 from wardreport.metadata import Metadata, load_metadata

@@ -18,7 +18,8 @@ from openpyxl import Workbook
 from tests.effort import examples
 from tests.specimens.annexes import FORM, HEAD, Answer
 from tests.specimens.submissions import PERIOD, submission
-from wardreport.domain.observation import Observation, Status
+from wardreport.domain.figure import Status
+from wardreport.domain.observation import Observation
 from wardreport.domain.submission import ParsedForm
 from wardreport.metadata import load_metadata
 from wardreport.metadata.form_versions import FormRow, RowKind

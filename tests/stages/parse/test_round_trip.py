@@ -22,7 +22,7 @@ from tests.effort import examples
 from tests.specimens.annexes import FORM, TYPED, Annex, Answer, Layout, annex
 from tests.specimens.books import CAN, WRITERS, openpyxl_bytes
 from tests.specimens.submissions import submission
-from wardreport.domain.observation import Status
+from wardreport.domain.figure import Status
 from wardreport.formats.grid import column_letters
 from wardreport.metadata import load_metadata
 from wardreport.metadata.form_versions import FormRow, RowKind

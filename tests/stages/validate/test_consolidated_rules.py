@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from wardreport.domain.consolidated import Figure, FigureStatus
+from wardreport.domain.figure import Figure, FigureStatus
 from wardreport.metadata import Metadata
 from wardreport.metadata.rules.rule_book import Grain, RuleBook
 from wardreport.stages.validate import validate_consolidated

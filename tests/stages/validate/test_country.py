@@ -15,8 +15,9 @@ import pytest
 
 from tests.specimens.submissions import PERIOD
 from tests.stages.validate.test_every_rule_bites import Specimen, _across_columns, _cells, _compared, _rows
+from wardreport.domain.figure import Status
 from wardreport.domain.finding import Detection
-from wardreport.domain.observation import Observation, Status
+from wardreport.domain.observation import Observation
 from wardreport.domain.submission import HeadLine, ScreenedForm, Submission
 from wardreport.formats.grid import Cell
 from wardreport.metadata import Metadata

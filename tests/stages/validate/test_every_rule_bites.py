@@ -414,7 +414,7 @@ def _form(specimen: Specimen, metadata: Metadata, folder: Path) -> ScreenedForm:
     return screen(parse(submission(folder, specimen.bytes(metadata), **identity), metadata), metadata)
 
 
-OF_A_FOLDER = {"file-unreachable"}  # and of no submission: tests/collect/test_unreachable_finding.py
+OF_A_FOLDER = {"file-unreachable"}  # and of no submission: tests/stages/collect/test_unreachable_finding.py
 
 
 def test_every_rule_has_a_specimen_that_breaks_it_and_one_that_passes(judged: Judged, rule_book: RuleBook) -> None:
@@ -428,7 +428,7 @@ def _ids() -> list[str]:
     from wardreport.metadata.rules.rule_book import load_rule_book
     from wardreport.workflow.settings import PROJECT
 
-    book = load_rule_book(PROJECT / "expectations", load_metadata().indicators)
+    book = load_rule_book(PROJECT / "expectations", load_metadata())
     # the consolidated table's own rules have their specimens in test_consolidated_rules.py
     judged_here = [entry.id for entry in book.entries if entry.grain is not Grain.CONSOLIDATED]
     return [identifier for identifier in judged_here if identifier not in OF_A_FOLDER]

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from tests.specimens.submissions import PERIOD, annex, submission
+from wardreport.domain.figure import Status, Value
 from wardreport.domain.finding import Verdict
-from wardreport.domain.observation import Observation, Status, Value
+from wardreport.domain.observation import Observation
 from wardreport.domain.submission import ScreenedForm
 from wardreport.domain.validation import Decision, DecisionAction
 from wardreport.metadata import Metadata

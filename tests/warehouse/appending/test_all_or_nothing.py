@@ -20,9 +20,11 @@ from sqlalchemy import text
 
 from tests.warehouse.histories.made_up_country import NAMES, PERIODS, WORLD
 from tests.warehouse.histories.played_history import HELD
+from wardreport.domain.figure import Status
 from wardreport.domain.finding import Verdict
-from wardreport.domain.observation import Observation, Status
-from wardreport.domain.validation import AcceptedForm, LoadReceipt, SubmissionReport, ValidationReport
+from wardreport.domain.observation import Observation
+from wardreport.domain.submission import AcceptedForm, LoadReceipt
+from wardreport.domain.validation import SubmissionReport, ValidationReport
 from wardreport.warehouse import Warehouse
 from wardreport.warehouse.appending.append import one_at_a_time
 from wardreport.warehouse.appending.loading import load

@@ -12,16 +12,11 @@ from sqlalchemy import text
 
 from tests.effort import examples
 from tests.specimens.submissions import PERIOD
+from wardreport.domain.figure import Status
 from wardreport.domain.finding import Finding, Severity, Verdict
-from wardreport.domain.observation import Observation, Status
-from wardreport.domain.validation import (
-    AcceptedForm,
-    Decision,
-    DecisionAction,
-    LoadReceipt,
-    SubmissionReport,
-    ValidationReport,
-)
+from wardreport.domain.observation import Observation
+from wardreport.domain.submission import AcceptedForm, LoadReceipt
+from wardreport.domain.validation import Decision, DecisionAction, SubmissionReport, ValidationReport
 from wardreport.metadata import Metadata, load_metadata
 from wardreport.warehouse import Warehouse
 from wardreport.warehouse.appending.loading import load

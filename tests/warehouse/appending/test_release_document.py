@@ -10,10 +10,11 @@ from sqlalchemy import text
 
 from tests.specimens.submissions import PERIOD
 from tests.warehouse.filled import APPROVAL, AT, form, load_forms
-from wardreport.domain.consolidated import Figure, FigureStatus, SafeTable
 from wardreport.domain.errors import ConfigurationError
+from wardreport.domain.figure import Figure, FigureStatus
 from wardreport.domain.period import Period
 from wardreport.domain.release import DRAFT, Edition, ReleaseKind
+from wardreport.domain.safe_table import SafeTable
 from wardreport.metadata import Metadata
 from wardreport.review.register.response_register import read_register
 from wardreport.warehouse import Warehouse

@@ -246,7 +246,7 @@ def test_nothing_of_an_empty_warehouse_is_the_tables_alone(warehouse: Warehouse,
 
 
 def test_the_command_says_what_it_wrote(filled: Warehouse, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    from wardreport.commands.bi import export
+    from wardreport.commands.warehouse.bi import export
 
     url = filled.engine.url.render_as_string(hide_password=False)
     export(out=tmp_path / "bi.sqlite", warehouse=url)

@@ -2,36 +2,25 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import shutil
-import zipfile
+import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
-from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import create_engine, text
 
-from tests.warehouse.filled import AT, SECRET, SECRET_WORDS, everything, fill
+from tests.warehouse.filled import SECRET, SECRET_WORDS, everything, fill
 from wardreport.domain.errors import ConfigurationError
 from wardreport.metadata import Metadata
 from wardreport.warehouse import Warehouse
-from wardreport.warehouse.copies.backup import write_backup
-from wardreport.warehouse.copies.backup_format import MANIFEST, Backup
+from wardreport.warehouse.copies.backup import content_of, write_backup
 from wardreport.warehouse.copies.restore import restore_backup
 from wardreport.workflow.settings import PROJECT
 
 SQL = PROJECT / "sql"
-
-
-def _rows(warehouse: Warehouse) -> dict[str, list[tuple[object, ...]]]:
-    with warehouse.reading() as connection:
-        return everything(connection)
-
-
-def _restore(warehouse: Warehouse, file: Path) -> Backup:
-    return restore_backup(warehouse, file, SQL)
+PAGE = 4096
 
 
 @pytest.fixture(scope="module")
@@ -39,15 +28,15 @@ def made_once(tmp_path_factory: pytest.TempPathFactory, metadata: Metadata) -> P
     folder = tmp_path_factory.mktemp("damaged")
     source = Warehouse(f"sqlite:///{folder / 'w.sqlite'}", SQL).open()
     fill(source, metadata)
-    write_backup(source, folder / "backup.zip", made_at=AT)
+    write_backup(source, folder / "backup.sqlite")
     source.engine.dispose()
-    return folder / "backup.zip"
+    return folder / "backup.sqlite"
 
 
 @pytest.fixture
 def small(made_once: Path, tmp_path: Path) -> Path:
     """A backup that the test may change."""
-    return Path(shutil.copy(made_once, tmp_path / "small.zip"))
+    return Path(shutil.copy(made_once, tmp_path / "small.sqlite"))
 
 
 @pytest.fixture
@@ -58,66 +47,57 @@ def elsewhere(tmp_path: Path) -> Iterator[Warehouse]:
     database.engine.dispose()
 
 
-def _changed(file: Path, change: Callable[[dict[str, bytes]], None]) -> Path:
-    with zipfile.ZipFile(file) as archive:
-        members = {name: archive.read(name) for name in archive.namelist()}
-    change(members)
-    target = file.with_name("changed.zip")
-    with zipfile.ZipFile(target, "w") as archive:
-        for name, content in members.items():
-            archive.writestr(name, content)
-    return target
+def _run(file: Path, *statements: str) -> None:
+    """What somebody does who knows SQLite: no trigger and no constraint stands in the way."""
+    with closing(sqlite3.connect(file, isolation_level=None)) as plain:
+        triggers = plain.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall()
+        for statement in (*(f"DROP TRIGGER {name}" for (name,) in triggers), "PRAGMA ignore_check_constraints = ON"):
+            plain.execute(statement)
+        for statement in statements:
+            plain.execute(statement)
 
 
-def _told(members: dict[str, bytes], edit: Callable[[dict[str, Any]], None]) -> None:
-    manifest = json.loads(members[MANIFEST])
-    edit(manifest)
-    members[MANIFEST] = json.dumps(manifest).encode()
+def _note_again(file: Path, *statements: str) -> None:
+    """The same, and what the file tells of itself fits once more."""
+    _run(file, *statements)
+    engine = create_engine(f"sqlite:///{file}")
+    with engine.begin() as connection:
+        names = connection.execute(text("SELECT table_name FROM backup_content")).scalars().all()
+        rows = ", ".join(str((name, *content_of(connection, name))) for name in names)
+        connection.exec_driver_sql("DROP VIEW backup_content")
+        connection.exec_driver_sql(f"CREATE VIEW backup_content (table_name, row_count, sha256) AS VALUES {rows}")
+    engine.dispose()
 
 
-def _rewrite(members: dict[str, bytes], table: str, edit: Callable[[bytes], bytes]) -> None:
-    """Another content with a hash that fits."""
-    content = members[f"tables/{table}.csv"] = edit(members[f"tables/{table}.csv"])
-
-    def tell(manifest: dict[str, Any]) -> None:
-        for member in manifest["tables"]:
-            if member["table"] == table:
-                member["sha256"] = hashlib.sha256(content).hexdigest()
-
-    _told(members, tell)
+def _noted(columns: str, rows: str) -> tuple[str, str]:
+    return "DROP VIEW backup_content", f"CREATE VIEW backup_content ({columns}) AS {rows}"
 
 
-def _rename(old: str, new: str) -> Callable[[dict[str, Any]], None]:
-    return lambda manifest: [m.update(table=new) for m in manifest["tables"] if m["table"] == old].clear()
-
-
-def _leave_out(members: dict[str, bytes], table: str) -> None:
-    """A table, and what the manifest tells of it."""
-    del members[f"tables/{table}.csv"]
-    _told(members, lambda manifest: manifest.update(tables=[m for m in manifest["tables"] if m["table"] != table]))
-
-
-DAMAGES: dict[str, Callable[[dict[str, bytes]], Any]] = {
-    "a figure was changed": lambda m: m.update(
-        {"tables/observation.csv": m["tables/observation.csv"].replace(str(SECRET).encode(), b"1")}
-    ),
-    "a row is missing": lambda m: _rewrite(m, "release_figure", lambda c: c[: c.rindex(b"\r\n", 0, -2) + 2]),
-    "a table is missing": lambda m: m.pop("tables/load.csv"),
-    "a table that the manifest does not miss": lambda m: _leave_out(m, "safe_figure"),
-    "a member more": lambda m: m.update({"tables/../../x.csv": b""}),
-    "no manifest": lambda m: m.pop(MANIFEST),
-    "no JSON": lambda m: m.update({MANIFEST: b"{"}),
-    "another format": lambda m: _told(m, lambda t: t.update(format="other")),
-    "an unknown key": lambda m: _told(m, lambda t: t.update(run="rm")),
-    "a schema of the future": lambda m: _told(m, lambda t: t.update(revision="9999")),
-    "a schema by a part of its name": lambda m: _told(m, lambda t: t.update(revision="head")),
-    "one table twice": lambda m: _told(m, lambda t: t["tables"].append(t["tables"][0])),
-    "no number": lambda m: _rewrite(m, "load", lambda c: c.replace(b"\r\n1,", b"\r\nx,", 1)),
-    "a cell too few": lambda m: _rewrite(m, "load", lambda c: c.replace(b"\r\n1,", b"\r\n", 1)),
-    "another column": lambda m: _rewrite(m, "load", lambda c: c.replace(b"load_id", b"load_ix")),
-    "a row that the schema refuses": lambda m: _rewrite(m, "finding", lambda c: c.replace(b"critical", b"harmless")),
-    "a row of no submission": lambda m: _rewrite(m, "assessment", lambda c: c.replace(b"\r\n1,1,", b"\r\n1,77,")),
-    "a table of another name": lambda m: _told(m, _rename("release_unit", "load; DROP TABLE load")),
+CHANGE = f"UPDATE observation SET value = '1' WHERE value = '{SECRET}'"  # noqa: S608
+WITHOUT_ONE = _noted("table_name, row_count, sha256", "SELECT * FROM (VALUES ('load', 3, 'x')) WHERE column1 <> 'load'")
+INJECTED = _noted("table_name, row_count, sha256", """VALUES ('load"; DROP TABLE load; --', 3, 'x')""")
+DAMAGES: dict[str, Callable[[Path], object]] = {
+    "a figure was changed": lambda f: _run(f, CHANGE),
+    "a row is missing": lambda f: _run(f, "DELETE FROM release_figure WHERE rowid = 1"),
+    "a row more": lambda f: _run(f, "INSERT INTO narrative VALUES (1, 'them', 'x')"),
+    "a table is missing": lambda f: _run(f, "DROP TABLE safe_figure"),
+    "no content is noted": lambda f: _run(f, "DROP VIEW backup_content"),
+    "other columns are noted": lambda f: _run(f, *_noted("a", "VALUES (1)")),
+    "no table is noted": lambda f: _run(f, *WITHOUT_ONE),
+    "a name that is a statement": lambda f: _run(f, *INJECTED),
+    "a schema of the future": lambda f: _run(f, "UPDATE alembic_version SET version_num = '9999'"),
+    "a schema by a part of its name": lambda f: _run(f, "UPDATE alembic_version SET version_num = 'head'"),
+    "an earlier schema": lambda f: _run(f, "UPDATE alembic_version SET version_num = '0003'"),
+    "no schema": lambda f: _run(f, "DELETE FROM alembic_version"),
+    "two schemas": lambda f: _run(f, "INSERT INTO alembic_version VALUES ('0003')"),
+    "a row of no submission": lambda f: _note_again(f, "UPDATE assessment SET submission_id = 77 WHERE rowid = 1"),
+    "a row that the schema refuses": lambda f: _note_again(f, "UPDATE finding SET severity = 'harmless'"),
+    "no number": lambda f: _note_again(f, "UPDATE finding SET suggestion = 'x' WHERE suggestion IS NOT NULL"),
+    "no moment": lambda f: _note_again(f, "UPDATE submission SET received_at = 'x'"),
+    "a column more": lambda f: _note_again(f, "ALTER TABLE load ADD COLUMN another TEXT"),
+    "another column": lambda f: _note_again(f, "ALTER TABLE narrative RENAME COLUMN text TO texts"),
+    "cut off": lambda f: f.write_bytes(f.read_bytes()[:-PAGE]),
+    "cut off within a page": lambda f: f.write_bytes(f.read_bytes()[:-100]),
 }
 
 
@@ -125,36 +105,54 @@ DAMAGES: dict[str, Callable[[dict[str, bytes]], Any]] = {
 def test_a_damaged_file_is_refused_with_one_line_and_leaves_nothing(
     damage: str, small: Path, elsewhere: Warehouse
 ) -> None:
-    changed = _changed(small, lambda members: DAMAGES[damage](members) and None)
+    DAMAGES[damage](small)
+    before = small.read_bytes()
     with pytest.raises(ConfigurationError) as refused:
-        _restore(elsewhere, changed)
+        restore_backup(elsewhere, small)
     said = str(refused.value)
     assert "\n" not in said
     assert str(SECRET) not in said and SECRET_WORDS[0] not in said
     with elsewhere.reading() as connection:
-        tables = connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'table'")).scalars().all()
-    assert not tables or not any(_rows(elsewhere).values())
+        assert connection.execute(text("SELECT name FROM sqlite_master")).all() == []
+    assert small.read_bytes() == before
+
+
+def test_what_is_noted_again_is_a_backup_again(small: Path, elsewhere: Warehouse) -> None:
+    """So that the damages above are refused for what they are."""
+    _note_again(small, CHANGE)
+    assert restore_backup(elsewhere, small).rows > 0
 
 
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04", b"text", b"SQLite format 3\0"])
 def test_a_file_that_is_no_backup_is_refused(content: bytes, tmp_path: Path, elsewhere: Warehouse) -> None:
-    (tmp_path / "x.zip").write_bytes(content)
+    (tmp_path / "x.sqlite").write_bytes(content)
     with pytest.raises(ConfigurationError, match=r"no backup of wardreport, or damaged"):
-        _restore(elsewhere, tmp_path / "x.zip")
-    with pytest.raises(ConfigurationError, match=r"y\.zip"):
-        _restore(elsewhere, tmp_path / "y.zip")
+        restore_backup(elsewhere, tmp_path / "x.sqlite")
+    with pytest.raises(ConfigurationError, match=r"y\.sqlite"):
+        restore_backup(elsewhere, tmp_path / "y.sqlite")
+    assert not (tmp_path / "y.sqlite").exists()
 
 
-def test_any_flipped_byte_is_noticed(small: Path, elsewhere: Warehouse) -> None:
-    content = small.read_bytes()
-    with zipfile.ZipFile(small) as archive:
-        members = [info for info in archive.infolist() if info.compress_size > 2]
-    assert len(members) > 15
-    for info in members:
-        name, extra = (int.from_bytes(content[info.header_offset + at :][:2], "little") for at in (26, 28))
-        place = info.header_offset + 30 + name + extra + info.compress_size // 2
-        damaged = bytearray(content)
-        damaged[place] ^= 0xFF
-        small.write_bytes(bytes(damaged))
-        with pytest.raises(ConfigurationError):
-            _restore(elsewhere, small)
+def test_a_flipped_byte_is_noticed_or_touches_no_row(made_once: Path, tmp_path: Path) -> None:
+    """One of each third page's newest cell, which is a row, an index's entry or a statement of the schema."""
+    source = Warehouse(f"sqlite:///{made_once.with_name('w.sqlite')}", SQL)
+    with source.reading() as connection:
+        rows = everything(connection)
+    source.engine.dispose()
+    content, damaged = made_once.read_bytes(), tmp_path / "flipped.sqlite"
+    noticed = 0
+    for number, start in enumerate(range(0, len(content), 3 * PAGE)):
+        newest = int.from_bytes(content[start + (105 if number == 0 else 5) :][:2], "big")
+        place = start + newest + (PAGE - newest) // 2
+        damaged.write_bytes(content[:place] + bytes([content[place] ^ 0xFF]) + content[place + 1 :])
+        database = Warehouse(f"sqlite:///{tmp_path / f'{number}.sqlite'}", SQL)
+        try:
+            restore_backup(database, damaged)
+        except ConfigurationError:
+            noticed += 1
+        else:
+            with database.reading() as connection:
+                assert everything(connection) == rows
+        finally:
+            database.engine.dispose()
+    assert noticed > len(content) / (3 * PAGE) / 2

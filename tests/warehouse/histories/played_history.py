@@ -10,19 +10,15 @@ from typing import Any
 from tests.warehouse.histories.made_up_country import NAMES, WORLD
 from tests.warehouse.histories.naive_model import Act, Decided, Model, Released
 from tests.warehouse.histories.random_histories import Change, Publish, Run
-from wardreport.domain.consolidated import (
-    ConsolidatedTable,
-    FigureStatus,
-    RestatedFigure,
-    SafeTable,
-    SafeUnitFigure,
-    UnitFigure,
-)
+from wardreport.domain.consolidated import ConsolidatedTable, RestatedFigure, UnitFigure
+from wardreport.domain.figure import FigureStatus, Status
 from wardreport.domain.finding import Finding, Severity, Verdict
-from wardreport.domain.observation import Observation, Status
+from wardreport.domain.observation import Observation
 from wardreport.domain.period import Period
 from wardreport.domain.release import Approval, Edition, ReleaseKind
-from wardreport.domain.validation import AcceptedForm, Decision, DecisionAction, SubmissionReport, ValidationReport
+from wardreport.domain.safe_table import SafeTable, SafeUnitFigure
+from wardreport.domain.submission import AcceptedForm
+from wardreport.domain.validation import Decision, DecisionAction, SubmissionReport, ValidationReport
 from wardreport.review.register.response_register import read_register
 from wardreport.stages.consolidate import consolidate
 from wardreport.warehouse import Warehouse

@@ -11,9 +11,8 @@ from sqlalchemy import inspect, text
 from sqlalchemy.exc import DBAPIError
 
 from tests.specimens.submissions import PERIOD
-from wardreport.domain.consolidated import FigureStatus
+from wardreport.domain.figure import FigureStatus, Status
 from wardreport.domain.finding import Verdict
-from wardreport.domain.observation import Status
 from wardreport.domain.release import DRAFT, Edition, ReleaseKind
 from wardreport.domain.validation import Decision, DecisionAction
 from wardreport.metadata import Metadata

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -30,19 +29,18 @@ def approve(
 ) -> None:
     """Write down that the newest draft of a period is approved: these figures, and this edited report."""
     from wardreport.publish.manifest import folder_of, read_manifest
-    from wardreport.review.decisions.approvals import write_approval
+    from wardreport.review.decisions.approvals import approval_of, write_approval
 
     cycle = Period.parse(period)
     draft = read_manifest(folder_of(f"{cycle}/draft", releases or load_settings().releases))
-    record = {
-        "period": str(cycle),
-        "figures_sha256": draft["figures_sha256"],
-        "report_sha256": hashlib.sha256(report.read_bytes()).hexdigest() if report else None,
-        "number": number,
-        "dated": dated.date(),
-        "approved_by": by,
-        "approved_on": on.date() if on else day_of(datetime.now(UTC)),
-        "reason": reason,
-    }
+    record = approval_of(
+        draft,
+        report,
+        number=number,
+        dated=dated.date(),
+        approved_by=by,
+        approved_on=on.date() if on else day_of(datetime.now(UTC)),
+        reason=reason,
+    )
     write_approval(out, record)
     typer.echo(f"the draft of {cycle} made at {draft['created_at']} is approved by {by}: {out}")

@@ -130,9 +130,7 @@ def _write_workbook(waiting: Sequence[OpenFinding], period: Period, metadata: Me
     from wardreport.metadata.rules.rule_book import load_rule_book
     from wardreport.review.decisions.decision_workbook import write_decision_workbook
 
-    rule_book = load_rule_book(
-        load_settings().expectations, metadata.indicators, {unit.unit_code for unit in metadata.units}
-    )
+    rule_book = load_rule_book(load_settings().expectations, metadata)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         write_decision_workbook(waiting, period, metadata, rule_book, target)

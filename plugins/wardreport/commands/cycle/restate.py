@@ -18,7 +18,7 @@ def restate(
 ) -> None:
     """Add to the safe layer a released period's figures by the units that followed, where territory has changed."""
     from wardreport.workflow.deployment import deploy
-    from wardreport.workflow.releasing import restate_released
+    from wardreport.workflow.disclosing import restate_released
 
     deployment = deploy(load_settings().of_warehouse(warehouse))
     typer.echo(restate_released(Period.parse(period), deployment, datetime.now(UTC)))

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -17,20 +16,13 @@ from wardreport.metadata.folder_list import place_named
 from wardreport.workflow.settings import load_settings
 
 
-class ReleaseKind(StrEnum):
-    """What ``run`` publishes."""
-
-    DRAFT = "draft"
-    OFFICIAL = "official"
-
-
 def run(
     period: PeriodArgument,
     share: Annotated[str | None, typer.Option(metavar="DIR", help="The shared folders.")] = None,
     warehouse: WarehouseUrl = None,
     out: Annotated[Path | None, typer.Option(metavar="DIR", help="Where releases go.")] = None,
     decisions: Annotated[Path | None, typer.Option(metavar="FILE", help="The cycle's decision file.")] = None,
-    release: Annotated[ReleaseKind, typer.Option(help="An official one needs an approval.")] = ReleaseKind.DRAFT,
+    release: Annotated[Literal["draft", "official"], typer.Option(help="An official one needs an approval.")] = "draft",
     approval: Annotated[
         Path | None, typer.Option(metavar="FILE", help="A person's approval, as wardreport approve writes it.")
     ] = None,
@@ -40,7 +32,7 @@ def run(
 ) -> None:
     """Run the whole pipeline for a period: collect, check, load, consolidate, publish."""
     cycle = Period.parse(period)
-    if (release is ReleaseKind.OFFICIAL) is not (approval is not None):
+    if (release == "official") is not (approval is not None):
         raise ConfigurationError("an official release needs --approval FILE, and a draft takes none")
     if report is not None and approval is None:
         raise ConfigurationError("--report goes with an official release")

@@ -41,8 +41,8 @@ def status(
     shown = [entry for entry in register if unit in (None, entry.unit)]
     lost = read_unreachable(load_settings().staging, cycle)
     if as_json:
-        settings, units = load_settings(), {one.unit_code for one in metadata.units}
-        rule_book = load_rule_book(settings.expectations, metadata.indicators, units)
+        settings = load_settings()
+        rule_book = load_rule_book(settings.expectations, metadata)
         found = unreachable_findings(settings.staging, cycle, rule_book)
         objects = [_register_object(entry, lost.get(entry.unit), found.get(entry.unit)) for entry in shown]
         typer.echo(simplejson.dumps(objects, ensure_ascii=False, indent=1))

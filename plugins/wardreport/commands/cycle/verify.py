@@ -12,8 +12,8 @@ import simplejson
 import typer
 
 from wardreport.commands.options import AsJson, WarehouseUrl
-from wardreport.domain.consolidated import Figure
 from wardreport.domain.errors import ConfigurationError
+from wardreport.domain.figure import Figure
 from wardreport.domain.finding import Severity
 from wardreport.domain.period import Period
 from wardreport.workflow.settings import load_settings
@@ -40,7 +40,7 @@ def verify(
     from wardreport.review.edited_report import release_named_in, verify_report
     from wardreport.workflow.deployment import deploy
     from wardreport.workflow.rebuilding import released_content
-    from wardreport.workflow.releasing import compare_report
+    from wardreport.workflow.verifying import compare_report
 
     if release is not None and period is not None:
         raise ConfigurationError("give one of --release and --period")

@@ -48,7 +48,7 @@ def check(
     for file in files:
         if not file.is_file():
             raise ConfigurationError(f"no such file: {file}")
-    rule_book = load_rule_book(load_settings().expectations, metadata.indicators)
+    rule_book = load_rule_book(load_settings().expectations, metadata)
     try:
         submissions = [submission_of_file(file, codes=codes, unit=unit, period=given) for file in files]
     except OSError as error:

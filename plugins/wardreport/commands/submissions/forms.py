@@ -23,7 +23,7 @@ def forms(
 
     cycle, metadata = Period.parse(period), load_metadata()
     units = metadata.units_valid(cycle)
-    rule_book = load_rule_book(load_settings().expectations, metadata.indicators)
+    rule_book = load_rule_book(load_settings().expectations, metadata)
     out.mkdir(parents=True, exist_ok=True)
     for reporting in units:
         write_form(reporting, cycle, metadata, rule_book, out / f"{reporting.unit_code}-bieu-so-lieu-{cycle}.xlsx")

@@ -9,9 +9,9 @@ import simplejson
 import typer
 
 from wardreport.commands.options import AsJson, PeriodArgument, WarehouseUrl
-from wardreport.domain.consolidated import Figure
 from wardreport.domain.deadline import VIETNAM
 from wardreport.domain.errors import ConfigurationError
+from wardreport.domain.figure import Figure
 from wardreport.domain.period import Period
 from wardreport.workflow.settings import load_settings
 
@@ -31,8 +31,8 @@ def figures(
     """Print the consolidated figures of a period: now, as known at a past moment or load, or as released."""
     from wardreport.warehouse.reading.history import find_release, newest_load
     from wardreport.warehouse.reading.publications import shown_in
+    from wardreport.workflow.consolidating import consolidate_as_of
     from wardreport.workflow.deployment import deploy
-    from wardreport.workflow.releasing import consolidate_as_of
 
     if sum(given is not None for given in (as_of, load, release)) > 1:
         raise ConfigurationError("give one of --as-of, --load and --release")

@@ -41,7 +41,7 @@ def quality(
     if out is not None:
         from wardreport.publish.pages.quality_page import write_quality_page
 
-        rule_book = load_rule_book(settings.expectations, metadata.indicators)
+        rule_book = load_rule_book(settings.expectations, metadata)
         try:
             out.parent.mkdir(parents=True, exist_ok=True)
             write_quality_page(found, timeliness, metadata, rule_book, out, created_at=as_of)

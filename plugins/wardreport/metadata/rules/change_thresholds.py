@@ -31,6 +31,6 @@ def load_change_thresholds(
     for number, line in enumerate(lines, start=2):
         if line.indicator is not None and line.indicator not in indicators:
             raise ConfigurationError(f"{file.name} line {number}: unknown indicator {line.indicator}")
-        if units and line.unit is not None and line.unit not in units:
+        if line.unit is not None and line.unit not in units:
             raise ConfigurationError(f"{file.name} line {number}: unknown unit {line.unit}")
     return lines

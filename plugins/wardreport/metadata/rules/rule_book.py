@@ -17,6 +17,7 @@ from pydantic import Field
 from wardreport.domain.errors import ConfigurationError
 from wardreport.domain.finding import RULES, Severity
 from wardreport.domain.period import Period
+from wardreport.metadata.catalogue import Metadata
 from wardreport.metadata.data_files import Record, build, read_yaml
 from wardreport.metadata.rules.change_thresholds import ChangeThreshold, load_change_thresholds
 from wardreport.metadata.rules.waivers import WAIVERS, Waiver, load_waivers
@@ -85,8 +86,9 @@ class RuleBook:
         raise ConfigurationError(f"expectations: no entry for {rule}, which reading a file can detect")
 
 
-def load_rule_book(folder: Path, indicators: Collection[str], units: Collection[str] = ()) -> RuleBook:
+def load_rule_book(folder: Path, metadata: Metadata) -> RuleBook:
     """The rule book of a folder; raises ``ConfigurationError`` on an unknown key, rule, field, indicator or unit."""
+    indicators, units = metadata.indicators, {unit.unit_code for unit in metadata.units}
     files = [file for file in sorted(folder.glob("*.yaml")) if file.name != WAIVERS]
     if not files:
         raise ConfigurationError(f"{folder}: no rule book (*.yaml) there")

@@ -47,6 +47,6 @@ def load_waivers(
             raise ConfigurationError(f"{where}: unknown rule {waiver.entry}")
         if waiver.indicator is not None and waiver.indicator not in indicators:
             raise ConfigurationError(f"{where}: unknown indicator {waiver.indicator}")
-        if units and waiver.unit not in units:
+        if waiver.unit not in units:
             raise ConfigurationError(f"{where}: unknown unit {waiver.unit}")
     return waivers

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -10,10 +9,10 @@ from typing import Any
 
 from wardreport.domain.deadline import day_of
 from wardreport.domain.errors import ConfigurationError
-from wardreport.metadata.data_files import build
+from wardreport.domain.release import EDITED_REPORT, OPINION
 from wardreport.orchestration.approval.approvers import Approver, role_of
-from wardreport.orchestration.approval.proposals import EDITED, OPINION, Proposal
-from wardreport.review.decisions.approvals import ApprovalRecord
+from wardreport.orchestration.approval.proposals import Proposal
+from wardreport.review.decisions.approvals import approval_of
 from wardreport.workflow.official import Approved
 
 APPROVE, REJECT = "Approve", "Reject"  # as Airflow's ApprovalOperator words them
@@ -33,20 +32,18 @@ def approval_in(
         raise ConfigurationError("it was not approved")
     role = role_of((answer["responded_by_user"] or {}).get("id"), approvers)
     form, answered = answer["params_input"], day_of(datetime.fromisoformat(answer["responded_at"]))
-    report = releases / proposal["period"] / EDITED if form.get("edited") else None
+    report = releases / proposal["period"] / EDITED_REPORT if form.get("edited") else None
     if report is not None and not report.is_file():
-        raise ConfigurationError(f"the edited report {proposal['period']}/{EDITED} is not there")
-    fields = {
-        "period": proposal["period"],
-        "figures_sha256": proposal["figures_sha256"],
-        "report_sha256": hashlib.sha256(report.read_bytes()).hexdigest() if report else None,
-        "number": form.get("number"),
-        "dated": form.get("dated") or answered.isoformat(),
-        "approved_by": role,
-        "approved_on": answered.isoformat(),
-        "reason": form.get("reason") or None,
-    }
-    record = build(ApprovalRecord, {key: value for key, value in fields.items() if value is not None}, "approval")
+        raise ConfigurationError(f"the edited report {proposal['period']}/{EDITED_REPORT} is not there")
+    record = approval_of(
+        proposal,
+        report,
+        number=form.get("number"),
+        dated=form.get("dated") or answered.isoformat(),
+        approved_by=role,
+        approved_on=answered.isoformat(),
+        reason=form.get("reason"),
+    )
     return Approved(record, report)
 
 

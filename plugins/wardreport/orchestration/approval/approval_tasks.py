@@ -11,6 +11,7 @@ from airflow.sdk import Asset, Param, get_current_context, task
 from airflow.sdk.exceptions import AirflowSkipException
 from airflow.sdk.execution_time.hitl import HITLUser
 
+from wardreport.domain.release import revision_name
 from wardreport.orchestration.approval.approvers import VARIABLE, Approver, approvers_in
 from wardreport.orchestration.run_context import WRITING_POOL, run_context, stops_on_bad_configuration
 from wardreport.orchestration.tasks import DRAFT, WAREHOUSE
@@ -102,8 +103,9 @@ def propose(draft: str, revision: bool) -> Any:
 def release(proposal: Any, *, outlet_events: Any = None) -> str:
     """Releases what was approved, if it is still what the warehouse says; tells other DAGs by the asset's event."""
     from wardreport.orchestration.approval.answers import approval_in
+    from wardreport.workflow.consolidating import consolidate_current
+    from wardreport.workflow.disclosing import disclose_table
     from wardreport.workflow.official import publish_official
-    from wardreport.workflow.releasing import consolidate_current, disclose_table
 
     period, _, deployment = run_context()
     approved = approval_in(_answer(), proposal, _approvers(), deployment.releases)
@@ -130,7 +132,7 @@ def note() -> bool:
 @stops_on_bad_configuration
 def restate() -> None:
     """Adds the released figures by today's units to the safe layer, where territory has changed since."""
-    from wardreport.workflow.releasing import restate_released
+    from wardreport.workflow.disclosing import restate_released
 
     period, _, deployment = run_context()
     if get_current_context()["params"]["release"] == "draft" or _newest_official(period, deployment) is None:
@@ -152,4 +154,4 @@ def _newest_official(period: Period, deployment: Deployment) -> str | None:
 
     with deployment.warehouse.reading() as connection:
         row = last_official(connection, period)
-    return None if row is None else f"r{row.revision:02}"
+    return None if row is None else revision_name(row.revision)

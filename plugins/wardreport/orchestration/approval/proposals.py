@@ -10,13 +10,12 @@ from typing import Any, TypedDict
 from wardreport.domain.deadline import VIETNAM
 from wardreport.domain.errors import ConfigurationError
 from wardreport.domain.period import Period
+from wardreport.domain.release import EDITED_REPORT
 from wardreport.metadata.narrative_sections import NarrativeSection
 from wardreport.orchestration.approval.approvers import VARIABLE, Approver
 from wardreport.publish.manifest import folder_of, read_manifest
 from wardreport.review.decisions.decisions import same_role
 
-EDITED = "bao-cao-da-sua.docx"  # beside the draft: its report as people edited it
-OPINION = "y-kien.txt"  # there too: what the approver wrote who did not approve
 ANSWER = "Khi duyệt phải ghi số văn bản. Hết thời hạn mà không có ý kiến thì coi như không duyệt."
 MOST_NAMED = 20  # indicators and units; the draft names them all
 
@@ -68,8 +67,9 @@ def _refusals(
     unwritten = [one.heading for name, one in sections.items() if one.required and name not in written]
     if unwritten:
         yield (
-            f"Dự thảo còn phần chưa ai viết: {'; '.join(unwritten)}. Sửa trong Word, lưu thành `{EDITED}` trong thư mục"
-            f" `{period}`, rồi khi duyệt đánh dấu mục *Dùng bản đã sửa trong Word*; nếu không thì không công bố được."
+            f"Dự thảo còn phần chưa ai viết: {'; '.join(unwritten)}. Sửa trong Word, lưu thành `{EDITED_REPORT}`"
+            f" trong thư mục `{period}`, rồi khi duyệt đánh dấu mục *Dùng bản đã sửa trong Word*; nếu không thì"
+            " không công bố được."
         )
     for role in deciders:
         yield f"{role} đã ra quyết định về biểu của kỳ này nên không được phê duyệt."

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from wardreport.domain.consolidated import Figure, FigureStatus, SafeUnitFigure
-from wardreport.domain.observation import Status
-from wardreport.writing.annex_book import Sheet, address
+from wardreport.domain.figure import Figure, FigureStatus, Status
+from wardreport.domain.safe_table import SafeUnitFigure
+from wardreport.writing.house_style import PARTIAL, REVISED
+from wardreport.writing.printed_book import Sheet, address
 from wardreport.writing.written_figures import (
     number_format,
     written,
@@ -17,7 +18,6 @@ from wardreport.writing.written_figures import (
     written_row,
 )
 
-PARTIAL, REVISED = "*", "(R)"
 _DIGITS = 15  # that a spreadsheet holds
 
 

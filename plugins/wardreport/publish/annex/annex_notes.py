@@ -7,12 +7,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from wardreport.domain.consolidated import Figure, FigureStatus
+from wardreport.domain.figure import Figure, FigureStatus
 from wardreport.domain.release import FigureChange
 from wardreport.domain.validation import Decision, DecisionAction, ResponseState
 from wardreport.metadata.catalogue import Metadata
 from wardreport.metadata.form_versions import FormRow
 from wardreport.publish.release_content import ReleaseContent
+from wardreport.writing.house_style import REVISED
 from wardreport.writing.written_figures import SUPPRESSED, written
 
 NOTES_SHEET = "Ghi chu"
@@ -92,7 +93,7 @@ class AnnexNotes:
         )
         for name in row.indicators:
             if name in self.changes:
-                yield f"(R) Số đã công bố lần trước: {before(self.changes[name])}."
+                yield f"{REVISED} Số đã công bố lần trước: {before(self.changes[name])}."
 
     @cached_property
     def _names(self) -> Mapping[str, str]:

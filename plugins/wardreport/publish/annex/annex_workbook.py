@@ -18,7 +18,8 @@ from wardreport.publish.annex.notes_sheet import add_notes
 from wardreport.publish.annex.units_sheet import add_units
 from wardreport.publish.charts.charts import Chart
 from wardreport.publish.release_content import ReleaseContent
-from wardreport.writing.annex_book import HEADING_FILL, Book, Sheet
+from wardreport.writing.house_style import DRAFT_MARK
+from wardreport.writing.printed_book import HEADING_FILL, Book, Sheet
 from wardreport.writing.written_days import written_day
 from wardreport.writing.written_figures import NIL, written
 
@@ -60,7 +61,7 @@ def _head(sheet: Sheet, edition: Edition, body: IssuingBody, head_line: str) -> 
     sheet.title(1, " ".join(body.body), bold=True)
     sheet.title(2, "BIỂU TỔNG HỢP THỐNG KÊ SỐ LIỆU", across=4, bold=True)
     sheet.title(3, "Công tác phòng, chống mại dâm", across=4)
-    sheet.title(4, f"Kỳ báo cáo: {head_line}" + (" (DỰ THẢO)" if edition.draft else ""), across=4)
+    sheet.title(4, f"Kỳ báo cáo: {head_line}" + (f" ({DRAFT_MARK})" if edition.draft else ""), across=4)
     if not edition.draft:
         sheet.title(5, attached_to(edition, body), across=4, italic=True)
     for column, (heading, _) in enumerate(_COLUMNS, start=1):
@@ -71,7 +72,7 @@ def attached_to(edition: Edition, body: IssuingBody) -> str:
     """Which report an official annex belongs to."""
     number = f"{edition.number:02}" if edition.number is not None else "…"
     day = written_day(edition.dated) if edition.dated else "ngày … tháng … năm …"
-    return f"(Kèm theo Báo cáo số {number}{body.number_suffix} {day} của {body.body_in_text})"
+    return f"(Kèm theo Báo cáo số {body.document_number(number)} {day} của {body.body_in_text})"
 
 
 def _row(sheet: Sheet, row: FormRow, notes: AnnexNotes, sums: Mapping[str, str]) -> None:

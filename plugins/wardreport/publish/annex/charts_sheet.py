@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 
 from wardreport.publish.charts.charts import Chart
-from wardreport.writing.annex_book import Book
+from wardreport.writing.printed_book import Book
 
 CHARTS_SHEET = "Bieu do"
 _SIZE = 12

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
-from wardreport.domain.consolidated import Figure
+from wardreport.domain.figure import Figure
 from wardreport.domain.period import Period
 from wardreport.metadata.form_versions import FormRow, RowKind
 from wardreport.metadata.indicators import ValueType
 from wardreport.publish.annex.annex_figures import holds, number_of, write_figures
 from wardreport.publish.annex.annex_notes import AnnexNotes
-from wardreport.writing.annex_book import HEADING_FILL, Book, Sheet, address
+from wardreport.writing.house_style import DRAFT_MARK
+from wardreport.writing.printed_book import HEADING_FILL, Book, Sheet, address
 
 COMPARISON_SHEET = "So sanh"
 MOST_PERIODS = 4  # before this one
@@ -64,14 +65,14 @@ def _lines(notes: AnnexNotes) -> Iterator[tuple[FormRow, str, str, str]]:
         if row.kind is RowKind.DATA:
             for place, name in enumerate(row.indicators):
                 label = row.label_for(period) if place == 0 else ""
-                yield row, name, label or f"  {metadata.name_of(name)}", metadata.unit_of(name)
+                yield row, name, label or f"  {metadata.name_of(name)}", metadata.unit_measure(name)
         elif row.kind is not RowKind.RESIDUE:
             yield row, "", row.label_for(period), ""
 
 
 def _head(sheet: Sheet, notes: AnnexNotes, earlier: Sequence[Period], bases: Sequence[str], columns: int) -> None:
     metadata, period = notes.metadata, notes.content.period
-    draft = " (DỰ THẢO)" if notes.content.edition.draft else ""
+    draft = f" ({DRAFT_MARK})" if notes.content.edition.draft else ""
     sheet.title(1, " ".join(metadata.issuing_body(period).body), bold=True)
     sheet.title(2, f"SO SÁNH VỚI CÁC KỲ TRƯỚC, {metadata.cycle(period).head_line}{draft}", across=columns, bold=True)
     legend = (

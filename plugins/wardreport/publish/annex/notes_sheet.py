@@ -10,11 +10,11 @@ from wardreport.domain.deadline import VIETNAM
 from wardreport.domain.release import Edition, PastRelease, ReleaseKind
 from wardreport.domain.validation import DecisionAction
 from wardreport.metadata.indicators import DenominatorCount, NumeratorCount, Ratio
-from wardreport.publish.annex.annex_figures import PARTIAL, REVISED
 from wardreport.publish.annex.annex_notes import NOTES_SHEET, AnnexNotes, before, now
 from wardreport.publish.annex.comparison_sheet import COMPARISON_SHEET
 from wardreport.publish.annex.units_sheet import UNITS_SHEET
-from wardreport.writing.annex_book import HEADING_FILL, Book, Sheet, lines_of
+from wardreport.writing.house_style import DRAFT_MARK, PARTIAL, REVISED
+from wardreport.writing.printed_book import HEADING_FILL, Book, Sheet, lines_of
 from wardreport.writing.vietnamese import STATES
 from wardreport.writing.written_days import written_day
 from wardreport.writing.written_figures import NIL, SUPPRESSED, UNAVAILABLE
@@ -42,7 +42,7 @@ _KINDS = {
 def add_notes(book: Book, notes: AnnexNotes) -> None:
     """Adds the sheet; a section with nothing to say is left out."""
     sheet = book.sheet(NOTES_SHEET, _WIDTHS, size=_SIZE)
-    draft = " (DỰ THẢO)" if notes.content.edition.draft else ""
+    draft = f" ({DRAFT_MARK})" if notes.content.edition.draft else ""
     sheet.title(1, f"GHI CHÚ, {notes.metadata.cycle(notes.content.period).head_line}{draft}", across=2, bold=True)
     sheet.text(2, 1, "Nội dung", bold=True, align="center", bg_color=HEADING_FILL)
     sheet.text(2, 2, "Giải thích", bold=True, align="center", bg_color=HEADING_FILL)
@@ -132,7 +132,7 @@ def _changes(notes: AnnexNotes) -> Iterator[Line]:
         yield "Lý do điều chỉnh", notes.content.edition.reason
     for change in notes.content.edition.changes:
         name = change.indicator
-        unit = notes.metadata.unit_of(name)
+        unit = notes.metadata.unit_measure(name)
         yield notes.metadata.name_of(name), f"Số đã công bố: {before(change)}; nay: {now(change)} ({unit})."
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
-from wardreport.domain.consolidated import Figure, FigureStatus, SafeUnitFigure
+from wardreport.domain.figure import Figure, FigureStatus
+from wardreport.domain.safe_table import SafeUnitFigure
 from wardreport.metadata.form_versions import FormRow, RowKind
 from wardreport.metadata.units import ReportingUnit, Role
 from wardreport.publish.annex.annex_figures import adds_up, as_figure, sum_formula, write_figures
 from wardreport.publish.annex.annex_notes import AnnexNotes
-from wardreport.writing.annex_book import HEADING_FILL, Book, Sheet
+from wardreport.writing.house_style import DRAFT_MARK
+from wardreport.writing.printed_book import HEADING_FILL, Book, Sheet
 
 UNITS_SHEET = "Theo don vi"
 FIRST_UNIT = 4  # the column
@@ -41,7 +43,7 @@ def add_units(book: Book, notes: AnnexNotes) -> None:
         bold = row.kind is RowKind.HEADING
         sheet.text(number, 1, row.label_for(period), bold=bold, italic=row.kind is RowKind.MARKER)
         if row.kind is RowKind.DATA:
-            sheet.text(number, 2, metadata.unit_of(row.indicators[0]), align="center")
+            sheet.text(number, 2, metadata.unit_measure(row.indicators[0]), align="center")
             _figures(sheet, number, row.indicators[0], notes, units, told)
         else:
             for column in range(2, FIRST_UNIT + len(units)):
@@ -65,7 +67,7 @@ def _rows(notes: AnnexNotes) -> Sequence[FormRow]:
 
 def _head(sheet: Sheet, notes: AnnexNotes, units: Sequence[ReportingUnit]) -> None:
     period, metadata = notes.content.period, notes.metadata
-    draft = " (DỰ THẢO)" if notes.content.edition.draft else ""
+    draft = f" ({DRAFT_MARK})" if notes.content.edition.draft else ""
     sheet.title(1, " ".join(metadata.issuing_body(period).body), bold=True)
     sheet.title(2, f"SỐ LIỆU THEO ĐƠN VỊ, {metadata.cycle(period).head_line}{draft}", bold=True)
     legend = "Ô xám: không thuộc phần việc của đơn vị. Số in nghiêng: đơn vị tự tổ chức, không cộng vào số tổng hợp."

@@ -9,9 +9,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from wardreport.domain.consolidated import Figure, FigureStatus, SafeUnitFigure
-from wardreport.domain.observation import Status
+from wardreport.domain.figure import Figure, FigureStatus, Status
 from wardreport.domain.progress import Completeness
+from wardreport.domain.safe_table import SafeUnitFigure
 from wardreport.domain.validation import RegisterEntry
 from wardreport.metadata.catalogue import Metadata
 from wardreport.metadata.units import Role

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from wardreport.domain.consolidated import Figure
+from wardreport.domain.figure import Figure
 from wardreport.domain.period import Period
 from wardreport.metadata.catalogue import Metadata
 from wardreport.publish.charts.chart_content import Bar, Panel, Picture, number_of, sign_of, starred

@@ -1,1 +1,1 @@
-"""``so-lieu/``: the safe tables as CSV, Parquet and SDMX-CSV, with their description."""
+"""``so-lieu/``: the safe tables as CSV, Parquet and SDMX, with their description."""

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from wardreport.domain.consolidated import FigureStatus, SafeTable, SafeUnitFigure
-from wardreport.domain.observation import Status
+from wardreport.domain.figure import FigureStatus, Status
+from wardreport.domain.safe_table import SafeTable, SafeUnitFigure
 from wardreport.metadata.catalogue import Metadata
 from wardreport.writing.written_figures import NIL, SUPPRESSED, UNAVAILABLE
 
@@ -122,7 +122,7 @@ def _totals(table: SafeTable, metadata: Metadata) -> Iterator[tuple[Any, ...]]:
             str(table.period),
             figure.indicator,
             metadata.name_of(figure.indicator),
-            metadata.unit_of(figure.indicator),
+            metadata.unit_measure(figure.indicator),
             str(figure.status),
             figure.value,
             figure.partial,

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
-
 from wardreport.warehouse.schema.dictionary import ColumnEntry, ViewEntry
+from wardreport.writing.offline_page import render_offline_page
 
 SIGN = "_sign"  # of a figure's column in the wide view
 MANY = 60  # columns: from here on the pairs of figure and sign fold
-_TEMPLATES = Path(__file__).parent
+_TEMPLATE = Path(__file__).with_name("tu_dien.html.j2")
 _TYPES = {
     "boolean": ("có/không", "boolean"),
     "date": ("ngày", "date"),
@@ -36,18 +32,8 @@ class Part:
 
 def write_dictionary_page(views: Sequence[ViewEntry], target: Path) -> None:
     """Writes the page; nothing in it depends on when or where it was made."""
-    environment = Environment(
-        loader=FileSystemLoader(_TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    style = _TEMPLATES.joinpath("tu_dien.css").read_text(encoding="utf-8")
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    page = environment.get_template("tu_dien.html.j2").render(
-        style=Markup(style),  # noqa: S704  our own file, which the policy names by its hash
-        policy=f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; base-uri 'none'; form-action 'none'",
+    page = render_offline_page(
+        _TEMPLATE,
         views=[(view, tuple(_parts(view))) for view in views],
         types=_TYPES,
     )

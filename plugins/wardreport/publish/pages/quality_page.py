@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,21 +9,19 @@ from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
-
 from wardreport.domain.deadline import VIETNAM
 from wardreport.domain.period import Period
 from wardreport.domain.quality import PeriodQuality, Quality, RuleQuality, Timeliness, UnitQuality
 from wardreport.metadata.catalogue import Metadata
 from wardreport.metadata.rules.rule_book import RuleBook
+from wardreport.writing.offline_page import render_offline_page
 from wardreport.writing.vietnamese import SEVERITIES, VERDICTS
 
 MOST_RULES = 10  # of a period
 MOST_BARS = 6  # three years, for the writing to be legible; the table has all
 REPEATED = 2  # periods with trouble from which on a unit is named
 UNKNOWN = "Không rõ kỳ"
-_TEMPLATES = Path(__file__).parent
+_TEMPLATE = Path(__file__).with_name("chat_luong.html.j2")
 _STEP, _BAR, _HEIGHT, _TOP = 58, 30, 90, 18  # of a chart, in its own units
 
 
@@ -70,21 +66,10 @@ def write_quality_page(
     created_at: datetime,
 ) -> None:
     """Writes the page; a period that ``timeliness`` does not have is shown without its late units."""
-    environment = Environment(
-        loader=FileSystemLoader(_TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters.update(number=_number)
-    style = _TEMPLATES.joinpath("chat_luong.css").read_text(encoding="utf-8")
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     newest_first = tuple(reversed(quality.periods))
-    template = environment.get_template("chat_luong.html.j2")
-    page = template.render(
-        style=Markup(style),  # noqa: S704  our own file, which the policy names by its hash
-        policy=f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; base-uri 'none'; form-action 'none'",
+    page = render_offline_page(
+        _TEMPLATE,
+        {"number": _number},
         created_at=f"{created_at.astimezone(VIETNAM):%d/%m/%Y %H:%M}",
         periods=newest_first,
         charts=_charts([line for line in quality.periods if line.period is not None][-MOST_BARS:], timeliness),

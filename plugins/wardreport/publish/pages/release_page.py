@@ -3,22 +3,16 @@
 from __future__ import annotations
 
 import base64
-import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
-
-from wardreport.domain.consolidated import FigureStatus
 from wardreport.domain.deadline import VIETNAM
+from wardreport.domain.figure import FigureStatus
+from wardreport.domain.release import MANIFEST, PAGE
 from wardreport.metadata.catalogue import Metadata
 from wardreport.metadata.form_versions import RowKind
 from wardreport.publish.charts.charts import Chart
 from wardreport.publish.pages.release_page_content import (
-    MANIFEST,
-    PAGE,
-    REVISED,
     changes,
     compared_with,
     document_of,
@@ -30,8 +24,10 @@ from wardreport.publish.pages.release_page_content import (
     rows,
 )
 from wardreport.publish.release_content import ReleaseContent
+from wardreport.writing.house_style import REVISED
+from wardreport.writing.offline_page import render_offline_page
 
-_TEMPLATES = Path(__file__).parent
+_TEMPLATE = Path(__file__).with_name("trang_cong_bo.html.j2")
 _PIXELS = 96 / 25.4  # in a millimetre
 
 
@@ -40,27 +36,17 @@ def write_release_page(content: ReleaseContent, metadata: Metadata, charts: Sequ
 
     The page loads nothing and runs no script. Raises ``ConfigurationError`` on a wrong outline.
     """
-    environment = Environment(
-        loader=FileSystemLoader(_TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters.update(data_uri=_data_uri, pixels=lambda millimetres: round(millimetres * _PIXELS))
-    style = _TEMPLATES.joinpath("trang_cong_bo.css").read_text(encoding="utf-8")
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     outline = read_page_outline(metadata)
     body = metadata.issuing_body(content.period)
     table = content.table
-    page = environment.get_template("trang_cong_bo.html.j2").render(
-        style=Markup(style),  # noqa: S704  our own file, which the policy names by its hash
-        policy=f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; base-uri 'none'; form-action 'none'",
+    page = render_offline_page(
+        _TEMPLATE,
+        {"data_uri": _data_uri, "pixels": lambda millimetres: round(millimetres * _PIXELS)},
         body=body,
         cycle=metadata.cycle(content.period),
         edition=content.edition,
         kind=edition_name(content.edition),
-        document=document_of(content.edition, body.number_suffix),
+        document=document_of(content.edition, body),
         created_at=f"{content.created_at.astimezone(VIETNAM):%d/%m/%Y %H:%M}",
         headlines=tuple(headlines(content, metadata, outline)),
         compared=[words for words, _ in compared_with(content)],

@@ -9,22 +9,21 @@ from decimal import Decimal
 from pathlib import Path
 from urllib.parse import quote
 
-from wardreport.domain.consolidated import Figure, FigureStatus
 from wardreport.domain.deadline import VIETNAM
 from wardreport.domain.errors import ConfigurationError
-from wardreport.domain.release import EarlierTable, Edition, FigureChange
+from wardreport.domain.figure import Figure, FigureStatus
+from wardreport.domain.release import MANIFEST, PAGE, EarlierTable, Edition, FigureChange
 from wardreport.domain.validation import DecisionAction
 from wardreport.metadata.catalogue import Metadata
 from wardreport.metadata.data_files import Record, build, read_yaml
 from wardreport.metadata.form_versions import FormRow, RowKind
+from wardreport.metadata.units import IssuingBody
 from wardreport.publish.charts.chart_content import number_of
 from wardreport.publish.manifest import files_of
 from wardreport.publish.release_content import ReleaseContent
 from wardreport.writing.written_figures import SUPPRESSED, UNAVAILABLE, written, written_number, written_row
 
 OUTLINE = Path(__file__).parent / "release_page_outline.yaml"
-PAGE, MANIFEST = "index.html", "manifest.json"
-REVISED = "(R)"
 _DECIDED = {
     DecisionAction.ACCEPT_AS_REPORTED: "Theo số đã báo cáo của: {units} (có quyết định).",
     DecisionAction.REPLACE: "Thay số liệu theo quyết định: {units}.",
@@ -124,7 +123,7 @@ def headlines(content: ReleaseContent, metadata: Metadata, outline: PageOutline)
             for words, earlier in compared_with(content)
             if name in earlier.figures
         )
-        yield Headline(label, written(figure), metadata.unit_of(name).lower(), figure.partial, before)
+        yield Headline(label, written(figure), metadata.unit_measure(name).lower(), figure.partial, before)
 
 
 def rows(content: ReleaseContent, metadata: Metadata) -> Iterator[Row]:
@@ -145,7 +144,7 @@ def _data_row(
     note = " ".join(_notes(row, content, metadata))
     shown = _written_in(row, content.table.figures)
     revised = any(name in changed for name in row.indicators)
-    return Row(row.kind, label, row.unit or metadata.unit_of(row.indicators[0]), shown, before, note, revised)
+    return Row(row.kind, label, row.unit or metadata.unit_measure(row.indicators[0]), shown, before, note, revised)
 
 
 def _written_in(row: FormRow, figures: Mapping[str, Figure]) -> str:
@@ -181,7 +180,7 @@ def changes(content: ReleaseContent, metadata: Metadata) -> Iterator[Change]:
         name = change.indicator
         yield Change(
             metadata.name_of(name),
-            metadata.unit_of(name),
+            metadata.unit_measure(name),
             written(change.before),
             written(change.now),
             _difference(change),
@@ -217,11 +216,11 @@ def issues(content: ReleaseContent, metadata: Metadata) -> tuple[Issue, ...]:
         compared.append(None if unknown or edition.kind not in seen else changed)
         seen.add(edition.kind)
     most = max((changed for changed in compared if changed), default=1)
-    suffix = metadata.issuing_body(content.period).number_suffix
+    body = metadata.issuing_body(content.period)
     return tuple(
         Issue(
             edition_name(edition),
-            document_of(edition, suffix),
+            document_of(edition, body),
             f"{created_at.astimezone(VIETNAM):%d/%m/%Y %H:%M}",
             edition.reason or "",
             changed,
@@ -239,8 +238,8 @@ def edition_name(edition: Edition) -> str:
     return "Bản chính thức" if edition.revision == 1 else f"Bản sửa đổi lần {edition.revision - 1}"
 
 
-def document_of(edition: Edition, suffix: str) -> str:
+def document_of(edition: Edition, body: IssuingBody) -> str:
     """The document's number and date; nothing for a draft."""
     if edition.number is None or edition.dated is None:
         return ""
-    return f"{edition.number}{suffix}, {edition.dated:%d/%m/%Y}"
+    return f"{body.document_number(edition.number)}, {edition.dated:%d/%m/%Y}"

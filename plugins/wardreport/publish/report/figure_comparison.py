@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-from wardreport.domain.consolidated import Figure, FigureStatus
+from wardreport.domain.figure import Figure, FigureStatus
 from wardreport.domain.period import Period
 from wardreport.metadata.catalogue import Metadata
 from wardreport.metadata.indicators import Time, ValueType

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from wardreport.domain.consolidated import Figure, FigureStatus
+from wardreport.domain.figure import Figure, FigureStatus
 from wardreport.metadata.catalogue import Metadata
 from wardreport.metadata.indicators import Time, ValueType
 from wardreport.publish.report.sentence_outline import SentenceOutline, measure_name
@@ -67,7 +67,7 @@ class Wording:
         """A number with its unit: ``05 cơ sở``, ``12,5 triệu đồng``, ``4,63%``."""
         if self.value_type(indicator) is ValueType.RATIO:
             return f"{written_number(number)}%"
-        unit = self.outline.phrases[indicator].counter or self.metadata.unit_of(indicator).lower()
+        unit = self.outline.phrases[indicator].counter or self.metadata.unit_measure(indicator).lower()
         text = counted(number) if self.value_type(indicator) is ValueType.COUNT else written_number(number)
         return f"{text} {unit}"
 

@@ -1,7 +1,7 @@
 """``bao-cao.docx``: the report in the form of Decree 30/2020/NĐ-CP, Appendix I, on a template that offices may change.
 
-The template (``templates/bao-cao.docx``, docs/mau-bao-cao.md) holds layout, headings and fixed sentences; here is only
-what its placeholders stand for.
+The template (``bao-cao.docx`` beside this file; docs/huong-dan/mau-bao-cao.md) holds layout, headings and fixed
+sentences; here is only what its placeholders stand for.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from docx.document import Document as DocxDocument
 from docx.enum.text import WD_COLOR_INDEX
 from docx.oxml.ns import qn
 
-from wardreport.domain.consolidated import FigureStatus
 from wardreport.domain.errors import ConfigurationError
+from wardreport.domain.figure import FigureStatus
 from wardreport.domain.period import Period
 from wardreport.domain.release import Edition, ReleaseKind
 from wardreport.metadata.catalogue import Metadata
@@ -25,12 +25,11 @@ from wardreport.publish.report.report_places import find_places, headers_shown, 
 from wardreport.publish.report.report_sentences import Line, report_sections
 from wardreport.publish.report.report_template import TEMPLATE, fill_in
 from wardreport.writing.document_properties import describe
+from wardreport.writing.house_style import DRAFT_MARK, PARTIAL, REVISED
 from wardreport.writing.repeatable_document import save_document_repeatably
 from wardreport.writing.written_days import written_day
 from wardreport.writing.written_figures import written_row
 
-DRAFT = "DỰ THẢO"
-PARTIAL, CHANGED = "*", " (R)"
 _MAY_GO = frozenset(  # placeholders that an office may put its own words for, or leave out
     {"co_quan", "ten_co_quan", "dia_danh", "ky", "ky_sau", "tu_ngay", "den_ngay", "ly_do", "noi_nhan"}
     | {"thay_mat", "ky_thay", "chuc_vu"}
@@ -93,7 +92,7 @@ def replaced_report(content: ReleaseContent, metadata: Metadata) -> str:
     if not earlier:
         return ""
     number, day = written_edition(earlier[-1], content.period.year)
-    return f"Báo cáo số {number}{metadata.issuing_body(content.period).number_suffix} {day}"
+    return f"Báo cáo số {metadata.issuing_body(content.period).document_number(number)} {day}"
 
 
 def annex_rows(content: ReleaseContent, metadata: Metadata) -> tuple[Mapping[str, object], ...]:
@@ -114,7 +113,7 @@ def annex_rows(content: ReleaseContent, metadata: Metadata) -> tuple[Mapping[str
 def _marked(content: ReleaseContent, indicators: Sequence[str], changed: set[str]) -> str:
     figures = [content.table.figures[name] for name in indicators]
     partial = PARTIAL if any(figure.partial for figure in figures) else ""
-    return written_row(figures) + partial + (CHANGED if changed.intersection(indicators) else "")
+    return written_row(figures) + partial + (f" {REVISED}" if changed.intersection(indicators) else "")
 
 
 def _words(content: ReleaseContent, metadata: Metadata) -> dict[str, object]:
@@ -129,7 +128,7 @@ def _words(content: ReleaseContent, metadata: Metadata) -> dict[str, object]:
         "so": number,
         "ky_hieu": body.number_suffix,
         "ngay": day,
-        "du_thao": DRAFT if edition.draft else "",
+        "du_thao": DRAFT_MARK if edition.draft else "",
         "ky": cycle.head_line,
         "ky_sau": f"6 tháng {'đầu' if following.half == 1 else 'cuối'} năm {following.year}",
         "tu_ngay": written_day(cycle.window_start),

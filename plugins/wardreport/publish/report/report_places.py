@@ -14,14 +14,14 @@ from lxml.etree import _Element
 
 from wardreport.domain.errors import ConfigurationError
 
-DRAFT_MARK = re.compile(r"DỰ\s+THẢO", re.IGNORECASE)
+_DRAFT = re.compile(r"DỰ\s+THẢO", re.IGNORECASE)
 _TEXT, _PARAGRAPH = qn("w:t"), qn("w:p")
 _OPEN = r"[\s\d.…_]*"  # what stands where a number comes: room, dots, or a number
 _DATE = rf"(?P<date>ngày{_OPEN}tháng{_OPEN}năm(?:[\s.…_]*[\d.…_]+)?)"
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Stretch:
     """A stretch of a paragraph's text."""
 
     paragraph: _Element
@@ -45,8 +45,8 @@ class Place:
 class Places:
     """Where a report's number and date stand: in the head, and in the line below each annex's title."""
 
-    numbers: tuple[Place, ...]
-    dates: tuple[Place, ...]
+    numbers: tuple[Stretch, ...]
+    dates: tuple[Stretch, ...]
 
 
 def find_places(document: DocxDocument, number_suffix: str) -> Places:
@@ -63,8 +63,8 @@ def find_places(document: DocxDocument, number_suffix: str) -> Places:
         if not found:
             raise ConfigurationError(f"the report has no line “{line}”")
     return Places(
-        tuple(Place(paragraph, *match.span("number")) for paragraph, match in (*in_head, *annexes)),
-        tuple(Place(paragraph, *match.span("date")) for paragraph, match in (*day, *annexes)),
+        tuple(Stretch(paragraph, *match.span("number")) for paragraph, match in (*in_head, *annexes)),
+        tuple(Stretch(paragraph, *match.span("date")) for paragraph, match in (*day, *annexes)),
     )
 
 
@@ -78,11 +78,11 @@ def text_of(element: _Element) -> str:
     return "".join(text.text or "" for text in element.iter(_TEXT))
 
 
-def draft_marks(header: _Element) -> Iterator[Place]:
+def draft_marks(header: _Element) -> Iterator[Stretch]:
     """Where DỰ THẢO stands in a header, at most once a paragraph."""
     for paragraph in header.iter(_PARAGRAPH):
-        if match := DRAFT_MARK.search(text_of(paragraph)):
-            yield Place(paragraph, *match.span())
+        if match := _DRAFT.search(text_of(paragraph)):
+            yield Stretch(paragraph, *match.span())
 
 
 def headers_shown(document: DocxDocument) -> Iterator[_Element]:
@@ -106,4 +106,4 @@ def margins_of(document: DocxDocument) -> Iterator[_Element]:
 def says_draft(margin: _Element) -> bool:
     """Whether a header or footer says DỰ THẢO in any way, as a drawn watermark too."""
     said = "\n".join([text_of(margin), *(str(value) for e in margin.iter() for value in e.attrib.values())])
-    return DRAFT_MARK.search(unicodedata.normalize("NFC", said)) is not None
+    return _DRAFT.search(unicodedata.normalize("NFC", said)) is not None

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from wardreport.domain.consolidated import Figure
+from wardreport.domain.figure import Figure
 from wardreport.domain.release import ReleaseKind
 from wardreport.metadata.catalogue import Metadata
 from wardreport.publish.release_content import ReleaseContent

@@ -19,9 +19,10 @@ from lxml.etree import XMLSyntaxError
 from markupsafe import Markup, escape
 
 from wardreport.domain.errors import ConfigurationError
+from wardreport.domain.release import REPORT
 from wardreport.publish.charts.charts import Chart
 
-TEMPLATE = Path(__file__).parent / "bao-cao.docx"
+TEMPLATE = Path(__file__).with_name(REPORT)
 NOT_A_DOCUMENT = (OSError, BadZipFile, OpcError, XMLSyntaxError, KeyError, ValueError)
 _NOT_IN_XML = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 

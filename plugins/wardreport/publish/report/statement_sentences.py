@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
 
-from wardreport.domain.consolidated import Figure, FigureStatus
+from wardreport.domain.figure import Figure, FigureStatus
 from wardreport.metadata.indicators import Time, ValueType
 from wardreport.publish.release_content import ReleaseContent
 from wardreport.publish.report.figure_comparison import Comparison, comparison

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 
-from wardreport.domain.consolidated import SafeTable, SafeUnitFigure
+from wardreport.domain.figure import Status
 from wardreport.domain.finding import Finding, Severity, Verdict
-from wardreport.domain.observation import Status
+from wardreport.domain.safe_table import SafeTable, SafeUnitFigure
 from wardreport.domain.validation import Decision, RegisterEntry, ResponseState, SubmissionReport
 from wardreport.metadata.catalogue import Metadata
 from wardreport.metadata.form_versions import RowKind

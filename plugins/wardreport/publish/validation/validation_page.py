@@ -6,19 +6,16 @@ list stands in its place. The page loads nothing and its policy forbids that any
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import json
 from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from wardreport.domain.deadline import VIETNAM
 from wardreport.publish.validation.validation_content import (
     FILE_SECTION,
     GAP,
@@ -32,12 +29,12 @@ from wardreport.publish.validation.validation_content import (
     ValidationContent,
     word,
 )
+from wardreport.writing.offline_page import render_offline_page
 from wardreport.writing.vietnamese import SEVERITIES, STATES, STATUSES, VERDICTS
 
-HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 MOST_STATIC = 300  # units whose findings are also written for a browser without JavaScript; above, only the list is
 MARKS = {"ok": "✓", "quiet": "○", "warn": "◐", "bad": "✕"}  # of a unit's state, beside its colour
-_TEMPLATES = Path(__file__).parent
+_TEMPLATE = Path(__file__).with_name("kiem_tra.html.j2")
 _SHORT = 12  # characters of a hash that a person compares
 _ESCAPES = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 _WIDTH, _HEIGHT = 88, 22  # of the picture of a series
@@ -45,23 +42,12 @@ _WIDTH, _HEIGHT = 88, 22  # of the picture of a series
 
 def write_validation_page(content: ValidationContent, target: Path) -> None:
     """Writes the page. It names no file, shows no figure and loads nothing from outside."""
-    environment = Environment(
-        loader=FileSystemLoader(_TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters.update(moment=_moment, picture=picture, trend=trend, short=lambda text: text[:_SHORT])
-    style, script = (_TEMPLATES.joinpath(name).read_text(encoding="utf-8") for name in ("kiem_tra.css", "kiem_tra.js"))
     newest = [finding for unit in content.units if unit.newest for finding in unit.newest.findings]
     states = Counter(unit.state for unit in content.units)
-    page = environment.get_template("kiem_tra.html.j2").render(
+    page = render_offline_page(
+        _TEMPLATE,
+        {"moment": _moment, "picture": picture, "trend": trend, "short": lambda text: text[:_SHORT]},
         content=content,
-        style=Markup(style),  # noqa: S704  our own files, which the policy names by their hashes
-        script=Markup(script),  # noqa: S704
-        policy=f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}; img-src data:; "
-        "base-uri 'none'; form-action 'none'",
         data=Markup(json_block(page_data(content))),  # noqa: S704  escaped for a script element
         accepted=sum(1 for unit in content.units if any(s.counted for s in unit.submissions)),
         late=sum(1 for unit in content.units if unit.late_by_days),
@@ -89,12 +75,8 @@ def _by_severity(rule: Any) -> tuple[int, int]:
     return (list(SEVERITIES).index(rule.severity), -rule.times)
 
 
-def _hash(text: str) -> str:
-    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
-
-
 def _moment(moment: datetime) -> str:
-    return f"{moment.astimezone(HANOI):%d/%m/%Y %H:%M}"
+    return f"{moment.astimezone(VIETNAM):%d/%m/%Y %H:%M}"
 
 
 def json_block(data: object) -> str:

@@ -2,21 +2,12 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
-from openpyxl.worksheet.properties import PageSetupProperties
-
+from wardreport.domain.deadline import VIETNAM
 from wardreport.publish.validation.validation_content import (
     LEVELS,
     FindingContent,
@@ -25,51 +16,29 @@ from wardreport.publish.validation.validation_content import (
     ValidationContent,
     word,
 )
-from wardreport.writing.repeatable_workbook import save_repeatably
+from wardreport.writing.printed_book import HEADING_FILL, Book, Sheet
 from wardreport.writing.vietnamese import SEVERITIES, STATES, STATUSES, VERDICTS
+from wardreport.writing.whole_files import write_whole
 
-_HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
-_FONT, _BOLD = Font(name="Times New Roman", size=11), Font(name="Times New Roman", size=11, bold=True)
-_TOP = Alignment(vertical="top", wrap_text=True)
-_LINE = Border(bottom=Side(style="thin", color="BFC6CE"))
-_LINE_HEIGHT = 15  # points
-_HEAD_FILL = PatternFill("solid", fgColor="E8EDF3")
-_FILLS = {
-    "open": PatternFill("solid", fgColor="F8CFCB"),
-    "decided": PatternFill("solid", fgColor="CFE7D6"),
-    "warning": PatternFill("solid", fgColor="FBE6B8"),
-    "info": PatternFill("solid", fgColor="D7E5F6"),
-    "none": PatternFill("solid", fgColor="E3E6EA"),
-}
-_BEGINS = ("=", "+", "-", "@", "\t", "\r")
-Sheet = Any  # of a workbook that is only written, which the type stubs know little of
-_A4 = 9  # as the format numbers paper
-_LONGEST = 32_000  # characters that a cell may hold, with some room
+_SIZE = 11
+_RULED: Mapping[str, Any] = {"bottom": 1, "bottom_color": "#BFC6CE", "valign": "top"}
+_FILLS = {"open": "#F8CFCB", "decided": "#CFE7D6", "warning": "#FBE6B8", "info": "#D7E5F6", "none": "#E3E6EA"}
 
 Value = str | int | date | None
 Columns = Sequence[tuple[str, int]]
+Row = tuple[Sequence[Value], Mapping[int, str]]  # the values, and by column the level that colours it
 
 
 def write_validation_workbook(content: ValidationContent, target: Path) -> None:
     """Writes the four sheets; the same content gives the same bytes, and no text in it is ever a formula."""
-    workbook = Workbook(write_only=True)
-    _summary(_sheet(workbook, "Tong hop", (("Nội dung", 58), ("Số lượng", 12), ("Gồm", 90)), 0), content)
-    sections = [(code or "Tệp", 7) for code in content.sections]
-    columns: Columns = (*_UNIT_COLUMNS, *sections)
-    _table(_sheet(workbook, "Don vi", columns, len(content.units), frozen="C2"), _unit_rows(content))
-    found = [
-        (unit, submission, finding)
-        for unit in content.units
-        for submission in reversed(unit.submissions)
-        for finding in submission.findings
-    ]
-    says = {rule.id: rule.says for rule in content.rules}
-    _table(
-        _sheet(workbook, "Loi", _FINDING_COLUMNS, len(found)),
-        ((_finding_row(*line, says), {4: line[2].level}) for line in found),
-    )
-    _table(_sheet(workbook, "Quy tac", _RULE_COLUMNS, len(content.rules)), _rule_rows(content))
-    save_repeatably(workbook, target)
+    book = Book()
+    summary = (("Nội dung", 58), ("Số lượng", 12), ("Gồm", 90))
+    _table(book, "Tong hop", summary, ((line, {}) for line in _summary(content)), filtered=False)
+    columns: Columns = (*_UNIT_COLUMNS, *((code or "Tệp", 7) for code in content.sections))
+    _table(book, "Don vi", columns, _unit_rows(content), frozen_columns=2)
+    _table(book, "Loi", _FINDING_COLUMNS, _finding_rows(content))
+    _table(book, "Quy tac", _RULE_COLUMNS, _rule_rows(content))
+    write_whole(target, book.content())
 
 
 _UNIT_COLUMNS: Columns = (
@@ -110,61 +79,32 @@ _RULE_COLUMNS: Columns = (
 )
 
 
-def _sheet(workbook: Workbook, title: str, columns: Columns, lines: int, frozen: str | None = "A2") -> Sheet:
-    sheet: Sheet = workbook.create_sheet(title)
-    for number, (_, width) in enumerate(columns, start=1):
-        sheet.column_dimensions[get_column_letter(number)].width = width
-    sheet.freeze_panes = frozen
-    sheet.print_title_rows = "1:1"
-    if lines:
-        sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{lines + 1}"
-    sheet.page_setup.paperSize = _A4
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    sheet.HeaderFooter.oddFooter = HeaderFooterItem(center=_HeaderFooterPart(text="Trang &P/&N"))
-    sheet.append([_cell(sheet, heading, head=True) for heading, _ in columns])
-    return sheet
+def _table(
+    book: Book, title: str, columns: Columns, rows: Iterable[Row], *, filtered: bool = True, frozen_columns: int = 0
+) -> None:
+    sheet = book.sheet(title, [width for _, width in columns], size=_SIZE, landscape=True, cells=_RULED)
+    for column, (heading, _) in enumerate(columns, start=1):
+        sheet.text(1, column, heading, bold=True, bg_color=HEADING_FILL)
+    row = 1
+    for row, (values, levels) in enumerate(rows, start=2):
+        for column, value in enumerate(values, start=1):
+            level = levels.get(column)
+            _put(sheet, row, column, value, {"bg_color": _FILLS[level]} if level in _FILLS else {})
+    sheet.to_print((1, 1), (row, len(columns)), frozen_columns=frozen_columns)
+    if filtered and row > 1:
+        sheet.to_filter(1, (row, len(columns)))
 
 
-def _cell(sheet: Sheet, value: Value, *, head: bool = False, level: str | None = None) -> Any:
-    cell: Any = WriteOnlyCell(sheet)
-    if isinstance(value, str):
-        text = ILLEGAL_CHARACTERS_RE.sub("", value)[:_LONGEST]
-        cell.value = text
-        cell.data_type = "s"
-        cell.quotePrefix = text[:1] in _BEGINS
-    elif value is not None:
-        cell.value = value
-        if isinstance(value, date):
-            cell.number_format = "dd/mm/yyyy hh:mm" if isinstance(value, datetime) else "dd/mm/yyyy"
-    cell.font, cell.alignment, cell.border = (_BOLD if head else _FONT), _TOP, _LINE
-    if head:
-        cell.fill = _HEAD_FILL
-    elif level in _FILLS:
-        cell.fill = _FILLS[level]
-    return cell
+def _put(sheet: Sheet, row: int, column: int, value: Value, look: Mapping[str, Any]) -> None:
+    if isinstance(value, date):
+        sheet.day(row, column, value, **look)
+    elif isinstance(value, int):
+        sheet.number(row, column, value, "0", **look)
+    else:
+        sheet.text(row, column, value or "", **look)
 
 
-Row = tuple[Sequence[Value], dict[int, str]]  # the values, and by column the level that colours it
-
-
-def _table(sheet: Sheet, rows: Iterable[Row]) -> None:
-    widths: list[float] = [dimension.width for dimension in sheet.column_dimensions.values()]
-    for number, (values, levels) in enumerate(rows, start=2):
-        # a program that does not fit rows to wrapped text by itself would print one line over the other
-        sheet.row_dimensions[number].height = _LINE_HEIGHT * max(map(_lines, values, widths))
-        sheet.append([_cell(sheet, value, level=levels.get(n)) for n, value in enumerate(values, start=1)])
-
-
-def _lines(value: Value, width: float) -> int:
-    """How many lines a text takes; a cell of several hundred units is cut at what a row can be high."""
-    if not isinstance(value, str) or len(value) <= width:
-        return 1
-    return min(27, sum(max(1, math.ceil(len(line) / (1.15 * width))) for line in value.split("\n")))
-
-
-def _summary(sheet: Sheet, content: ValidationContent) -> None:
+def _summary(content: ValidationContent) -> Sequence[Sequence[Value]]:
     lines: list[Sequence[Value]] = [
         (f"Kiểm tra số liệu – {content.head_line}", None, content.body),
         ("Có thể công bố chưa?", None, "Có thể công bố." if content.publishable else "Chưa thể công bố."),
@@ -190,11 +130,11 @@ def _summary(sheet: Sheet, content: ValidationContent) -> None:
         for finding in content.consolidated
     ]
     lines += [(f"Chưa đầy đủ: {label}", len(names), "Thiếu: " + "; ".join(names)) for label, names in content.partial]
-    _table(sheet, ((line, {}) for line in lines))
+    return lines
 
 
 def _moment(moment: datetime) -> str:
-    return f"{moment.astimezone(_HANOI):%d/%m/%Y %H:%M}"
+    return f"{moment.astimezone(VIETNAM):%d/%m/%Y %H:%M}"
 
 
 def _unit_rows(content: ValidationContent) -> Iterable[Row]:
@@ -209,7 +149,7 @@ def _unit_rows(content: ValidationContent) -> Iterable[Row]:
             unit.due,
             unit.late_by_days,
             len(unit.submissions),
-            last.received_at.astimezone(_HANOI).replace(tzinfo=None) if last else None,
+            last.received_at.astimezone(VIETNAM).replace(tzinfo=None) if last else None,
             word(VERDICTS, last.verdict) if last else None,
         ]
         levels = {}
@@ -218,6 +158,14 @@ def _unit_rows(content: ValidationContent) -> Iterable[Row]:
             values.append(f"{LEVELS[level][0]} {times or ''}".rstrip() if level else None)
             levels[first + number] = level
         yield values, levels
+
+
+def _finding_rows(content: ValidationContent) -> Iterable[Row]:
+    says = {rule.id: rule.says for rule in content.rules}
+    for unit in content.units:
+        for submission in reversed(unit.submissions):
+            for finding in submission.findings:
+                yield _finding_row(unit, submission, finding, says), {4: finding.level}
 
 
 def _finding_row(

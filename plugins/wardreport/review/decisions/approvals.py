@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
@@ -15,7 +16,7 @@ from wardreport.domain.period import Period
 from wardreport.domain.release import Approval
 from wardreport.domain.validation import RegisterEntry
 from wardreport.metadata.data_files import Record, build, read_yaml
-from wardreport.review.decisions.decisions import Role, Said, Sha256, same_role
+from wardreport.review.decisions.decisions import RoleName, Said, Sha256, same_role
 
 
 class ApprovalRecord(Record):
@@ -30,7 +31,7 @@ class ApprovalRecord(Record):
     report_sha256: Sha256 | None = None
     number: Annotated[int, Field(ge=1)]
     dated: date
-    approved_by: Role
+    approved_by: RoleName
     approved_on: date
     reason: Said | None = None  # of a revision: what it is for
 
@@ -54,11 +55,30 @@ def read_approval(file: Path, period: Period) -> ApprovalRecord:
     return record
 
 
-def write_approval(file: Path, fields: Mapping[str, Any]) -> None:
-    """Writes what ``read_approval`` reads; raises ``ConfigurationError`` on what is no approval."""
-    given = {key: value for key, value in fields.items() if value is not None}
-    build(ApprovalRecord, given, "approval")
+def approval_of(draft: Mapping[str, Any], report: Path | None, **said: Any) -> ApprovalRecord:
+    """The approval of a draft: ``draft`` has its ``period`` and ``figures_sha256``, ``report`` is the edited one.
+
+    ``said`` is what a person gives: ``number``, ``dated``, ``approved_by``, ``approved_on``, ``reason``; an empty one
+    counts as not given. Raises ``ConfigurationError`` on what is no approval.
+    """
+    fields = {
+        "period": draft["period"],
+        "figures_sha256": draft["figures_sha256"],
+        "report_sha256": report_sha256(report) if report else None,
+        **said,
+    }
+    return build(ApprovalRecord, {key: value for key, value in fields.items() if value not in (None, "")}, "approval")
+
+
+def report_sha256(report: Path) -> str:
+    """By what an approval knows the report that people edited."""
+    return hashlib.sha256(report.read_bytes()).hexdigest()
+
+
+def write_approval(file: Path, record: ApprovalRecord) -> None:
+    """Writes what ``read_approval`` reads."""
     file.parent.mkdir(parents=True, exist_ok=True)
+    given = record.model_dump(exclude_none=True)
     file.write_text(yaml.safe_dump(given, allow_unicode=True, sort_keys=False), encoding="utf-8")
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from wardreport.domain.errors import DecisionError
-from wardreport.domain.observation import Value
+from wardreport.domain.figure import Value
 from wardreport.domain.validation import Decision, DecisionAction
 from wardreport.metadata.indicators import Indicator, ValueType
 

@@ -15,7 +15,6 @@ from zipfile import BadZipFile
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell import Cell, MergedCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font, PatternFill, Protection
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
@@ -28,8 +27,9 @@ from wardreport.domain.validation import REVIEWER_ACTIONS, Decision, DecisionAct
 from wardreport.metadata.catalogue import Metadata
 from wardreport.metadata.rules.rule_book import RuleBook
 from wardreport.review.decisions.recording import OpenFinding, decide
+from wardreport.writing.house_style import FONT
 from wardreport.writing.repeatable_workbook import save_repeatably
-from wardreport.writing.sheet_looks import BORDER, FONT, fit_to_page
+from wardreport.writing.sheet_looks import BORDER, fit_to_page, put_text
 from wardreport.writing.vietnamese import ACTIONS
 from wardreport.writing.written_figures import written_number
 
@@ -198,9 +198,7 @@ def _put(cell: Cell | MergedCell, text: str, *, bold: bool = False, wrap: bool =
     cell.font = Font(name=FONT, size=size, bold=bold)
     cell.alignment = Alignment("left", "center", wrap_text=wrap)
     if text and isinstance(cell, Cell):
-        cell.value = ILLEGAL_CHARACTERS_RE.sub("", text)
-        cell.data_type = "s"
-        cell.quotePrefix = text[:1] in ("=", "+", "-", "@")
+        put_text(cell, text)
 
 
 def _sheet(file: Path, period: Period) -> Worksheet:

@@ -13,8 +13,8 @@ import yaml
 from pydantic import AfterValidator, Field, model_validator
 
 from wardreport.domain.errors import ConfigurationError, DecisionError
+from wardreport.domain.figure import Value
 from wardreport.domain.finding import RULES, Severity, Verdict
-from wardreport.domain.observation import Value
 from wardreport.domain.period import Period
 from wardreport.domain.validation import (
     REVIEWER_ACTIONS,
@@ -48,7 +48,7 @@ def _said(text: str) -> str:
 
 
 Said = Annotated[str, AfterValidator(_said)]
-Role = Annotated[Said, Field(max_length=LONGEST_ROLE)]
+RoleName = Annotated[Said, Field(max_length=LONGEST_ROLE)]
 Sha256 = Annotated[str, AfterValidator(_sha256)]
 
 
@@ -63,9 +63,9 @@ class DecisionLine(Record):
     value: bool | str | None = None
     evidence: Said | None = None
     reason: Said
-    decided_by: Role
+    decided_by: RoleName
     decided_on: date
-    approved_by: Role | None = None
+    approved_by: RoleName | None = None
     approved_on: date | None = None
 
     @model_validator(mode="after")

@@ -6,9 +6,8 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from decimal import ROUND_HALF_UP, Decimal
 
-from wardreport.domain.consolidated import Figure, FigureStatus
+from wardreport.domain.figure import Figure, FigureStatus, Status
 from wardreport.domain.finding import Severity
-from wardreport.domain.observation import Status
 from wardreport.metadata.catalogue import Metadata
 from wardreport.metadata.form_versions import FormVersion
 from wardreport.metadata.indicators import DenominatorCount, NumeratorCount, Ratio, Relation

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from wardreport.domain.observation import Status
+from wardreport.domain.figure import Status
 from wardreport.domain.period import Period
 from wardreport.formats.grid import Cell, column_number
 from wardreport.metadata.catalogue import Metadata

@@ -54,7 +54,7 @@ class RemoteFolder:
         return self.url
 
 
-Place = Path | RemoteFolder
+ShareFolder = Path | RemoteFolder
 
 
 class UnreachableError(Exception):
@@ -109,7 +109,7 @@ class Entry:
 class FolderAccess:
     """One place, and what can be done there. Each method raises ``UnreachableError`` after its tries."""
 
-    def __init__(self, place: Place, back_off: wait_base = BACK_OFF) -> None:
+    def __init__(self, place: ShareFolder, back_off: wait_base = BACK_OFF) -> None:
         self._place = place
         self._back_off = back_off
 

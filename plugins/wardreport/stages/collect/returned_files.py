@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from wardreport.stages.collect.folder_access import Place, UnreachableError, sha256_of
+from wardreport.stages.collect.folder_access import ShareFolder, UnreachableError, sha256_of
 from wardreport.stages.collect.unit_folders import RETURNED, UnitFolder, folders_of_units
 
 log = logging.getLogger(__name__)
@@ -37,8 +37,8 @@ class Delivery:
 
 def deliver(
     returned: Collection[Returned],
-    share: Place,
-    elsewhere: Mapping[str, Place],
+    share: ShareFolder,
+    elsewhere: Mapping[str, ShareFolder],
     *,
     codes: Collection[str],
     unreachable: Collection[str],

@@ -16,7 +16,7 @@ from tenacity.wait import wait_base
 from wardreport.domain.period import Period
 from wardreport.domain.submission import MAX_FILE_BYTES, Collection, Submission
 from wardreport.metadata.units import ReportingUnit
-from wardreport.stages.collect.folder_access import BACK_OFF, Entry, Place, UnreachableError, sha256_of
+from wardreport.stages.collect.folder_access import BACK_OFF, Entry, ShareFolder, UnreachableError, sha256_of
 from wardreport.stages.collect.seen_files import SeenFiles
 from wardreport.stages.collect.unit_folders import (
     RETURNED,
@@ -35,13 +35,13 @@ log = logging.getLogger(__name__)
 
 
 def collect(
-    share: Place,
+    share: ShareFolder,
     store: Path,
     *,
     period: Period,
     units: Iterable[ReportingUnit],
     as_of: datetime,
-    elsewhere: Mapping[str, Place] | None = None,
+    elsewhere: Mapping[str, ShareFolder] | None = None,
     back_off: wait_base = BACK_OFF,
 ) -> Collection:
     """Every complete file of the units' folders, oldest first, copied into ``store`` under its sha256.

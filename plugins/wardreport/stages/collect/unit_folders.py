@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from tenacity.wait import wait_base
 
-from wardreport.stages.collect.folder_access import BACK_OFF, Entry, FolderAccess, Place, UnreachableError
+from wardreport.stages.collect.folder_access import BACK_OFF, Entry, FolderAccess, ShareFolder, UnreachableError
 
 RETURNED = "phan-hoi"  # in a unit's folder: what came back to it, which is no submission
 
@@ -28,7 +28,7 @@ def unit_of_folder(name: str, codes: Iterable[str]) -> str | None:
 
 
 def folders_of_units(
-    share: Place, elsewhere: Mapping[str, Place], codes: Collection[str], back_off: wait_base = BACK_OFF
+    share: ShareFolder, elsewhere: Mapping[str, ShareFolder], codes: Collection[str], back_off: wait_base = BACK_OFF
 ) -> tuple[list[UnitFolder], int]:
     """The folders of these units, those in the share first, and how many in the share are of no such unit.
 
@@ -42,7 +42,7 @@ def folders_of_units(
     return found, sum(unit is None for unit, _ in by_name)
 
 
-def _listed_share(access: FolderAccess, share: Place) -> list[Entry]:
+def _listed_share(access: FolderAccess, share: ShareFolder) -> list[Entry]:
     try:
         return access.entries()
     except UnreachableError as error:
@@ -51,6 +51,6 @@ def _listed_share(access: FolderAccess, share: Place) -> list[Entry]:
         raise ConnectionError(f"the share {share} does not answer ({error.reason})") from error
 
 
-def refuse_lost_share(access: FolderAccess, share: Place) -> None:
+def refuse_lost_share(access: FolderAccess, share: ShareFolder) -> None:
     """Raises as above where the share itself is gone, and not only one folder in it."""
     _listed_share(access, share)

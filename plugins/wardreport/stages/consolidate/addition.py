@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from decimal import Decimal
 
-from wardreport.domain.consolidated import FigureStatus
-from wardreport.domain.observation import Observation, Status, Value
+from wardreport.domain.figure import FigureStatus, Status, Value
+from wardreport.domain.observation import Observation
 from wardreport.metadata.indicators import Aggregation
 
 ANSWERS = (Status.VALUE, Status.ZERO, Status.NIL)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from wardreport.domain.consolidated import ConsolidatedTable, Figure, UnitFigure
+from wardreport.domain.consolidated import ConsolidatedTable, UnitFigure
+from wardreport.domain.figure import Figure
 from wardreport.domain.observation import Observation, UnitObservations
 from wardreport.domain.period import Period
 from wardreport.metadata.catalogue import Metadata

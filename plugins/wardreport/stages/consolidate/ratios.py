@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-from wardreport.domain.consolidated import Figure, FigureStatus
-from wardreport.domain.observation import Value
+from wardreport.domain.figure import Figure, FigureStatus, Value
 from wardreport.metadata.indicators import DenominatorCount, NumeratorCount, Ratio
 
 PLACES = Decimal("0.01")  # the real report's figures have at most two decimals: 5/108 is 4,63

@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from wardreport.domain.consolidated import FigureStatus, RestatedFigure
+from wardreport.domain.consolidated import RestatedFigure
+from wardreport.domain.figure import FigureStatus
 from wardreport.domain.observation import Observation, UnitObservations
 from wardreport.domain.period import Period
 from wardreport.metadata.catalogue import Metadata

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from wardreport.domain.consolidated import ConsolidatedTable, Publication, SafeTable
+from wardreport.domain.consolidated import ConsolidatedTable, Publication
 from wardreport.domain.period import Period
+from wardreport.domain.safe_table import SafeTable
 from wardreport.metadata.catalogue import Metadata
 from wardreport.metadata.disclosure_policy import DisclosurePolicy
 from wardreport.stages.disclose.alone import eased_alone

@@ -8,9 +8,10 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
 
-from wardreport.domain.consolidated import ConsolidatedTable, FigureStatus, Publication, RestatedFigure, SafeTable
-from wardreport.domain.observation import Status, Value
+from wardreport.domain.consolidated import ConsolidatedTable, Publication, RestatedFigure
+from wardreport.domain.figure import FigureStatus, Status, Value
 from wardreport.domain.period import Period
+from wardreport.domain.safe_table import SafeTable
 from wardreport.metadata.catalogue import Metadata
 from wardreport.metadata.indicators import Aggregation, Indicator, ValueType
 

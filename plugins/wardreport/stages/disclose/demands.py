@@ -1,4 +1,4 @@
-"""How far a reader must be left in the dark about each cell (rule 6 of docs/design/disclosure.md)."""
+"""How far a reader must be left in the dark about each cell (rule 5 of docs/design/disclosure.md)."""
 
 from __future__ import annotations
 

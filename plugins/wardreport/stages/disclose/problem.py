@@ -9,7 +9,8 @@ from typing import TypeVar
 
 import numpy as np
 
-from wardreport.domain.consolidated import ConsolidatedTable, Publication, SafeTable
+from wardreport.domain.consolidated import ConsolidatedTable, Publication
+from wardreport.domain.safe_table import SafeTable
 from wardreport.metadata.catalogue import Metadata
 from wardreport.metadata.disclosure_policy import Cost, DisclosurePolicy
 from wardreport.metadata.indicators import Indicator, Relation, ValueType

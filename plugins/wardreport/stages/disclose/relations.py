@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
-from wardreport.domain.consolidated import ConsolidatedTable, FigureStatus, Publication
+from wardreport.domain.consolidated import ConsolidatedTable, Publication
+from wardreport.domain.figure import FigureStatus
 from wardreport.domain.period import Period
 from wardreport.metadata.catalogue import Metadata
 from wardreport.metadata.disclosure_policy import DisclosurePolicy

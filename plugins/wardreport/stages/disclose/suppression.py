@@ -7,18 +7,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from wardreport.domain.consolidated import (
-    ConsolidatedTable,
-    DisclosureAudit,
-    Figure,
-    FigureStatus,
-    Publication,
-    RestatedFigure,
-    SafeTable,
-    SafeUnitFigure,
-    UnitFigure,
-)
-from wardreport.domain.observation import Status
+from wardreport.domain.consolidated import ConsolidatedTable, Publication, RestatedFigure, UnitFigure
+from wardreport.domain.figure import Figure, FigureStatus, Status
+from wardreport.domain.safe_table import DisclosureAudit, SafeTable, SafeUnitFigure
 from wardreport.metadata.catalogue import Metadata
 from wardreport.metadata.disclosure_policy import DisclosurePolicy
 from wardreport.metadata.indicators import Ratio

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
-from wardreport.domain.observation import Status, Value
+from wardreport.domain.figure import Status, Value
 from wardreport.formats.grid import Cell
 from wardreport.metadata.indicators import ValueType
 from wardreport.stages.parse.written_numbers import (

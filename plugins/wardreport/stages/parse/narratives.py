@@ -18,15 +18,15 @@ from wardreport.stages.parse.labels import key_without_marks, known_label_key, l
 
 _LONGEST_HEADING, _LONGEST_PROMPT = 100, 400  # characters of a cell that may be one, decomposed and numbered too
 _STEPS = 2  # to the right or down: over the prompt, where it stands between a heading and its text
-Place = tuple[int, int]  # row and column, from 1
+Position = tuple[int, int]  # row and column, from 1
 
 
 @dataclass(frozen=True, slots=True)
 class NarrativeCells:
     """What a sheet holds of the narrative."""
 
-    written: Mapping[Place, NarrativeText]
-    printed: frozenset[Place]  # headings and prompts: the form's own words, and nobody's
+    written: Mapping[Position, NarrativeText]
+    printed: frozenset[Position]  # headings and prompts: the form's own words, and nobody's
 
 
 NONE = NarrativeCells({}, frozenset())
@@ -43,7 +43,7 @@ def narrative_cells(sheet: Sheet, sections: Collection[NarrativeSection]) -> Nar
     if not found:
         return NONE
     prompted = {at for at, key in _keys(sheet, _LONGEST_PROMPT) if key in prompts}
-    written: dict[Place, NarrativeText] = {}
+    written: dict[Position, NarrativeText] = {}
     for at in sorted(found):
         place = _place_of_text(sheet, at, found, prompted)
         if place is not None and place not in written:
@@ -52,13 +52,15 @@ def narrative_cells(sheet: Sheet, sections: Collection[NarrativeSection]) -> Nar
     return NarrativeCells(written, frozenset(found) | prompted)
 
 
-def _keys(sheet: Sheet, longest: int) -> Iterator[tuple[Place, str]]:
+def _keys(sheet: Sheet, longest: int) -> Iterator[tuple[Position, str]]:
     for at, cell in sheet.cells.items():
         if isinstance(cell.value, str) and len(cell.value) <= longest:
             yield at, label_key(cell.value)
 
 
-def _place_of_text(sheet: Sheet, at: Place, headings: Mapping[Place, str], prompts: set[Place]) -> Place | None:
+def _place_of_text(
+    sheet: Sheet, at: Position, headings: Mapping[Position, str], prompts: set[Position]
+) -> Position | None:
     """The cell right of a heading that says something, else the one below; a prompt between is passed over."""
     row, column = at
     last_row, last_column = next(
@@ -76,7 +78,7 @@ def _place_of_text(sheet: Sheet, at: Place, headings: Mapping[Place, str], promp
     return None
 
 
-def _text(sheet: Sheet, place: Place) -> str:
+def _text(sheet: Sheet, place: Position) -> str:
     cell = sheet.cells.get(place)
     return cleaned(_as_written(cell)) if cell is not None and not cell.error else ""
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from wardreport.domain.figure import Status
 from wardreport.domain.finding import Detection
-from wardreport.domain.observation import Observation, Status
+from wardreport.domain.observation import Observation
 from wardreport.domain.period import Period
 from wardreport.domain.submission import FreeText, HeadLine, ParsedForm, Submission
 from wardreport.formats.document import read_document

@@ -1,4 +1,4 @@
-"""Stage screen: ParsedForm → ScreenedForm (docs/design/findings.md)."""
+"""Stage screen: ParsedForm → ScreenedForm (docs/privacy-screen.md)."""
 
 from wardreport.stages.screen.privacy import screen
 

@@ -1,7 +1,7 @@
 """The privacy screen: only aggregate counts are handled, so a person's data in a submission is an incident.
 
 It runs behind every reader and before everything else. What it finds leaves a rule and the masked address of a place,
-never a text (docs/design/findings.md).
+never a text (docs/privacy-screen.md).
 """
 
 from __future__ import annotations

@@ -14,7 +14,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from wardreport.domain.observation import Observation, Status
+from wardreport.domain.figure import Status
+from wardreport.domain.observation import Observation
 from wardreport.domain.period import Period
 from wardreport.domain.submission import ScreenedForm
 from wardreport.metadata.catalogue import Metadata

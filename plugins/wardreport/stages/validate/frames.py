@@ -7,8 +7,8 @@ from decimal import Decimal
 
 import pandas as pd
 
-from wardreport.domain.consolidated import Figure, FigureStatus
-from wardreport.domain.observation import Observation, Status
+from wardreport.domain.figure import Figure, FigureStatus, Status
+from wardreport.domain.observation import Observation
 from wardreport.domain.period import Period
 from wardreport.domain.submission import ScreenedForm
 from wardreport.metadata.catalogue import Metadata

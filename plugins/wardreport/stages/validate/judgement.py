@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 
-from wardreport.domain.consolidated import Figure
 from wardreport.domain.deadline import day_of
+from wardreport.domain.figure import Figure
 from wardreport.domain.finding import REJECTING, Detection, Finding, Severity, Verdict, verdict_of
-from wardreport.domain.submission import ScreenedForm
-from wardreport.domain.validation import AcceptedForm, Decision, DecisionAction, SubmissionReport, ValidationReport
+from wardreport.domain.submission import AcceptedForm, ScreenedForm
+from wardreport.domain.validation import Decision, DecisionAction, SubmissionReport, ValidationReport
 from wardreport.metadata.catalogue import Metadata
 from wardreport.metadata.rules.rule_book import Entry, Grain, RuleBook
 from wardreport.metadata.rules.waivers import Waiver

@@ -14,14 +14,8 @@ from sqlalchemy import Connection, Table, func, insert, select
 from wardreport.domain.finding import Finding
 from wardreport.domain.observation import Observation
 from wardreport.domain.period import Period
-from wardreport.domain.validation import (
-    AcceptedForm,
-    Decision,
-    DecisionAction,
-    LoadReceipt,
-    SubmissionReport,
-    ValidationReport,
-)
+from wardreport.domain.submission import AcceptedForm, LoadReceipt
+from wardreport.domain.validation import Decision, DecisionAction, SubmissionReport, ValidationReport
 from wardreport.metadata.catalogue import Metadata
 from wardreport.warehouse.appending.bulk import append_rows
 from wardreport.warehouse.appending.dimensions import record_dimensions, unit_ids

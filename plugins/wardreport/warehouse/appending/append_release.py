@@ -8,9 +8,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, insert, select
 
-from wardreport.domain.consolidated import SafeTable, SafeUnitFigure
 from wardreport.domain.period import Period
 from wardreport.domain.release import Edition, ReleaseKind
+from wardreport.domain.safe_table import SafeTable, SafeUnitFigure
 from wardreport.domain.validation import RegisterEntry, ResponseState
 from wardreport.metadata.catalogue import Metadata
 from wardreport.warehouse.appending.append import next_key, one_at_a_time, sha256_of

@@ -96,7 +96,7 @@ def _indicators(metadata: Metadata) -> Iterable[Row]:
             "indicator": name,
             "position": position,
             "label": metadata.name_of(name),
-            "unit": metadata.unit_of(name),
+            "unit": metadata.unit_measure(name),
             "value_type": str(indicator.value_type),
             "time": str(indicator.time),
             "aggregation": str(indicator.aggregation),

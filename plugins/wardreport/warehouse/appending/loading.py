@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from wardreport.domain.period import Period
-from wardreport.domain.validation import AcceptedForm, LoadReceipt, ValidationReport
+from wardreport.domain.submission import AcceptedForm, LoadReceipt
+from wardreport.domain.validation import ValidationReport
 from wardreport.metadata.catalogue import Metadata
 from wardreport.warehouse import Warehouse
 from wardreport.warehouse.appending.append import append_load

@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, func, select
 
-from wardreport.domain.consolidated import SafeTable
 from wardreport.domain.errors import ConfigurationError
-from wardreport.domain.release import Edition, ReleaseKind
+from wardreport.domain.release import Edition, ReleaseKind, revision_name
+from wardreport.domain.safe_table import SafeTable
 from wardreport.warehouse.schema import schema
 
 
@@ -54,6 +54,6 @@ def refuse_taken(connection: Connection, table: SafeTable, revision: int | None,
     ).first()
     if taken is not None:
         raise ConfigurationError(
-            f"document {document.number} of {year} is {taken.period}/r{taken.revision:02} already: "
+            f"document {document.number} of {year} is {taken.period}/{revision_name(taken.revision)} already: "
             "every document has a number of its own"
         )

@@ -1,46 +1,39 @@
-"""Writes all of a warehouse into one file, while others go on loading; ``restore`` reads it back, on either engine."""
+"""Writes one state of a warehouse, while others go on loading, into a fresh SQLite warehouse; ``restore`` reads it.
+
+The file has the schema of its source and, where that is today's, its views and triggers, so that it can be asked like
+any other. The view ``backup_content`` tells how many rows each table got and their hash; nobody can write into a view.
+"""
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
-import os
-import tempfile
-import zipfile
-from collections.abc import Iterator
-from datetime import UTC, datetime
+import json
+import sqlite3
+from collections.abc import Iterable
+from contextlib import closing
 from pathlib import Path
-from typing import Any
 
-from sqlalchemy import Connection, MetaData, Table, column, inspect, select, table
+from sqlalchemy import URL, Connection, select, table, text
+from sqlalchemy.exc import InvalidRequestError
 
 from wardreport.domain.errors import ConfigurationError
-from wardreport.warehouse.copies.backup_format import (
-    LINE_END,
-    MANIFEST,
-    TYPES,
+from wardreport.warehouse.copies.copying import (
+    CHUNK,
     Backup,
-    BackupColumn,
-    BackupManifest,
-    BackupTable,
-    encoded,
-    kind_of,
-    place_of,
+    copy_rows,
     refuse_unreachable,
     revision_in,
+    source_in,
+    tables_in,
 )
+from wardreport.warehouse.copies.whole_file import whole_file
 from wardreport.warehouse.database import Warehouse
-from wardreport.warehouse.schema import schema
 from wardreport.warehouse.schema.roles import refusals_in_one_line
 
-_CHUNK = 5_000  # rows in memory
-_BUFFER = 1 << 20
-_DATE = (2024, 1, 1, 0, 0, 0)  # of every member: when the backup was made stands in the manifest
-_VERSION_TABLE = "alembic_version"
+CONTENT = "backup_content"
 
 
-def write_backup(warehouse: Warehouse, out: Path, *, made_at: datetime) -> Backup:
+def write_backup(warehouse: Warehouse, out: Path) -> Backup:
     """Writes ``out``, whole or not at all, readable by its owner only: it holds raw figures.
 
     All of it is one state of the warehouse: a load is in it whole or not at all. The schema may be an older one, so
@@ -50,99 +43,58 @@ def write_backup(warehouse: Warehouse, out: Path, *, made_at: datetime) -> Backu
     if out.exists():
         raise ConfigurationError(f"{out} is there already: a backup replaces nothing")
     _refuse_absent(warehouse)
-    try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        with (
-            refusals_in_one_line("may not read the whole warehouse"),
-            tempfile.TemporaryDirectory(dir=out.parent, prefix=f".{out.name}-") as folder,
-        ):
-            unfinished = Path(folder) / out.name
-            made = _write(warehouse, unfinished, made_at)
-            unfinished.replace(out)
-    except OSError as error:
-        raise ConfigurationError(f"{out}: {error.strerror or type(error).__name__}: cannot be written") from None
-    return made
+    with refusals_in_one_line("may not read the whole warehouse"), whole_file(out) as unfinished:
+        return _write(warehouse, unfinished)
 
 
 def _refuse_absent(warehouse: Warehouse) -> None:
     """A mistyped address must not end in the backup of nothing: SQLite would make the file."""
     url = warehouse.engine.url
     if warehouse.engine.dialect.name == "sqlite" and not (url.database and Path(url.database).is_file()):
-        raise ConfigurationError(f"there is no warehouse {place_of(warehouse)}")
+        raise ConfigurationError(f"there is no warehouse {warehouse.place}")
     refuse_unreachable(warehouse)
 
 
-def _write(warehouse: Warehouse, file: Path, made_at: datetime) -> Backup:
-    descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as target:
-        with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive, warehouse.reading() as connection:
-            revision = revision_in(connection)
-            if revision is None:
-                raise ConfigurationError(f"there is no warehouse in {place_of(warehouse)}")
-            tables = tuple(_member(connection, archive, source) for source in _tables(connection))
-            manifest = BackupManifest(revision=revision, made_at=made_at.astimezone(UTC), tables=tables)
-            archive.writestr(_entry(MANIFEST), manifest.model_dump_json(indent=1))
-        target.flush()
-        os.fsync(target.fileno())
-    return Backup(revision, {member.table: member.rows for member in tables})
+def _write(warehouse: Warehouse, file: Path) -> Backup:
+    made = warehouse.beside(URL.create("sqlite", database=str(file)))
+    try:
+        with warehouse.reading() as there, made.transaction() as connection:
+            copied = _copy(warehouse, there, made, connection)
+    finally:
+        made.engine.dispose()
+    with closing(sqlite3.connect(file)) as plain:
+        plain.execute("PRAGMA journal_mode = DELETE")  # one file, which is read where nothing can be written, too
+    return copied
 
 
-def _tables(connection: Connection) -> Iterator[Table]:
-    """The warehouse's tables as the database has them, each after those it refers to."""
-    there = MetaData()
-    names = set(inspect(connection).get_table_names()) - {_VERSION_TABLE}
-    # what else somebody keeps beside them is not the warehouse's; of an older schema only the database knows
-    known = set(schema.metadata.tables)
-    there.reflect(connection, only=sorted(names & known if known <= names else names))
-    yield from there.sorted_tables
+def _copy(warehouse: Warehouse, there: Connection, made: Warehouse, connection: Connection) -> Backup:
+    revision, known = revision_in(there), made.known_revisions()
+    if revision is None:
+        raise ConfigurationError(f"there is no warehouse in {warehouse.place}")
+    if revision not in known:
+        raise ConfigurationError(f"{warehouse.place} is of a schema that this version does not know: use a newer one")
+    made.migrate(connection, revision)
+    try:
+        source = source_in(there, revision, tables_in(connection))
+    except InvalidRequestError:
+        raise ConfigurationError(f"{warehouse.place} lacks a table of its schema {revision}") from None
+    copied = copy_rows(source, connection)
+    if revision == known[0]:
+        made.upgrade_within(connection)
+    _note(connection, copied.tables)
+    return copied
 
 
-def _member(connection: Connection, archive: zipfile.ZipFile, source: Table) -> BackupTable:
-    """Streams one table into the archive."""
-    columns = tuple(BackupColumn(name=c.name, kind=kind_of(_type(source, c.name))) for c in source.columns)
-    typed = table(source.name, *(column(c.name, TYPES[c.kind]) for c in columns))
-    query = select(typed).order_by(*(typed.c[key.name] for key in source.primary_key))
-    file, number = f"tables/{source.name}.csv", 0
-    with archive.open(_entry(file), "w", force_zip64=True) as member:
-        digest = _Digest(member)
-        with io.TextIOWrapper(io.BufferedWriter(digest, _BUFFER), encoding="utf-8", newline="") as lines:
-            writer = csv.writer(lines, lineterminator=LINE_END)
-            writer.writerow([c.name for c in columns])
-            for rows in connection.execute(query.execution_options(yield_per=_CHUNK)).partitions():
-                writer.writerows([encoded(value) for value in row] for row in rows)
-                number += len(rows)
-    return BackupTable(table=source.name, file=file, rows=number, sha256=digest.hexdigest(), columns=columns)
+def _note(connection: Connection, names: Iterable[str]) -> None:
+    rows = ", ".join("('{}', {}, '{}')".format(name, *content_of(connection, name)) for name in names)
+    connection.exec_driver_sql(f"CREATE VIEW {CONTENT} (table_name, row_count, sha256) AS VALUES {rows}")
 
 
-def _type(source: Table, name: str) -> Any:
-    """SQLite keeps decimals as text: what the schema says of a column counts before what the database does."""
-    known = schema.metadata.tables.get(source.name)
-    return known.c[name].type if known is not None and name in known.c else source.c[name].type
-
-
-def _entry(name: str) -> zipfile.ZipInfo:
-    entry = zipfile.ZipInfo(name, _DATE)
-    entry.compress_type = zipfile.ZIP_DEFLATED
-    entry.external_attr = 0o600 << 16
-    return entry
-
-
-class _Digest(io.RawIOBase):
-    """Hands on what is written, and keeps its hash."""
-
-    def __init__(self, target: Any) -> None:
-        self._target, self._hash = target, hashlib.sha256()
-
-    def writable(self) -> bool:
-        """Always."""
-        return True
-
-    def write(self, content: Any) -> int:
-        """All of it."""
-        self._hash.update(content)
-        self._target.write(content)
-        return len(content)
-
-    def hexdigest(self) -> str:
-        """Of all that was written."""
-        return self._hash.hexdigest()
+def content_of(connection: Connection, name: str) -> tuple[int, str]:
+    """The number of rows of a table in a SQLite file, and the hash of them as they are stored."""
+    digest, number = hashlib.sha256(), 0
+    query = select(text("*")).select_from(table(name)).order_by(text("rowid"))
+    for row in connection.execute(query.execution_options(yield_per=CHUNK)):
+        digest.update(json.dumps(list(row)).encode() + b"\n")
+        number += 1
+    return number, digest.hexdigest()

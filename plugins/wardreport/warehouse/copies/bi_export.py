@@ -1,4 +1,4 @@
-"""A SQLite file for BI tools that holds the safe layer and nothing else (docs/design/disclosure.md).
+"""A SQLite file for BI tools that holds the safe layer and nothing else (docs/design/warehouse.md).
 
 SQLite has no users whose rights could be limited, so that what BI may not read must not be in the file: each view of
 ``sql/bi`` becomes a table of its name, and their words the table ``data_dictionary``.
@@ -6,9 +6,7 @@ SQLite has no users whose rights could be limited, so that what BI may not read 
 
 from __future__ import annotations
 
-import os
 import sqlite3
-import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from datetime import UTC, date, datetime
@@ -20,6 +18,7 @@ from sqlalchemy import Connection, Date, column, select, table
 from sqlalchemy.types import Boolean, Integer, String, TypeEngine
 
 from wardreport.domain.errors import ConfigurationError
+from wardreport.warehouse.copies.whole_file import whole_file
 from wardreport.warehouse.database import Warehouse
 from wardreport.warehouse.schema.column_types import ExactDecimal, UtcDateTime
 from wardreport.warehouse.schema.dictionary import ViewEntry, read_dictionary
@@ -50,17 +49,8 @@ def export_for_bi(warehouse: Warehouse, out: Path) -> dict[str, int]:
     missing = warehouse.missing_views()
     if missing:
         raise ConfigurationError(f"the warehouse has no view {missing[0]} yet: run wardreport db upgrade")
-    try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=out.parent, prefix=f".{out.name}-") as folder:
-            unfinished = Path(folder) / out.name
-            rows = _write(warehouse, unfinished)
-            unfinished.replace(out)
-    except OSError as error:
-        raise ConfigurationError(f"{out}: {error.strerror or type(error).__name__}: cannot be written") from None
-    except sqlite3.OperationalError:
-        raise ConfigurationError(f"{out}: cannot be written (is the disk full?)") from None
-    return rows
+    with whole_file(out) as unfinished:
+        return _write(warehouse, unfinished)
 
 
 def _refuse_other_file(out: Path) -> None:
@@ -88,8 +78,6 @@ def _write(warehouse: Warehouse, file: Path) -> dict[str, int]:
             rows[entry.view] = _copy(connection, target, entry)
         _write_dictionary(target, views)
         target.execute("COMMIT")
-    with file.open("rb") as written:
-        os.fsync(written.fileno())
     return rows
 
 

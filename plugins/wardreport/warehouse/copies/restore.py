@@ -2,204 +2,125 @@
 
 from __future__ import annotations
 
-import csv
-import hashlib
-import io
-import sys
-import zipfile
-import zlib
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Any
 
-from alembic import command
-from alembic.config import Config
-from alembic.script import ScriptDirectory
-from alembic.util import CommandError
-from pydantic import ValidationError
-from sqlalchemy import Column, Connection, MetaData, Table, inspect, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import Connection, Integer, NullPool, Table, create_engine, inspect, select, text
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from wardreport.domain.errors import ConfigurationError
 from wardreport.warehouse.appending.append import one_at_a_time
-from wardreport.warehouse.appending.bulk import RowsRefusedError, append_rows
-from wardreport.warehouse.copies.backup_format import (
-    MANIFEST,
-    TYPES,
+from wardreport.warehouse.appending.bulk import RowsRefusedError
+from wardreport.warehouse.copies.backup import CONTENT, content_of
+from wardreport.warehouse.copies.copying import (
     Backup,
-    BackupManifest,
-    BackupTable,
-    decoder,
-    place_of,
+    Source,
+    copy_rows,
     refuse_unreachable,
     revision_in,
+    source_in,
+    tables_in,
 )
+from wardreport.warehouse.copies.old_backup import DAMAGED, old_backup
 from wardreport.warehouse.database import Warehouse
+from wardreport.warehouse.schema.roles import refusals_in_one_line
 
-_MANIFEST_BYTES = 10_000_000  # a manifest is some ten thousand
-_BROKEN = (
-    zipfile.BadZipFile,
-    zlib.error,
-    KeyError,
-    ValueError,
-    ArithmeticError,
-    EOFError,
-    csv.Error,
-    NotImplementedError,
-)
+_DAMAGED = (SQLAlchemyError, ValueError, TypeError, ArithmeticError, *DAMAGED)
 
 
-def restore_backup(warehouse: Warehouse, file: Path, sql: Path) -> Backup:
+def restore_backup(warehouse: Warehouse, file: Path) -> Backup:
     """Restores a backup made at this revision of the schema or an earlier one, and brings the schema to the newest.
 
-    ``sql`` is the folder with the migrations. All of the file is checked before the database is touched. Raises
-    ``ConfigurationError`` with one line, which tells of no row: the file is damaged or no backup, it is newer than this
-    code, or the database is not empty (a schema of today without any row is).
+    All of the file is checked before the database is touched. Raises ``ConfigurationError`` with one line, which tells
+    of no row: the file is damaged or no backup, it is newer than this code, or the database is not empty (a schema of
+    today without any row is).
     """
-    with _opened(file) as archive:
-        manifest = _manifest(archive, file)
-        for member in manifest.tables:
-            _verify(archive, member, file)
-        scripts = ScriptDirectory(str(sql / "migrations"))
-        _refuse_unknown(scripts, manifest, file)
-        fresh = _refuse_other_schema(warehouse, manifest, scripts.get_current_head())
+    with ExitStack() as opened:
         try:
-            _fill(warehouse, archive, manifest, scripts, fresh=fresh)
-        except (RowsRefusedError, DBAPIError, *_BROKEN):
-            raise ConfigurationError(f"{file}: its rows do not fit the schema {manifest.revision}") from None
-    return Backup(manifest.revision, {member.table: member.rows for member in manifest.tables})
+            source = opened.enter_context(_opened(file))
+        except OSError as error:
+            raise ConfigurationError(f"{file}: {error.strerror or type(error).__name__}: cannot be read") from None
+        except _DAMAGED:
+            raise ConfigurationError(f"{file} is no backup of wardreport, or damaged") from None
+        if source.revision not in warehouse.known_revisions():
+            raise ConfigurationError(f"{file} is of a schema that this version does not know: use a newer wardreport")
+        refuse_unreachable(warehouse)
+        try:
+            with refusals_in_one_line("may not fill the database"), warehouse.transaction() as connection:
+                return _fill(warehouse, connection, source)
+        except OperationalError:
+            raise ConfigurationError(f"{warehouse.place}: cannot be filled (is the disk full?)") from None
+        except (RowsRefusedError, *_DAMAGED):
+            raise ConfigurationError(f"{file}: its rows do not fit the schema {source.revision}") from None
 
 
 @contextmanager
-def _opened(file: Path) -> Iterator[zipfile.ZipFile]:
-    limit = csv.field_size_limit(sys.maxsize)  # a reviewer's reason may be as long as it likes
-    try:
-        with zipfile.ZipFile(file) as archive:
-            yield archive
-    except zipfile.BadZipFile:
-        raise ConfigurationError(f"{file} is no backup of wardreport, or damaged") from None
-    except OSError as error:
-        raise ConfigurationError(f"{file}: {error.strerror or type(error).__name__}: cannot be read") from None
-    finally:
-        csv.field_size_limit(limit)
+def _opened(file: Path) -> Iterator[Source]:
+    """Tells a backup by its first bytes; one of version 0.1 is a zip."""
+    with file.open("rb") as begun:
+        old = begun.read(2) == b"PK"
+    with old_backup(file) if old else _backup(file) as source:
+        yield source
 
 
-def _manifest(archive: zipfile.ZipFile, file: Path) -> BackupManifest:
-    try:
-        if archive.getinfo(MANIFEST).file_size > _MANIFEST_BYTES:
-            raise ValueError("too large")
-        manifest = BackupManifest.model_validate_json(archive.read(MANIFEST))
-    except (ValidationError, *_BROKEN):
-        raise ConfigurationError(f"{file} is no backup of wardreport, or damaged") from None
-    expected = sorted([MANIFEST, *(member.file for member in manifest.tables)])
-    if sorted(archive.namelist()) != expected or len({m.table for m in manifest.tables}) != len(manifest.tables):
-        raise ConfigurationError(f"{file} is damaged: it does not hold what its manifest names")
-    return manifest
+@contextmanager
+def _backup(file: Path) -> Iterator[Source]:
+    """Reads the file where nothing may be written, too, and never writes into it."""
+    address = f"{file.absolute().as_uri()}?mode=ro"
+    engine = create_engine(
+        "sqlite://",
+        creator=lambda: sqlite3.connect(address, uri=True, isolation_level=None),
+        poolclass=NullPool,
+        hide_parameters=True,
+    )
+    with engine.connect() as connection:
+        connection.exec_driver_sql("BEGIN")  # what was checked is what is copied
+        yield source_in(connection, revision_in(connection) or "", _checked(connection))
 
 
-def _verify(archive: zipfile.ZipFile, member: BackupTable, file: Path) -> None:
-    """Hash, columns, and number of rows, each of which can be read."""
-    digest, rows = hashlib.sha256(), 0
-    try:
-        with archive.open(member.file) as content:
-            while block := content.read(1 << 20):
-                digest.update(block)
-        if digest.hexdigest() == member.sha256:
-            rows = sum(1 for _ in _rows(archive, member))
-    except _BROKEN:
-        raise ConfigurationError(f"{file} is damaged: {member.file} cannot be read") from None
-    if digest.hexdigest() != member.sha256 or rows != member.rows:
-        raise ConfigurationError(f"{file} is damaged: {member.file} is not what its manifest tells")
+def _checked(connection: Connection) -> list[str]:
+    """The names of the tables; raises ``ValueError`` where one is not what the backup noted of it."""
+    if connection.exec_driver_sql("PRAGMA integrity_check").scalars().all() != ["ok"]:
+        raise ValueError("damaged")
+    if connection.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:
+        raise ValueError("a row refers to none")
+    noted = connection.exec_driver_sql(f"SELECT table_name, row_count, sha256 FROM {CONTENT}").all()  # noqa: S608
+    for name, *content in noted:
+        if tuple(content) != content_of(connection, name):
+            raise ValueError("a table is not what it was")
+    return [name for name, *_ in noted]
 
 
-def _rows(archive: zipfile.ZipFile, member: BackupTable) -> Iterator[dict[str, Any]]:
-    names = [column.name for column in member.columns]
-    readers: Sequence[Callable[[str], Any]] = [decoder(column.kind) for column in member.columns]
-    with archive.open(member.file) as content, io.TextIOWrapper(content, encoding="utf-8", newline="") as lines:
-        read = csv.reader(lines, strict=True)
-        if next(read, None) != names:
-            raise ValueError("other columns")
-        for row in read:
-            yield {name: make(cell) for name, make, cell in zip(names, readers, row, strict=True)}
+def _fill(warehouse: Warehouse, connection: Connection, source: Source) -> Backup:
+    """One transaction from the empty database to the newest schema."""
+    one_at_a_time(connection)
+    if inspect(connection).get_table_names():
+        _refuse_filled(warehouse, connection, source)
+    else:
+        warehouse.migrate(connection, source.revision)
+    copied = copy_rows(source, connection)
+    if connection.dialect.name == "postgresql":
+        _set_sequences(connection, tables_in(connection).values())
+    warehouse.upgrade_within(connection)
+    return copied
 
 
-def _refuse_unknown(scripts: ScriptDirectory, manifest: BackupManifest, file: Path) -> None:
-    try:
-        known = scripts.get_revision(manifest.revision)
-    except CommandError:
-        known = None
-    if known is None or known.revision != manifest.revision:
-        raise ConfigurationError(f"{file} is of a schema that this version does not know: use a newer wardreport")
+def _refuse_filled(warehouse: Warehouse, connection: Connection, source: Source) -> None:
+    todays = revision_in(connection) == source.revision == warehouse.known_revisions()[0]
+    tables = tables_in(connection).values()
+    if not todays or any(connection.execute(select(table).limit(1)).first() for table in tables):
+        raise ConfigurationError(f"a backup is restored into an empty database only: {warehouse.place} is none")
 
 
-def _refuse_other_schema(warehouse: Warehouse, manifest: BackupManifest, head: str | None) -> bool:
-    """Whether the database is fresh; else it has today's schema. That there is no row is seen where rows are added."""
-    refuse_unreachable(warehouse)
-    with warehouse.reading() as connection:
-        if not inspect(connection).get_table_names():
-            return True
-        if not revision_in(connection) == manifest.revision == head:
-            raise ConfigurationError(_filled(warehouse))
-    return False
-
-
-def _filled(warehouse: Warehouse) -> str:
-    return f"a backup is restored into an empty database only: {place_of(warehouse)} is none"
-
-
-def _empty(connection: Connection, manifest: BackupManifest) -> bool:
-    there = set(inspect(connection).get_table_names())
-    tables = (member.table for member in manifest.tables if member.table in there)
-    return not any(connection.scalar(text(f'SELECT EXISTS (SELECT 1 FROM "{name}")')) for name in tables)  # noqa: S608
-
-
-def _fill(
-    warehouse: Warehouse, archive: zipfile.ZipFile, manifest: BackupManifest, scripts: ScriptDirectory, *, fresh: bool
-) -> None:
-    """A process that ends between two transactions leaves an empty warehouse, or one that asks for its upgrade."""
-    today = manifest.revision == scripts.get_current_head()
-    if today and fresh:
-        warehouse.upgrade()
-    with warehouse.transaction() as connection:
-        if not today:
-            config = Config()
-            config.set_main_option("script_location", scripts.dir.replace("%", "%%"))
-            config.attributes["connection"] = connection
-            command.upgrade(config, manifest.revision)
-        one_at_a_time(connection)
-        if not _empty(connection, manifest):
-            raise ConfigurationError(_filled(warehouse))
-        _refuse_other_tables(connection, manifest)
-        for member in manifest.tables:
-            target = Table(member.table, MetaData(), *(Column(c.name, TYPES[c.kind]) for c in member.columns))
-            append_rows(connection, target, _rows(archive, member))
-        if connection.dialect.name == "postgresql":
-            _set_sequences(connection, manifest)
-    if not today:
-        warehouse.upgrade()
-
-
-def _refuse_other_tables(connection: Connection, manifest: BackupManifest) -> None:
-    """Names of the file stand in statements: only those that the schema has itself."""
-    inspector = inspect(connection)
-    wanted = {member.table: {column.name for column in member.columns} for member in manifest.tables}
-    there = {
-        name: {column["name"] for column in inspector.get_columns(name)}
-        for name in inspector.get_table_names()
-        if name != "alembic_version"
-    }
-    if wanted != {name: columns for name, columns in there.items() if name in wanted} or set(there) - set(wanted):
-        raise ConfigurationError(f"the backup has other tables or columns than the schema {manifest.revision}")
-
-
-def _set_sequences(connection: Connection, manifest: BackupManifest) -> None:
+def _set_sequences(connection: Connection, tables: Iterable[Table]) -> None:
     """COPY gives keys without asking their sequences."""
-    for member in manifest.tables:
-        for name in (column.name for column in member.columns if column.kind == "integer"):
+    for table in tables:
+        for name in (column.name for column in table.columns if isinstance(column.type, Integer)):
             sequence = connection.scalar(
-                text("SELECT pg_get_serial_sequence(:table, :column)"), {"table": member.table, "column": name}
+                text("SELECT pg_get_serial_sequence(:table, :column)"), {"table": table.name, "column": name}
             )
             if sequence is not None:
-                following = f"(SELECT COALESCE(MAX({name}), 0) + 1 FROM {member.table})"  # noqa: S608
+                following = f"(SELECT COALESCE(MAX({name}), 0) + 1 FROM {table.name})"  # noqa: S608
                 connection.execute(text(f"SELECT setval(:sequence, {following}, false)"), {"sequence": sequence})

@@ -10,9 +10,10 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Row, bindparam, func, select, text
 
 from wardreport.domain.errors import ConfigurationError
-from wardreport.domain.observation import Observation, Status, UnitObservations
+from wardreport.domain.figure import Status
+from wardreport.domain.observation import Observation, UnitObservations
 from wardreport.domain.period import Period
-from wardreport.domain.release import Narrative
+from wardreport.domain.release import Narrative, revision_in
 from wardreport.warehouse.schema import schema
 from wardreport.warehouse.schema.column_types import ExactDecimal, value_of
 
@@ -135,8 +136,8 @@ def find_release(connection: Connection, name: str) -> Row[Any]:
         query = query.where(r.period == str(Period.parse(period)))
         if version == "draft":
             query = query.where(r.kind == "draft")
-        elif version.startswith("r") and version[1:].isdigit():
-            query = query.where(r.revision == int(version[1:]))
+        elif (revision := revision_in(version)) is not None:
+            query = query.where(r.revision == revision)
         elif version:
             raise ConfigurationError(f"not a release: {name!r} (write 2024-S1, 2024-S1/draft, 2024-S1/r01 or a number)")
         else:

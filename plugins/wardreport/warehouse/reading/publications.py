@@ -7,11 +7,11 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, select, text
 
-from wardreport.domain.consolidated import Figure, FigureStatus, SafeTable, SafeUnitFigure
 from wardreport.domain.errors import ConfigurationError
-from wardreport.domain.observation import Status
+from wardreport.domain.figure import Figure, FigureStatus, Status
 from wardreport.domain.period import Period
 from wardreport.domain.release import Approval, EarlierTable, Edition, PastRelease, ReleaseKind
+from wardreport.domain.safe_table import SafeTable, SafeUnitFigure
 from wardreport.warehouse.schema import schema
 from wardreport.warehouse.schema.column_types import value_of
 

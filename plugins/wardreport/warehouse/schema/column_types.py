@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import DateTime, Dialect, Numeric, Row, String
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
-from wardreport.domain.observation import Value
+from wardreport.domain.figure import Value
 
 
 class ExactDecimal(TypeDecorator[Decimal]):

@@ -1,4 +1,4 @@
-"""Triggers by which the database itself refuses to change what was recorded (docs/design/flow-and-types.md)."""
+"""Triggers by which the database itself refuses to change what was recorded (docs/design/warehouse.md)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The roles of ``sql/roles.sql`` on PostgreSQL: put on at each upgrade, and compared (docs/design/disclosure.md)."""
+"""The roles of ``sql/roles.sql`` on PostgreSQL: put on at each upgrade, and compared (docs/design/warehouse.md)."""
 
 from __future__ import annotations
 

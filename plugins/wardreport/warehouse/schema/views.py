@@ -67,7 +67,7 @@ def _columns(metadata: Metadata) -> Iterator[_Column]:
     for name, indicator in metadata.indicators.items():
         if _NAME.fullmatch(name) is None:
             raise ConfigurationError(f"indicators.csv: {name} cannot name a column of a view")
-        label, unit = _plain(metadata.name_of(name)), _plain(metadata.unit_of(name))
+        label, unit = _plain(metadata.name_of(name)), _plain(metadata.unit_measure(name))
         yield _Column(name, label, unit, indicator.value_type is ValueType.YESNO)
 
 

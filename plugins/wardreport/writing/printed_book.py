@@ -1,6 +1,7 @@
-"""The workbook of the annex: framed cells in the law's font, rows as high as their text, sheets made to be printed.
+"""Workbooks that are only written: cells in the law's font, rows as high as their text, sheets made to be printed.
 
-XlsxWriter writes it, because a formula here has its result beside it: a reader that does not compute still sees it.
+XlsxWriter writes them: it is quick with tens of thousands of rows, and a formula has its result beside it, so that a
+reader that does not compute still sees it.
 """
 
 from __future__ import annotations
@@ -9,8 +10,9 @@ import io
 import unicodedata
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from xlsxwriter.image import Image  # type: ignore[import-untyped,unused-ignore]
@@ -20,18 +22,18 @@ from xlsxwriter.utility import (  # type: ignore[import-untyped,unused-ignore]
 )
 from xlsxwriter.workbook import Workbook  # type: ignore[import-untyped,unused-ignore]
 
-from wardreport.writing.legal_form import DRAFT, FONT
-from wardreport.writing.written_figures import FORMULA_SIGNS, NIL
+from wardreport.writing.cell_texts import cell_text, needs_quote_prefix
+from wardreport.writing.house_style import DRAFT_MARK, FONT
 
 HEADING_FILL = "#E8EDF3"
 _CREATED = datetime(2024, 1, 1)  # noqa: DTZ001  any fixed one, as in repeatable_workbook.py
-_FORMULA_SIGNS = (*FORMULA_SIGNS, *"\t\r\n")  # once somebody edits the cell
 _HIGHEST = 409.0  # points: Excel takes no higher row
 _LINE = 1.32  # the height of a line to the size of its font
 # widths are counted in digits of this font: one whose measures every system knows keeps columns as they are meant
 _NORMAL = {"font_name": FONT, "font_size": 11}
 _DIGIT = 7  # pixels of it
-_FRAME: Mapping[str, Any] = {"border": 1, "border_color": "#808080", "valign": "vcenter"}
+FRAMED: Mapping[str, Any] = {"border": 1, "border_color": "#808080", "valign": "vcenter"}
+_DAY, _MOMENT = "dd/mm/yyyy", "dd/mm/yyyy hh:mm"
 _MARGINS_MM = {False: (20, 15, 20, 20), True: (15, 15, 20, 15)}  # left, right, top, bottom; by landscape
 _INCH_MM = 25.4
 
@@ -39,7 +41,7 @@ _INCH_MM = 25.4
 class Book:
     """A workbook in memory. A draft says DỰ THẢO above every page."""
 
-    def __init__(self, *, draft: bool) -> None:
+    def __init__(self, *, draft: bool = False) -> None:
         self._bytes = io.BytesIO()
         self._draft = draft
         self._book = Workbook(self._bytes, {"in_memory": True, "default_format_properties": dict(_NORMAL)})
@@ -47,9 +49,20 @@ class Book:
         self._styles: dict[tuple[tuple[str, Any], ...], Any] = {}
         self._sheets: list[Sheet] = []
 
-    def sheet(self, title: str, widths: Sequence[float], *, size: int, landscape: bool = False) -> Sheet:
-        """A new sheet at the end, with the widths of its columns in characters and the size of its font in points."""
-        sheet = Sheet(self, self._book.add_worksheet(title), widths, size)
+    def sheet(
+        self,
+        title: str,
+        widths: Sequence[float],
+        *,
+        size: int,
+        landscape: bool = False,
+        cells: Mapping[str, Any] = FRAMED,
+    ) -> Sheet:
+        """A new sheet at the end, with the widths of its columns in characters and the size of its font in points.
+
+        ``cells`` is how all its cells look where nothing else is said.
+        """
+        sheet = Sheet(self, self._book.add_worksheet(title), widths, {**cells, "font_size": size})
         raw = sheet.raw
         raw.set_paper(9)  # A4
         if landscape:
@@ -58,7 +71,7 @@ class Book:
         raw.set_margins(left, right, top, bottom)
         raw.set_footer(f'&C&"{FONT},Regular"&11Trang &P/&N')
         if self._draft:
-            raw.set_header(f'&C&"{FONT},Bold"&13{DRAFT}')
+            raw.set_header(f'&C&"{FONT},Bold"&13{DRAFT_MARK}')
         self._sheets.append(sheet)
         return sheet
 
@@ -80,8 +93,8 @@ class Book:
 class Sheet:
     """One sheet; rows and columns count from 1."""
 
-    def __init__(self, book: Book, raw: Any, widths: Sequence[float], size: int) -> None:
-        self.raw, self._book, self._widths, self._size = raw, book, widths, size
+    def __init__(self, book: Book, raw: Any, widths: Sequence[float], cells: Mapping[str, Any]) -> None:
+        self.raw, self._book, self._widths, self._cells = raw, book, widths, cells
         self._heights: dict[int, float] = defaultdict(float)
         for column, width in enumerate(widths):
             raw.set_column(column, column, width)
@@ -101,10 +114,11 @@ class Sheet:
         self._heights[row] = max(self._heights[row], height)
 
     def text(self, row: int, column: int, text: str, **look: Any) -> None:
-        """A wrapped text, never a formula; an empty one leaves a framed cell."""
+        """A wrapped text, never a formula; an empty one leaves a cell that only looks like the others."""
+        text = cell_text(text)
         self._place(row, column, text, **look)
-        look = {**_FRAME, "font_size": self._size, "text_wrap": True, **look}
-        if text.startswith(_FORMULA_SIGNS) and text != NIL:
+        look = {**self._cells, "text_wrap": True, **look}
+        if needs_quote_prefix(text):
             look["quote_prefix"] = True
         style = self._book.style(**look)
         if text:
@@ -113,17 +127,24 @@ class Sheet:
             self.raw.write_blank(row - 1, column - 1, None, style)
 
     def number(
-        self, row: int, column: int, number: Decimal, number_format: str, formula: str | None = None, **look: Any
+        self, row: int, column: int, number: Decimal | int, number_format: str, formula: str | None = None, **look: Any
     ) -> None:
         """A real number, or a formula with this number as its result; it shrinks where the column is too narrow."""
         self._place(row, column)
         style = self._book.style(
-            **{**_FRAME, "font_size": self._size, "align": "right", "shrink": True, "num_format": number_format, **look}
+            **{**self._cells, "align": "right", "shrink": True, "num_format": number_format, **look}
         )
         if formula is None:
             self.raw.write_number(row - 1, column - 1, number, style)
         else:
             self.raw.write_formula(row - 1, column - 1, formula, style, value=_result(number))
+
+    def day(self, row: int, column: int, day: date, **look: Any) -> None:
+        """A real date as day, month and year; of a moment also hour and minute, which have no time zone in a sheet."""
+        self._place(row, column)
+        number_format = _MOMENT if isinstance(day, datetime) else _DAY
+        style = self._book.style(**{**self._cells, "text_wrap": True, "num_format": number_format, **look})
+        self.raw.write_datetime(row - 1, column - 1, day, style)
 
     def picture(self, row: int, png: bytes, *, width_mm: int, alternative_text: str) -> None:
         """A picture from the first column of a row on; it lies over what is below."""
@@ -166,8 +187,12 @@ class Sheet:
         if frozen_columns:
             self.raw.repeat_columns(0, frozen_columns - 1)
 
+    def to_filter(self, head_row: int, last: tuple[int, int]) -> None:
+        """Gives each column of a table, from its heading row to its last cell, a button that filters and sorts."""
+        self.raw.autofilter(head_row - 1, 0, last[0] - 1, last[1] - 1)
+
     def _place(self, row: int, column: int, text: str = "", **look: Any) -> None:
-        size = look.get("font_size", self._size)
+        size = look.get("font_size", self._cells["font_size"])
         lines = lines_of(text, self._widths[column - 1], size, bold=bool(look.get("bold")))
         self.height(row, lines * size * _LINE + 2)
 
@@ -187,6 +212,7 @@ def lines_of(text: str, width: float, size: float, *, bold: bool = False) -> int
     return lines
 
 
+@lru_cache(maxsize=10_000)  # texts repeat their words
 def _wide(word: str, size: float, *, bold: bool) -> float:
     """The width of a word in pixels: XlsxWriter's measures are of Calibri 11 without Vietnamese letters.
 
