@@ -23,7 +23,7 @@ TIMETABLES = {
 def dags(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     folder = tmp_path_factory.mktemp("policy")
     found = run_script(
-        airflow_environment(folder, WARDREPORT_APPROVERS="lanh-dao=Phó Chủ tịch; 3=Chánh Văn phòng"), "list_dags.py"
+        airflow_environment(folder, WARDREPORT_APPROVERS="lanh-dao=Phó Chủ tịch; 3=Chánh Văn phòng"), "list_dags"
     )
     assert found["errors"] == {}
     dags: dict[str, Any] = found["dags"]
@@ -109,6 +109,6 @@ def test_every_approval_is_asked_of_named_people_ends_and_is_no_by_default(dags:
 
 
 def test_wrong_approvers_are_the_dag_s_import_error_in_one_line(tmp_path: Path) -> None:
-    found = run_script(airflow_environment(tmp_path, WARDREPORT_APPROVERS="lanh-dao"), "list_dags.py")
+    found = run_script(airflow_environment(tmp_path, WARDREPORT_APPROVERS="lanh-dao"), "list_dags")
     assert set(found["dags"]) == {"collect_submissions", "send_notices"}
     assert all("WARDREPORT_APPROVERS: not user=Role" in text for text in found["errors"].values())

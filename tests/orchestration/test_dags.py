@@ -35,7 +35,7 @@ def _counts(folder: Path) -> dict[str, int]:
 
 
 def test_two_rounds_end_in_a_draft_and_load_nothing_twice(folder: Path) -> None:
-    first, second = results_of(airflow_environment(folder), "run_dags.py", str(PERIOD), "2")
+    first, second = results_of(airflow_environment(folder), "run_dags", str(PERIOD), "2")
     for result in (first, second):
         assert result["errors"] == {}
         for dag in ("collect_submissions", "publish_half_year"):
@@ -78,7 +78,7 @@ def test_a_decision_that_matches_nothing_fails_the_run_at_once_with_its_line(fol
 
 
 def test_only_the_plugin_file_is_executed_as_a_top_level_module(folder: Path) -> None:
-    (result,) = results_of(airflow_environment(folder), "list_loaded_modules.py")
+    (result,) = results_of(airflow_environment(folder), "list_loaded_modules")
     assert result["errors"] == {}
     assert "wardreport" in result["plugins"]
     assert "wardreport_plugin" in result["modules"]
@@ -90,7 +90,7 @@ def test_and_without_the_ignore_file_it_would_be_otherwise(folder: Path) -> None
     shutil.copytree(PROJECT / "plugins", folder / "plugins")
     (folder / "plugins/.airflowignore").unlink()
     unprotected = airflow_environment(folder, AIRFLOW__CORE__PLUGINS_FOLDER=str(folder / "plugins"))
-    (result,) = results_of(unprotected, "list_loaded_modules.py")
+    (result,) = results_of(unprotected, "list_loaded_modules")
     assert {"suppression", "aggregation"} <= set(result["modules"])
 
 

@@ -2,7 +2,6 @@
 
 import csv
 import hashlib
-import inspect
 import json
 import os
 import stat
@@ -54,14 +53,6 @@ def _submit(deployment: Deployment, folder: str, name: str, content: bytes, hour
     at = AS_OF.timestamp() - 3600 * hours_ago
     os.utime(file, (at, at))
     return file
-
-
-def test_it_reads_from_top_to_bottom_in_one_function_of_at_most_a_screen() -> None:
-    lines = inspect.getsource(run_period).splitlines()
-    assert len(lines) <= 30
-    source = "\n".join(lines)
-    stages = ["collect", "read", "judge", "load", "consolidate", "disclose", "publish"]
-    assert [source.index(f"{stage}_") if f"{stage}_" in source else source.index(f"{stage}(") for stage in stages]
 
 
 def test_without_decisions_the_two_stay_out_and_what_they_feed_is_partial(

@@ -10,7 +10,6 @@ from typing import Any
 from wardreport.workflow.settings import PROJECT
 
 PLACES = ("share", "staging", "quarantine", "feedback", "releases", "decisions", "reminders")
-HERE = Path(__file__).parent
 
 
 def airflow_environment(folder: Path, **more: str) -> dict[str, str]:
@@ -30,13 +29,16 @@ def airflow_environment(folder: Path, **more: str) -> dict[str, str]:
 
 
 def run_script(environment: dict[str, str], script: str, *arguments: str) -> dict[str, Any]:
-    """The last thing that the script printed after RESULT; its errors are the test's."""
+    """The last thing that the script printed after RESULT; its errors are the test's.
+
+    It is named as a module of ``tests.orchestration``: run by its path, the folders beside it would hide Airflow.
+    """
     return results_of(environment, script, *arguments)[-1]
 
 
 def results_of(environment: dict[str, str], script: str, *arguments: str) -> list[dict[str, Any]]:
     """Everything that the script printed after RESULT."""
-    command = [sys.executable, str(HERE / script), *arguments]
+    command = [sys.executable, "-m", f"tests.orchestration.{script}", *arguments]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=600, check=False)
     results = [line.removeprefix("RESULT ") for line in done.stdout.splitlines() if line.startswith("RESULT ")]
     assert results, done.stderr[-3000:]

@@ -49,7 +49,7 @@ def looks(opens: str, locks: str) -> list[datetime]:
 def years(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     environment = airflow_environment(tmp_path_factory.mktemp("years"))
     span = ("2024-03-01T00:00+07:00", "2027-06-30T00:00+07:00")
-    return run_script(environment, "simulate_years.py", *span, *OUTAGE, RESTART)
+    return run_script(environment, "calendar.simulate_years", *span, *OUTAGE, RESTART)
 
 
 def made_by(years: dict[str, Any], dag: str) -> list[dict[str, str]]:

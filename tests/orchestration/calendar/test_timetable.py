@@ -33,7 +33,7 @@ def found(folder: Path) -> dict[str, Any]:
     environment = airflow_environment(
         folder, WARDREPORT_FEEDBACK=str(folder / "feedback"), WARDREPORT_QUARANTINE=str(folder / "quarantine")
     )
-    return run_script(environment, "run_by_hand.py", INSIDE, OUTSIDE, LONG_AFTER)
+    return run_script(environment, "calendar.run_by_hand", INSIDE, OUTSIDE, LONG_AFTER)
 
 
 DAGS = pytest.mark.parametrize("dag", ["collect_submissions", "publish_half_year"])

@@ -63,7 +63,7 @@ def folder(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def rounds(folder: Path) -> list[dict[str, Any]]:
     kinds = ("dry", "down", "send", "send")
-    found = run_script(airflow_in(folder, CONTACTS), "run_notices.py", MORNING, str(PERIOD), *kinds)
+    found = run_script(airflow_in(folder, CONTACTS), "notices.run_notices", MORNING, str(PERIOD), *kinds)
     told: list[dict[str, Any]] = found["rounds"]
     return told
 
@@ -125,7 +125,7 @@ def waiting(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     own = [line for line in lines if ",approver," in line or "cntt@" in line]
     environment = airflow_in(tmp_path_factory.mktemp("waiting"), "\n".join((head, *own)) + "\n")
     tomorrow = datetime.now(UTC) + timedelta(days=1)
-    return run_script(environment, "run_deadlines.py", "1", "4", "4", "49", tomorrow.isoformat())
+    return run_script(environment, "notices.run_deadlines", "1", "4", "4", "49", tomorrow.isoformat())
 
 
 NOT_FINISHED = [

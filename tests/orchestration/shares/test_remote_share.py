@@ -24,7 +24,7 @@ def test_the_dag_loads_what_lies_on_an_sftp_server_and_leaves_the_feedback_there
     try:
         places = {"WARDREPORT_SHARE": f"{server.url('')}", "WARDREPORT_FEEDBACK": str(tmp_path / "feedback")}
         more = {**places, "WARDREPORT_QUARANTINE": str(tmp_path / "quarantine"), **server.environment()}
-        result = run_script(airflow_environment(tmp_path, **more), "run_collection.py", str(PERIOD))
+        result = run_script(airflow_environment(tmp_path, **more), "shares.run_collection", str(PERIOD))
     finally:
         server.stop()
     assert result == {"errors": {}, "run": "success"}
