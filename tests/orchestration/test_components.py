@@ -31,6 +31,8 @@ from wardreport.workflow.deployment import Deployment, deploy
 from wardreport.workflow.rebuilding import Likeness, rebuild
 from wardreport.workflow.settings import PROJECT, Settings
 
+pytestmark = pytest.mark.slow
+
 RELEASE = f"{PERIOD}/r01"
 OUTAGE, PATIENCE = 60, 400  # seconds
 USERS = ("kiem-tra", "lanh-dao", "it")

@@ -11,6 +11,8 @@ from wardreport.orchestration.airflow_checkup import POOLS
 from wardreport.orchestration.run_context import WRITING_POOL
 from wardreport.workflow.settings import PROJECT
 
+pytestmark = pytest.mark.slow
+
 TIMETABLES = {
     "collect_submissions": "CycleTimetable",
     "publish_half_year": "CycleTimetable",

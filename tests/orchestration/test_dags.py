@@ -18,6 +18,8 @@ from wardreport.correspondence.reminder_letter import LATE_LIST
 from wardreport.orchestration.tasks import chunks_of
 from wardreport.workflow.settings import PROJECT
 
+pytestmark = pytest.mark.slow
+
 Run = Callable[..., list[dict[str, Any]]]
 
 

@@ -22,6 +22,8 @@ from wardreport.metadata.calendar.run_hours import RunKind, load_run_hours
 from wardreport.orchestration.calendar.planned_runs import next_run, plan_of, runs_of
 from wardreport.workflow.deployment import deploy
 
+pytestmark = pytest.mark.slow
+
 DAGS = {"collect_submissions": RunKind.COLLECT, "publish_half_year": RunKind.PUBLISH, "restate_period": None}
 FIRST = ("01834", "01837", "058-CA")  # those that send their annexes first
 HELD = {"01837", "058-D178"}  # contradictions A1 and A2, until they are decided

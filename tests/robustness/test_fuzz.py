@@ -23,6 +23,8 @@ from wardreport.domain.observation import Observation
 from wardreport.domain.submission import ScreenedForm
 from wardreport.workflow.sandbox import read_guarded
 
+pytestmark = pytest.mark.slow
+
 SEED, RUNS = 7, examples(390)
 
 

@@ -29,6 +29,8 @@ from wardreport.workflow.disclosing import disclose_table
 from wardreport.workflow.official import Approved, publish_official
 from wardreport.workflow.pipeline import collect_share, read_submissions
 
+pytestmark = pytest.mark.slow
+
 FIRST = datetime(2024, 6, 16, tzinfo=UTC)
 UNITS = ("01834", "01837", "058-LDTBXH")  # accepted, held, accepted
 PERSONAL = "01846"

@@ -13,6 +13,8 @@ from wardreport.domain.period import Period
 from wardreport.metadata import Metadata
 from wardreport.orchestration.calendar.planned_runs import period_of_run
 
+pytestmark = pytest.mark.slow
+
 OUTAGE = ("2025-06-17T09:00+07:00", "2025-06-24T09:00+07:00")  # over the deadline of the agencies, and the lock
 RESTART = "2025-11-20T09:00+07:00"
 SECONDS = timedelta(seconds=5)

@@ -11,6 +11,8 @@ from sqlalchemy import create_engine, text
 from tests.orchestration.airflow.airflow_process import airflow_environment, run_script
 from wardreport.domain.deadline import VIETNAM
 
+pytestmark = pytest.mark.slow
+
 INSIDE, OUTSIDE, LONG_AFTER = "2024-06-05T10:30+07:00", "2024-07-01T10:30+07:00", "2024-08-01T10:30+07:00"
 
 

@@ -21,6 +21,8 @@ from wardreport.metadata import Metadata
 from wardreport.workflow.deployment import deploy
 from wardreport.workflow.pipeline import collect_share, judge, load_accepted, read_submissions
 
+pytestmark = pytest.mark.slow
+
 MORNING = "2024-06-17T07:30+07:00"
 MISSING_WARD, HELD, MISSING_AGENCY = "01834", "01837", "058-HPN"
 CONTACTS = f"""recipient,audience,unit_code,connection,address

@@ -9,6 +9,8 @@ from tests.orchestration.airflow.airflow_process import airflow_environment, run
 from tests.specimens.submissions import PERIOD
 from tests.stages.collect.servers import NoServerError, SftpServer
 
+pytestmark = pytest.mark.slow
+
 
 def test_the_dag_loads_what_lies_on_an_sftp_server_and_leaves_the_feedback_there(sample: Path, tmp_path: Path) -> None:
     try:

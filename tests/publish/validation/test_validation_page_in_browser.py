@@ -28,6 +28,8 @@ from wardreport.workflow.pipeline import run_period
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
+pytestmark = pytest.mark.slow
+
 MANY = 3_321
 WIDE = {"width": 1400, "height": 1000}
 

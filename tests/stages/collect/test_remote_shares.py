@@ -26,6 +26,8 @@ from wardreport.stages.collect.folder_access import FolderAccess, UnreachableErr
 from wardreport.workflow.deployment import Deployment
 from wardreport.workflow.pipeline import collect_share, judge, read_submissions, write_feedback_of
 
+pytestmark = pytest.mark.slow
+
 LATER = timedelta(minutes=5)  # by then every file of a test has settled
 A, B = "01837", "01840"
 DISKS = ("sftp", "smb", "webdav")  # the servers that have folders, and can be told to let only read

@@ -24,6 +24,8 @@ from wardreport.workflow.deployment import deploy
 from wardreport.workflow.pipeline import run_period
 from wardreport.workflow.settings import PROJECT, Settings
 
+pytestmark = pytest.mark.slow
+
 SQL = PROJECT / "sql"
 BI_VIEWS = view_names(SQL, "bi")
 INTERNAL_VIEWS = view_names(SQL, "views")
