@@ -1,6 +1,4 @@
-"""Who may read the file of an embedded warehouse."""
-
-from __future__ import annotations
+"""The schema: made once, told apart from the code's, and refused where it is not; the file is its owner's only."""
 
 import os
 import stat
@@ -8,10 +6,91 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import inspect, text
 
+from wardreport.domain.errors import ConfigurationError
 from wardreport.warehouse import Warehouse
 from wardreport.workflow.settings import PROJECT
+
+SQL = PROJECT / "sql"
+
+
+@pytest.fixture
+def warehouse(tmp_path: Path) -> Warehouse:
+    return Warehouse(f"sqlite:///{tmp_path / 'w.sqlite'}", SQL)
+
+
+def test_an_empty_database_gets_its_schema_and_keeps_it(warehouse: Warehouse) -> None:
+    assert warehouse.check() != []
+    for _ in range(2):
+        assert warehouse.open().check() == []
+        assert warehouse.upgrade() == "0004"
+    views = inspect(warehouse.engine).get_view_names()
+    assert set(views) == {
+        "latest_assessment",
+        "current_submission",
+        "assessed_replacement",
+        "standing_replacement",
+        "current_observation",
+        "submission_in_force",
+        "observation_in_force",
+        "unit_today",
+        "as_reported",
+        "restated",
+        "lineage",
+        "newest_release",
+        "newest_restatement",
+        "changed_figure",
+        "consolidated_by_release",
+        "unit_figures",
+        "unit_figures_wide",
+        "unit_figures_restated",
+        "reporting_by_unit",
+        "reporting_by_period",
+        "releases",
+        "revisions",
+        "calendar",
+        "units",
+        "unit_successions",
+        "indicators",
+        "consolidated",
+        "quality_of_submission",
+        "quality_by_period",
+        "quality_by_rule",
+        "quality_by_unit",
+    }
+
+
+def test_check_names_what_is_missing(warehouse: Warehouse) -> None:
+    warehouse.open()
+    with warehouse.transaction() as connection:
+        connection.execute(text("DROP VIEW consolidated"))
+        connection.execute(text("ALTER TABLE load DROP COLUMN code_version"))
+    differences = warehouse.check()
+    assert "view consolidated is not there" in differences
+    assert any("code_version" in difference for difference in differences)
+
+
+def test_an_outdated_schema_is_refused_with_what_to_do(warehouse: Warehouse) -> None:
+    warehouse.open()
+    with warehouse.transaction() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '0000'"))
+    with pytest.raises(ConfigurationError, match="run wardreport db upgrade"):
+        warehouse.open()
+
+
+@pytest.mark.parametrize("url", ["no url", "oracle9://x", "sqlite:////proc/no/such.sqlite"])
+def test_an_impossible_url_stops_with_one_line(url: str) -> None:
+    with pytest.raises(ConfigurationError) as stopped:
+        Warehouse(url, SQL).open()
+    assert "\n" not in str(stopped.value)
+
+
+def test_a_server_that_does_not_answer_is_named_without_its_password() -> None:
+    with pytest.raises(ConfigurationError) as stopped:
+        Warehouse("postgresql+psycopg://someone:secret@127.0.0.1:1/x", SQL).open()
+    assert "secret" not in str(stopped.value)
+    assert "127.0.0.1" in str(stopped.value)
 
 
 @pytest.mark.parametrize("made", [Warehouse.open, Warehouse.upgrade])
@@ -20,7 +99,7 @@ def test_it_is_its_owners_only_and_so_is_what_sqlite_keeps_beside_it(
 ) -> None:
     before = os.umask(0)
     try:
-        warehouse = Warehouse(f"sqlite:///{tmp_path / 'warehouse.sqlite'}", PROJECT / "sql")
+        warehouse = Warehouse(f"sqlite:///{tmp_path / 'warehouse.sqlite'}", SQL)
         made(warehouse)
         with warehouse.transaction() as connection:
             connection.execute(text("INSERT INTO role VALUES ('r', 'x')"))
@@ -33,7 +112,7 @@ def test_it_is_its_owners_only_and_so_is_what_sqlite_keeps_beside_it(
 
 def test_one_in_memory_makes_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    warehouse = Warehouse("sqlite:///:memory:", PROJECT / "sql").open()
+    warehouse = Warehouse("sqlite:///:memory:", SQL).open()
     assert warehouse.check() == []
     warehouse.engine.dispose()
     assert list(tmp_path.iterdir()) == []
