@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.checkup.told import statuses
 from tests.orchestration.airflow.airflow_process import airflow_environment
 from wardreport.checkup import airflow_checks
@@ -31,6 +33,7 @@ def test_airflow(tmp_path: Path) -> None:
     assert found(AIRFLOW_HOME=str(home), **names) == right | {"airflow dags_folder": "failed"}
 
 
+@pytest.mark.slow
 def test_airflow_itself_says_which_pools_and_connections_it_lacks(tmp_path: Path) -> None:
     contacts = tmp_path / "contacts.csv"
     contacts.write_text("recipient,audience,unit_code,connection,address\nCNTT,it,,thu,cntt@example.org\n")

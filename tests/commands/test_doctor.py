@@ -139,6 +139,7 @@ def test_metadata_that_does_not_load_leaves_out_what_needs_it(deployed: Path, mo
     assert "share: " not in result.output
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(find_libreoffice() is None, reason="LibreOffice is not installed")
 def test_full_converts_a_document(deployed: Path) -> None:
     assert "PDF: a document" not in _call().output

@@ -96,6 +96,7 @@ def test_the_data_package_describes_its_files(release: Release, metadata: Metada
     assert not any(cell[:1] in "=+@" for name in rows for row in rows[name] for cell in row.values() if cell)
 
 
+@pytest.mark.slow
 def test_numbers_are_written_the_vietnamese_way_by_their_formats(release: Release, tmp_path: Path) -> None:
     sheet = load_workbook(release.folder / "bieu-tong-hop.xlsx").worksheets[0]
     attendees = sheet.cell(HEAD_ROW + 32, 3)
@@ -143,6 +144,7 @@ def test_the_report_has_the_figures_of_the_release(release: Release, metadata: M
     assert (cells[3 * 32 + 2].text, cells[3 * 67 + 2].text, cells[3 * 49 + 2].text) == ("19.810", "4,63", "-")
 
 
+@pytest.mark.slow
 def test_the_pdf_has_the_drafts_pages(
     deployment: Deployment, sample_decisions: tuple[Decision, ...], tmp_path: Path
 ) -> None:

@@ -50,6 +50,7 @@ def test_what_came_for_an_earlier_half_year_afterwards_is_not_in_it(office: Offi
     assert "6 tháng cuối năm 2023" in "".join(p.text for p in Document(str(draft.folder / "bao-cao.docx")).paragraphs)
 
 
+@pytest.mark.slow
 def test_the_pdf_is_the_same_but_for_its_stamps(office: Office, tmp_path: Path) -> None:
     converter = load_settings().converter
     if converter is None:

@@ -45,7 +45,10 @@ def saved_again(written: dict[str, Path], tmp_path_factory: pytest.TempPathFacto
     return dict(zip(written, converted(list(written.values()), "docx", folder), strict=True))
 
 
-@pytest.fixture(params=[(name, by) for by in ("as written", "by LibreOffice") for name in MADE], ids=" ".join)
+SAVED = {"as written": (), "by LibreOffice": (pytest.mark.slow,)}
+
+
+@pytest.fixture(params=[pytest.param((name, by), marks=SAVED[by], id=f"{name} {by}") for by in SAVED for name in MADE])
 def made(request: pytest.FixtureRequest, written: dict[str, Path]) -> tuple[str, Any]:
     name, by = request.param
     files = written if by == "as written" else request.getfixturevalue("saved_again")

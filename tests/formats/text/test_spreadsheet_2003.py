@@ -127,6 +127,7 @@ def test_what_cannot_be_read(content: bytes, rule: str) -> None:
     assert error.value.rule == rule
 
 
+@pytest.mark.slow
 def test_too_many_cells() -> None:
     with pytest.raises(UnreadableError) as error:
         read("<Row>" + '<Cell><Data ss:Type="Number">1</Data></Cell>' * 200_001 + "</Row>")

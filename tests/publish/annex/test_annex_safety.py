@@ -44,6 +44,8 @@ from wardreport.publish.annex.comparison_sheet import signed_format
 from wardreport.publish.release_content import ReleaseContent
 from wardreport.workflow.settings import PROJECT
 
+pytestmark = pytest.mark.slow
+
 BEFORE = Period(2023, 2)
 MARK = 86420  # no figure, colour or measure of the workbook has it in it
 HOSTILE = ("=cmd|'/C calc'!A1", "+1", "-2+3", "@SUM(A1)", "\t=1", "\r=1", "＝1", "<b>&\x01]]>", "_x0041_", 'a"b')

@@ -145,6 +145,7 @@ def test_numbers_stay_numbers_and_say_what_they_are_by_their_format(tmp_path: Pa
     assert sheet.cell(row_of("loan_amount"), 3).value == "1.234.567.890.123.456,5"
 
 
+@pytest.mark.slow
 def test_a_spreadsheet_computes_what_is_written_beside_the_formulas(tmp_path: Path) -> None:
     soffice = load_settings().converter
     if soffice is None:
@@ -349,6 +350,7 @@ def test_charts_come_with_words_for_who_cannot_see_them(tmp_path: Path) -> None:
     assert 'descr="Cột &quot;A&quot; &amp; &lt;B&gt;: 1"' in parts["xl/drawings/drawing1.xml"].decode()
 
 
+@pytest.mark.slow
 def test_the_projects_reader_finds_the_form_in_it(tmp_path: Path, run: Any) -> None:
     content = content_of(GIVEN)
     content = replace(content, earlier=(earlier(Period(2023, 2), content.table),), edition=OFFICIAL)

@@ -31,6 +31,8 @@ from wardreport.workflow.deployment import Deployment
 from wardreport.workflow.pipeline import run_period
 from wardreport.writing.written_figures import written_number, written_row
 
+pytestmark = pytest.mark.slow
+
 GOLDEN = Path(__file__).parents[2] / "golden"
 
 

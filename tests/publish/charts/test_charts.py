@@ -41,6 +41,8 @@ from wardreport.publish.charts.charts import Chart, draw_charts
 from wardreport.publish.release_content import ReleaseContent
 from wardreport.workflow.settings import PROJECT
 
+pytestmark = pytest.mark.slow
+
 PERIOD = Period(2024, 1)
 AS_OF = datetime(2024, 6, 5, 3, 0, tzinfo=UTC)
 V, Z, N, U, C = FigureStatus

@@ -157,6 +157,7 @@ def test_what_a_person_wrote_and_changed_stays(drafted: Path, metadata: Metadata
     ]
 
 
+@pytest.mark.slow
 def test_a_draft_that_libreoffice_saved(drafted: Path, metadata: Metadata, tmp_path: Path) -> None:
     (saved,) = converted([drafted], "docx", tmp_path)
     stamp_report(saved, official(metadata), metadata, tmp_path / "r01.docx")

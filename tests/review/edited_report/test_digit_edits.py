@@ -25,6 +25,8 @@ from wardreport.review.edited_report import Discrepancy, verify_report
 from wardreport.review.edited_report.discrepancy import DiscrepancyKind
 from wardreport.workflow.settings import load_settings
 
+pytestmark = pytest.mark.slow
+
 Verified = Callable[..., list[Discrepancy]]
 DOCUMENTS, EDITS = 50, 10
 COMPARED = {DiscrepancyKind.DIFFERS, DiscrepancyKind.GONE, DiscrepancyKind.NEW}

@@ -5,6 +5,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
 from tests.conftest import AS_OF
 from tests.specimens.submissions import PERIOD, annex
 from wardreport.domain.finding import Verdict
@@ -15,6 +17,8 @@ from wardreport.review.register.response_register import read_register
 from wardreport.warehouse.reading.queries import judgement_history, unanswered_cells
 from wardreport.workflow.deployment import Deployment
 from wardreport.workflow.pipeline import collect_share, judge, load_accepted, read_submissions
+
+pytestmark = pytest.mark.slow
 
 LATER = AS_OF + timedelta(days=1)
 

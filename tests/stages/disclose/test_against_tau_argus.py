@@ -29,6 +29,8 @@ from wardreport.domain.safe_table import SafeTable
 from wardreport.stages.disclose import audit, disclose
 from wardreport.stages.disclose.suppression import primary_only
 
+pytestmark = pytest.mark.slow
+
 NAMES = ("offenders_organiser", "offenders_buyer", "offenders_seller")
 ALL = ("offenders", *NAMES)
 WORLD, UNITS = small_world(5)

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -14,6 +15,8 @@ from tests.effort import examples
 from tests.stages.disclose.tables import POLICY, make_table, small_world
 from wardreport.domain.figure import FigureStatus
 from wardreport.stages.disclose import disclose
+
+pytestmark = pytest.mark.slow
 
 SMALL, FOUR = small_world(4)
 NAMES = ("supported", "supported_job")

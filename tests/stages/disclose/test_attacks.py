@@ -26,6 +26,8 @@ from wardreport.metadata import Metadata
 from wardreport.stages.disclose import audit, disclose
 from wardreport.stages.disclose.suppression import primary_only
 
+pytestmark = pytest.mark.slow
+
 NAME = "sw_estimated"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -14,6 +15,8 @@ from tests.stages.disclose.test_attacks import NAME, SHEETS, assert_kept, carefu
 from wardreport.domain.consolidated import Publication
 from wardreport.domain.figure import FigureStatus
 from wardreport.stages.disclose import disclose
+
+pytestmark = pytest.mark.slow
 
 
 def test_an_incomplete_indicator_shows_nothing_by_unit() -> None:

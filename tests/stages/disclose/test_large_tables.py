@@ -6,6 +6,7 @@ import random
 from collections.abc import Sequence
 from unittest.mock import patch
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 
 from tests.effort import examples
@@ -15,6 +16,8 @@ from wardreport.domain.consolidated import ConsolidatedTable
 from wardreport.domain.figure import FigureStatus
 from wardreport.metadata.units import Role
 from wardreport.stages.disclose import audit, disclose, protection
+
+pytestmark = pytest.mark.slow
 
 TINY = {"EXACT": 0, "BLOCK": 6, "TARGETS": 2, "DONORS": 1}
 

@@ -6,6 +6,7 @@ import itertools
 import math
 from dataclasses import replace
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -17,6 +18,8 @@ from wardreport.domain.figure import FigureStatus
 from wardreport.domain.safe_table import SafeTable
 from wardreport.stages.disclose import audit, disclose
 from wardreport.stages.disclose.suppression import primary_only
+
+pytestmark = pytest.mark.slow
 
 WORLD, FOUR = small_world(4)
 NAMES = ("supported", "supported_job")

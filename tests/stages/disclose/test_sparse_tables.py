@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -24,6 +25,8 @@ from tests.stages.disclose.test_attacks import NAME, assert_kept, careful
 from wardreport.domain.consolidated import Publication
 from wardreport.domain.figure import FigureStatus
 from wardreport.stages.disclose import audit, disclose
+
+pytestmark = pytest.mark.slow
 
 WORLD, EIGHT = small_world(8)
 

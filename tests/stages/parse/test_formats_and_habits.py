@@ -19,6 +19,8 @@ from wardreport.metadata.form_versions import FormRow, RowKind
 from wardreport.stages.parse import parse
 from wardreport.stages.screen import screen
 
+pytestmark = pytest.mark.slow
+
 TITLES = {"docx": "Bang1", "html": "Bang1", "html-as-xls": "Bang1"} | {n: "CSV" for n in WRITERS if n.startswith("csv")}
 TABLE_ONLY = {"docx", "html", "html-as-xls"}  # rows are counted from the table's first
 Rules = Mapping[str, set[str]]  # rule → addresses

@@ -25,6 +25,8 @@ from wardreport.metadata import load_metadata
 from wardreport.metadata.form_versions import FormRow, RowKind
 from wardreport.stages.parse import parse
 
+pytestmark = pytest.mark.slow
+
 METADATA = load_metadata()
 ROWS = {row.row: row for row in FORM.rows}
 DATA = [row for row in FORM.rows if row.kind is RowKind.DATA]

@@ -79,6 +79,7 @@ def test_it_is_read_from_every_format_with_its_address(
     assert {d.rule for d in screen(form, metadata).detections} == {d.rule for d in screen(alone, metadata).detections}
 
 
+@pytest.mark.slow
 def test_the_form_that_office_programs_save_again(metadata: Metadata, rule_book: RuleBook, tmp_path: Path) -> None:
     soffice = load_settings().converter
     if soffice is None:

@@ -29,6 +29,8 @@ from wardreport.metadata.form_versions import FormRow, RowKind
 from wardreport.metadata.indicators import ValueType
 from wardreport.stages.parse import parse
 
+pytestmark = pytest.mark.slow
+
 METADATA = load_metadata()
 DATA = [row for row in FORM.rows if row.kind is RowKind.DATA]
 OFFICE_BOOKS = 8

@@ -147,6 +147,7 @@ def test_only_an_accepted_form_passes_it_on(
     assert [each.narratives for each in accepted] == ([form.narratives] if verdict is Verdict.ACCEPTED else [])
 
 
+@pytest.mark.slow
 def test_an_incident_leaves_nothing_of_itself_behind(
     own_share: Callable[[], Deployment],
     metadata: Metadata,

@@ -30,6 +30,8 @@ from wardreport.warehouse.appending.append import one_at_a_time
 from wardreport.warehouse.appending.loading import load
 from wardreport.workflow.settings import PROJECT
 
+pytestmark = pytest.mark.slow
+
 KILLS = 100  # on each engine
 FORMS = 200
 COUNTED = ("load", "submission", "assessment", "finding", "observation")

@@ -304,6 +304,7 @@ def test_the_database_itself_refuses_a_value_that_does_not_fit_its_status(
         _load(warehouse, metadata, (broken, _report(broken)))
 
 
+@pytest.mark.slow
 @settings(max_examples=examples(25), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @example(history=[[("a", "01837"), ("b", "01837"), ("a", "01837")]])
 @given(history=st.lists(st.lists(st.tuples(st.sampled_from("abcd"), st.sampled_from(["01837", "01840"])), max_size=4)))

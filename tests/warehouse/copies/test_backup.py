@@ -26,6 +26,8 @@ from wardreport.warehouse.copies.restore import restore_backup
 from wardreport.warehouse.schema import schema
 from wardreport.workflow.settings import PROJECT
 
+pytestmark = pytest.mark.slow
+
 SQL = PROJECT / "sql"
 
 

@@ -20,6 +20,8 @@ from wardreport.warehouse import Warehouse
 from wardreport.warehouse.reading.history import narratives_as_of
 from wardreport.warehouse.reading.queries import accepted_figures, history_of_figures
 
+pytestmark = pytest.mark.slow
+
 EXAMPLES = {"sqlite": 25, "postgresql": 4}
 MOMENTS = (BEGIN, datetime(2027, 1, 1, tzinfo=UTC))  # within the first half year's collection, and after all
 

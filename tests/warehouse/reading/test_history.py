@@ -33,6 +33,8 @@ from wardreport.warehouse.reading.history import (
 from wardreport.warehouse.reading.publications import earlier_tables, past_releases
 from wardreport.warehouse.reading.queries import current_observations
 
+pytestmark = pytest.mark.slow
+
 EXAMPLES = {"sqlite": 40, "postgresql": 6}
 LONG = {"sqlite": (1, 2), "postgresql": (1,)}  # seeds of histories in which more happens
 

@@ -191,6 +191,7 @@ def test_every_view_and_column_has_its_place_in_the_page_and_nothing_comes_from_
     assert not re.findall(r"""(?:https?:)?//\w|url\(|@import|src=""|<script""", page)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_no_barrier_that_axe_calls_serious_and_all_of_it_on_paper(scheme: str) -> None:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed")
