@@ -25,7 +25,7 @@ from wardreport.workflow.sandbox import read_guarded
 
 pytestmark = pytest.mark.slow
 
-SEED, RUNS = 7, examples(390)
+SEED, RUNS = 7, examples(195)
 
 
 @pytest.mark.hypothesis

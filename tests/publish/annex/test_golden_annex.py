@@ -147,10 +147,7 @@ def test_the_golden_test_goes_red_when_any_submitted_figure_is_changed_by_one(
     assert tried > 250
 
 
-@pytest.mark.parametrize(
-    ("unit", "indicator"),
-    [("01834", "fac_other"), ("01855", "officers"), ("058-CA", "comm_attendees"), ("058-D178", "member_district")],
-)
+@pytest.mark.parametrize(("unit", "indicator"), [("01834", "fac_other"), ("058-D178", "member_district")])
 def test_it_goes_red_through_the_whole_pipeline_too(
     unit: str,
     indicator: str,

@@ -232,7 +232,7 @@ def histories(draw: st.DrawFn) -> list[object]:
     return list(tables)
 
 
-@settings(max_examples=examples(8), suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(4), suppress_health_check=list(HealthCheck))
 @given(histories())
 def test_no_history_of_publications_gives_a_small_count_away(tables: list[object]) -> None:
     published = careful(*tables)

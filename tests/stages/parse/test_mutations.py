@@ -286,7 +286,7 @@ def retype(lines: list[Line], draw: Draw) -> Spoilt:
 
 WAYS = [drop, rename, blank_label, duplicate, swap_rows, swap_labels, insert_foreign, retype]
 NIL_ROWS = st.frozensets(DATA_ROW, max_size=30)
-MANY = settings(max_examples=examples(60), suppress_health_check=[HealthCheck.function_scoped_fixture])
+MANY = settings(max_examples=examples(30), suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @pytest.mark.parametrize("way", WAYS)

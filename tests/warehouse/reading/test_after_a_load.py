@@ -22,7 +22,7 @@ from wardreport.warehouse.reading.queries import accepted_figures, history_of_fi
 
 pytestmark = pytest.mark.slow
 
-EXAMPLES = {"sqlite": 25, "postgresql": 4}
+EXAMPLES = {"sqlite": 10, "postgresql": 2}
 MOMENTS = (BEGIN, datetime(2027, 1, 1, tzinfo=UTC))  # within the first half year's collection, and after all
 
 

@@ -35,7 +35,7 @@ from wardreport.warehouse.reading.queries import current_observations
 
 pytestmark = pytest.mark.slow
 
-EXAMPLES = {"sqlite": 40, "postgresql": 6}
+EXAMPLES = {"sqlite": 15, "postgresql": 3}
 LONG = {"sqlite": (1, 2), "postgresql": (1,)}  # seeds of histories in which more happens
 
 
