@@ -48,13 +48,13 @@ def pytest_configure() -> None:
 LONGEST = ("orchestration/test_components.py", "test_documented_commands.py", "orchestration/test_standalone.py")
 
 
-STARTS_A_PROGRAM = {"postgresql", "browser"}  # fixtures
+SLOW_FIXTURES = {"postgresql", "browser", "office"}  # they start a program, or run a whole cycle
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What takes minutes begins first, else one process ends long after the others; what starts a program is slow."""
+    """What takes minutes begins first, else one process ends long after the others; who asks for the slow is slow."""
     for item in items:
-        if isinstance(item, pytest.Function) and STARTS_A_PROGRAM & set(item.fixturenames):
+        if isinstance(item, pytest.Function) and SLOW_FIXTURES & set(item.fixturenames):
             item.add_marker("slow")
     items.sort(key=lambda item: not item.path.as_posix().endswith(LONGEST))
 

@@ -14,6 +14,8 @@ from tests.specimens.submissions import PERIOD
 from wardreport.workflow.deployment import Deployment
 from wardreport.workflow.pipeline import run_period
 
+pytestmark = pytest.mark.slow
+
 FIRST, SECOND = datetime(2024, 6, 5, 3, 0, tzinfo=UTC), datetime(2024, 6, 7, 3, 0, tzinfo=UTC)
 OF = ["--warehouse"]
 

@@ -23,6 +23,8 @@ from wardreport.metadata import Metadata
 from wardreport.workflow.deployment import Deployment
 from wardreport.workflow.pipeline import run_period
 
+pytestmark = pytest.mark.slow
+
 Verify = Callable[..., Result]
 
 

@@ -14,6 +14,8 @@ from tests.specimens.submissions import PERIOD
 from wardreport.workflow.deployment import Deployment
 from wardreport.workflow.pipeline import run_period
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def filled(deployment: Deployment, sample_decisions: Any) -> str:

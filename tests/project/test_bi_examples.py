@@ -25,6 +25,8 @@ from wardreport.workflow.deployment import deploy
 from wardreport.workflow.pipeline import run_period
 from wardreport.workflow.settings import PROJECT
 
+pytestmark = pytest.mark.slow
+
 DOCUMENT = (PROJECT / "docs/bi.md").read_text(encoding="utf-8")
 SECTIONS = ("pandas", "DuckDB", "The data package", "SDMX-CSV", "The SQLite export")
 EXAMPLE = re.compile(r"^```(python|sql)\n(.*?)^```\n\n```text\n(.*?)^```", re.S | re.M)

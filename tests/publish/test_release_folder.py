@@ -26,6 +26,8 @@ from wardreport.workflow.pipeline import run_period
 from wardreport.workflow.settings import load_settings
 from wardreport.writing.repeatable_workbook import save_repeatably
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def release(deployment: Deployment, sample_decisions: tuple[Decision, ...]) -> Release:

@@ -25,6 +25,8 @@ from wardreport.publish.manifest import read_manifest
 from wardreport.review.decisions.approvals import ApprovalRecord, read_approval, write_approval
 from wardreport.workflow.rebuilding import Likeness, rebuild
 
+pytestmark = pytest.mark.slow
+
 
 def _contents(folder: Path) -> dict[str, str]:
     return {

@@ -27,6 +27,8 @@ from wardreport.review.register.response_register import read_register
 from wardreport.workflow.deployment import Deployment
 from wardreport.workflow.pipeline import run_period
 
+pytestmark = pytest.mark.slow
+
 PHONE = "0912 345 678"
 
 

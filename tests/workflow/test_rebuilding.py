@@ -17,6 +17,8 @@ from wardreport.publish.manifest import files_of, folder_of, read_manifest
 from wardreport.workflow.rebuilding import Likeness, rebuild
 from wardreport.workflow.settings import load_settings
 
+pytestmark = pytest.mark.slow
+
 
 def _likenesses(office: Office, name: str, out: Path) -> dict[str, Likeness]:
     _, files = rebuild(name, office.deployment, out)

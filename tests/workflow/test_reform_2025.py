@@ -39,6 +39,8 @@ from wardreport.workflow.pipeline import earlier_figures, run_period
 from wardreport.workflow.publishing import history_before
 from wardreport.workflow.settings import Settings
 
+pytestmark = pytest.mark.slow
+
 AT = {BEFORE: datetime(2025, 6, 17, 3, tzinfo=UTC), AFTER: datetime(2025, 12, 18, 3, tzinfo=UTC)}
 OF_THE_DISTRICTS = ("team_district", "member_district", "model_districts", "model_districts_pct")
 CONSOLIDATING = {BEFORE: "058", AFTER: "19"}

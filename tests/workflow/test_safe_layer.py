@@ -20,6 +20,8 @@ from wardreport.workflow.disclosing import disclose_table, published_before, res
 from wardreport.workflow.pipeline import run_period
 from wardreport.workflow.settings import Settings
 
+pytestmark = pytest.mark.slow
+
 AT = {BEFORE: datetime(2025, 6, 18, 3, 0, tzinfo=UTC), AFTER: datetime(2025, 12, 18, 3, 0, tzinfo=UTC)}
 
 

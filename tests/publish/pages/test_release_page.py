@@ -324,6 +324,7 @@ def _hidden(name: str, status: FigureStatus) -> Figure:
     return figure(name, None if status is U else SECRET, status)
 
 
+@pytest.mark.slow
 @given(
     now=st.dictionaries(st.sampled_from(_INDICATORS), st.sampled_from([N, U, C])),
     past=st.dictionaries(st.sampled_from(_INDICATORS), st.sampled_from([N, U, C])),

@@ -84,6 +84,7 @@ def _headers(document: Any) -> list[str]:
     return ["".join(header.itertext()) for header in headers_shown(document)]
 
 
+@pytest.mark.slow
 @settings(max_examples=examples(20))
 @given(
     cuts=st.lists(st.integers(min_value=0, max_value=90), max_size=12),

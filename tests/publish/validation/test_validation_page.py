@@ -33,6 +33,8 @@ from wardreport.workflow.deployment import Deployment
 from wardreport.workflow.pipeline import run_period
 from wardreport.workflow.publishing import history_before
 
+pytestmark = pytest.mark.slow
+
 HOSTILE = "</script><script>alert(1)</script>\"'\u2028&<b>"
 NAMES = ("kiem-tra.html", "kiem-tra.xlsx", "kiem-tra.json")
 

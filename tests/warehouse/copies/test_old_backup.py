@@ -53,7 +53,7 @@ def _written(value: Any) -> str:
     return f"\\{value}" if str(value).startswith("\\") else str(value)
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)])
 def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Warehouse]:
     if request.param == "sqlite":
         database = Warehouse(f"sqlite:///{tmp_path / 'empty.sqlite'}", SQL)

@@ -27,6 +27,8 @@ from wardreport.workflow.deployment import deploy
 from wardreport.workflow.pipeline import run_period
 from wardreport.workflow.settings import PROJECT, Settings
 
+pytestmark = pytest.mark.slow
+
 LATE = "01834-phuong-nguyen-thi-minh-khai"  # the folder of a ward that is outstanding in the first release
 FIRST = datetime(2024, 6, 20, 3, 0, tzinfo=UTC)
 SECOND = datetime(2024, 6, 21, 3, 0, tzinfo=UTC)

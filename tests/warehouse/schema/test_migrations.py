@@ -24,6 +24,8 @@ from wardreport.warehouse.reading.queries import current_observations, recorded_
 from wardreport.warehouse.schema.guards import unguard
 from wardreport.workflow.settings import PROJECT
 
+pytestmark = pytest.mark.slow
+
 SHA, OTHER = "a" * 64, "c" * 64
 # what a warehouse of revision 0001 held of one submission: held at first, then let out by the second of two decisions
 HELD_THEN_DECIDED = """
