@@ -1,4 +1,4 @@
-"""A backup of version 0.1, restored on both engines: ``old_backup.zip`` beside this file.
+"""An earlier backup, restored on both engines: ``old_backup.zip`` beside this file.
 
 It was made by the code of commit 5b1738d, the last that wrote such files: ``tests.warehouse.filled.fill`` on a fresh
 SQLite warehouse, then ``write_backup(warehouse, out, made_at=datetime(2026, 1, 2, 3, 4, tzinfo=UTC))``.
@@ -38,7 +38,7 @@ def _members() -> dict[str, bytes]:
 
 
 def _written(value: Any) -> str:
-    """A value as version 0.1 wrote it."""
+    """A value as it was written there."""
     match value:
         case None:
             return "\\N"

@@ -26,7 +26,7 @@ def backup(
 
 def restore(
     file: Annotated[
-        Path, typer.Argument(metavar="FILE", help="What wardreport backup wrote, also as a zip of version 0.1.")
+        Path, typer.Argument(metavar="FILE", help="What wardreport backup wrote, also the zip of earlier days.")
     ],
     warehouse: WarehouseUrl = None,
 ) -> None:

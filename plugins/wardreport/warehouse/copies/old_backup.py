@@ -1,4 +1,4 @@
-"""Reads the backups of version 0.1: a zip with one CSV a table, and ``manifest.json`` that tells what is in each.
+"""Reads earlier backups: a zip with one CSV a table, and ``manifest.json`` that tells what is in each.
 
 NULL is ``\\N`` there, as COPY writes it, and text that begins with ``\\`` has one more.
 """

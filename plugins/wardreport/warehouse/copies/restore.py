@@ -58,7 +58,7 @@ def restore_backup(warehouse: Warehouse, file: Path) -> Backup:
 
 @contextmanager
 def _opened(file: Path) -> Iterator[Source]:
-    """Tells a backup by its first bytes; one of version 0.1 is a zip."""
+    """Tells a backup by its first bytes; an earlier one is a zip."""
     with file.open("rb") as begun:
         old = begun.read(2) == b"PK"
     with old_backup(file) if old else _backup(file) as source:
