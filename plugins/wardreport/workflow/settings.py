@@ -11,7 +11,11 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from wardreport.domain.errors import ConfigurationError
 from wardreport.metadata.folder_list import place_named
 
-PROJECT = Path(__file__).resolve().parents[3]
+_PACKAGE = Path(__file__).resolve().parents[1]
+_CHECKOUT = _PACKAGE.parents[1]
+_INSTALLED = not (_CHECKOUT / "pyproject.toml").is_file()  # from a wheel, which carries what lies beside the package
+_DATA = _PACKAGE / "shipped" if _INSTALLED else _CHECKOUT
+PROJECT = Path.cwd() if _INSTALLED else _CHECKOUT  # where places that are not absolute begin
 
 
 def find_libreoffice() -> Path | None:
@@ -21,7 +25,10 @@ def find_libreoffice() -> Path | None:
 
 
 class Settings(BaseSettings):
-    """The places of one deployment. Paths that are not absolute start at the project's folder."""
+    """The places of one deployment.
+
+    Paths that are not absolute start at the checkout, or at the working directory where a wheel is installed.
+    """
 
     model_config = SettingsConfigDict(env_prefix="WARDREPORT_", env_ignore_empty=True, extra="forbid", frozen=True)
 
@@ -34,12 +41,12 @@ class Settings(BaseSettings):
     releases: Path = Path("var/releases")
     decisions: Path = Path("var/decisions")  # a folder with one file a cycle: 2024-S1.yaml
     warehouse: str = ""  # a SQLAlchemy URL; empty: var/warehouse.sqlite
-    expectations: Path = Path("expectations")
-    sql: Path = Path("sql")
+    expectations: Path = _DATA / "expectations"
+    sql: Path = _DATA / "sql"
     reminders: Path = Path("var/reminders")  # letters to units that owe something, and the list of those that are late
     contacts: Path | None = None  # who gets notices, and by which Airflow connection: see docs/huong-dan/thong-bao.md
     approvers: str = ""  # who may approve a release in Airflow: user=Role; user=Role
-    template: Path = Path("plugins/wardreport/publish/report/bao-cao.docx")  # of the report
+    template: Path = _PACKAGE / "publish" / "report" / "bao-cao.docx"  # of the report
     converter: Path | None = Field(default_factory=find_libreoffice)  # for the PDF
 
     @field_validator("share", mode="before")

@@ -18,7 +18,6 @@ from wardreport.domain.validation import (
 from wardreport.metadata import Metadata
 from wardreport.review.register.cycle_progress import cycle_progress
 from wardreport.review.register.response_register import response_register
-from wardreport.review.timeliness import late_by_days
 
 AT = datetime(2024, 6, 5, tzinfo=UTC)
 DUE_WARDS, DUE_AGENCIES = date(2024, 6, 16), date(2024, 6, 18)
@@ -97,16 +96,6 @@ def test_who_answered_is_late_by_the_day_of_its_file_and_who_owes_by_today(metad
     late = {unit: register[unit].late_by_days for unit in ("01834", "01837", "01840", "01843", "01849")}
     assert late == {"01834": 1, "01837": None, "01840": 10, "01843": 10, "01849": None}
     assert (register["01834"].received_at, register["01837"].received_at) == (after, in_time)
-
-
-def test_a_submission_is_told_late_by_itself(metadata: Metadata) -> None:
-    after = end_of(DUE_WARDS)
-    assert late_by_days(_report(WARD, "a", Verdict.HELD, after - timedelta(seconds=1)), metadata) is None
-    assert late_by_days(_report(WARD, "a", Verdict.HELD, after), metadata) == 1
-    assert late_by_days(_report(AGENCY, "a", Verdict.HELD, after), metadata) is None
-    assert late_by_days(_report("99999", "a", Verdict.REJECTED, after), metadata) is None
-    nobody = SubmissionReport("a", None, None, None, after, Verdict.REJECTED, ())
-    assert late_by_days(nobody, metadata) is None
 
 
 def test_completeness_is_of_the_cells_that_are_the_units_own(metadata: Metadata) -> None:
