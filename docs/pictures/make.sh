@@ -1,39 +1,54 @@
 #!/usr/bin/env bash
-# Makes the README's pictures from the release of `make demo` (needs LibreOffice, poppler-utils and Chromium).
+# Makes every picture of the README and of the guides from what `make demo` left, in a copy of the project: it starts
+# Airflow on that state and makes the draft anew. Needs LibreOffice, poppler-utils and Chromium; reaches no network.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 release=$PWD/var/releases/2024-S1/draft
+pictures=$PWD/docs/pictures
+[ -f "$release/manifest.json" ] || { echo "make.sh: run make demo first" >&2; exit 1; }
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-soffice "-env:UserInstallation=file://$work/profile" --headless --convert-to pdf --outdir "$work" \
-  "$release/bieu-tong-hop.xlsx" >/dev/null 2>&1
-pdftoppm -r 90 -f 1 -l 1 -x 40 -y 40 -W 680 -H 560 -png -singlefile "$work/bieu-tong-hop.pdf" docs/pictures/bieu-tong-hop
-pdftoppm -r 60 -f 1 -l 1 -png -singlefile "$release/bao-cao.pdf" docs/pictures/bao-cao
-for page in kiem-tra:kiem-tra index:trang-cong-bo; do
-  chromium --headless --no-sandbox --disable-gpu --user-data-dir="$work/chromium" --hide-scrollbars \
-    --window-size=1180,1000 "--screenshot=docs/pictures/${page#*:}.png" "file://$release/${page%:*}.html" >/dev/null 2>&1
-done
-# the blank form of a ward with a sum that does not add up, and what goes back for it
-.venv/bin/wardreport forms 2024-S1 --out "$work/forms" >/dev/null
-.venv/bin/python - "$work" <<'FILL'
-import sys
-from pathlib import Path
-from openpyxl import load_workbook
-work = Path(sys.argv[1])
-book = load_workbook(work / "forms/01837-bieu-so-lieu-2024-S1.xlsx")
-sheet = book["Bieu"]
-for row in sheet.iter_rows(min_row=7):
-    if not row[2].protection.locked:
-        row[2].value = "-"
-for address, value in (("C9", 25), ("C11", 10), ("C12", 9), ("C14", 5), ("C16", "khoảng 40")):
-    sheet[address] = value
-book.save(work / "bieu-mau.xlsx")
-FILL
-.venv/bin/wardreport check "$work/bieu-mau.xlsx" --feedback "$work/back" >/dev/null || true
+export PYTHONPATH=$PWD/plugins:$PWD PATH=$PWD/.venv/bin:$PATH
+
+# picture NAME FILE [pdftoppm options]: the first page of an office file or a PDF
+picture() {
+  local name=$1 file=$2
+  if [[ $file != *.pdf ]]; then
+    soffice "-env:UserInstallation=file://$work/profile" --headless --convert-to pdf --outdir "$work/pdf" "$file" \
+      >/dev/null 2>&1
+    file=$work/pdf/$(basename "${file%.*}").pdf
+  fi
+  pdftoppm -png -singlefile -f 1 -l 1 "${@:3}" "$file" "$pictures/$name"
+}
+
+# what is released
+picture bao-cao "$release/bao-cao.pdf" -r 70
+picture bieu-tong-hop "$release/bieu-tong-hop.xlsx" -r 90 -x 40 -y 52 -W 680 -H 560
+python docs/pictures/browser.py page "$release/index.html" "$pictures/trang-cong-bo.png"
+
+# a ward's form with a sum that does not add up, and what goes back for it
+wardreport forms 2024-S1 --out "$work/forms" >/dev/null
+python docs/pictures/filled_in.py form "$work/forms/01837-bieu-so-lieu-2024-S1.xlsx" "$work/bieu-mau.xlsx"
+wardreport check "$work/bieu-mau.xlsx" --feedback "$work/back" >/dev/null || test $? = 1
 mv "$work"/back/phan-hoi-*.xlsx "$work/phan-hoi.xlsx"
-for name in bieu-mau phan-hoi; do
-  soffice "-env:UserInstallation=file://$work/profile" --headless --convert-to pdf --outdir "$work" \
-    "$work/$name.xlsx" >/dev/null 2>&1
-done
-pdftoppm -r 90 -f 1 -l 1 -x 40 -y 40 -W 680 -H 560 -png -singlefile "$work/bieu-mau.pdf" docs/pictures/bieu-mau
-pdftoppm -r 70 -f 1 -l 1 -x 30 -y 140 -W 760 -H 200 -png -singlefile "$work/phan-hoi.pdf" docs/pictures/phan-hoi
+picture bieu-mau "$work/bieu-mau.xlsx" -r 90 -x 40 -y 40 -W 680 -H 560
+picture phan-hoi "$work/phan-hoi.xlsx" -r 100 -x 40 -y 40 -W 1090 -H 270
+picture phan-hoi-bieu "$work/phan-hoi.xlsx" -f 2 -l 2 -r 90 -x 40 -y 40 -W 680 -H 400
+
+# the same cycle before anybody decided: the page that a reviewer opens, and the workbook to decide in
+python docs/pictures/browser.py page "$release/kiem-tra.html" "$pictures/kiem-tra.png"
+export WARDREPORT_DECISIONS=$work/decisions WARDREPORT_STAGING=$work/staging WARDREPORT_FEEDBACK=$work/feedback
+export WARDREPORT_WAREHOUSE=sqlite:///$work/undecided.sqlite
+wardreport run 2024-S1 --out "$work/releases" >/dev/null 2>&1
+python docs/pictures/browser.py held "$work/releases/2024-S1/draft/kiem-tra.html" "$pictures/kiem-tra-giu-lai.png"
+wardreport decide 2024-S1 --workbook "$work/quyet-dinh.xlsx" >/dev/null
+python docs/pictures/filled_in.py decisions "$work/quyet-dinh.xlsx" "$work/quyet-dinh-dien.xlsx"
+picture quyet-dinh "$work/quyet-dinh-dien.xlsx" -r 150 -x 70 -y 65 -W 1610 -H 190
+unset WARDREPORT_DECISIONS WARDREPORT_STAGING WARDREPORT_FEEDBACK WARDREPORT_WAREHOUSE
+
+# all periods on one page, and Airflow with a release that waits for its approval
+wardreport quality --out "$work/chat-luong.html" >/dev/null
+python docs/pictures/browser.py page "$work/chat-luong.html" "$pictures/chat-luong.png"
+python docs/pictures/browser.py airflow "$pictures"
+
+python docs/pictures/filled_in.py fewer-colours "$pictures"/*.png
