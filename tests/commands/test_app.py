@@ -23,6 +23,8 @@ from wardreport.metadata import Metadata
 from wardreport.workflow.deployment import Deployment
 from wardreport.workflow.pipeline import collect_share, judge, load_accepted, read_submissions
 
+pytestmark = pytest.mark.slow
+
 STATUS_KEYS = (
     *("unit", "name", "state", "submissions", "counted", "due", "late_by_days", "received_at", "completeness"),
     *("unreachable_since", "findings"),
@@ -162,7 +164,6 @@ def test_a_file_name_that_holds_a_person_s_data_is_shown_as_its_hash(
         assert "0912345678" not in said
 
 
-@pytest.mark.slow
 def test_blank_forms_one_a_unit_are_recognised_at_once(run: Any, tmp_path: Path) -> None:
     assert run("forms", "2024-S1", "--out", tmp_path / "forms").status == 0
     files = sorted((tmp_path / "forms").iterdir())
@@ -178,7 +179,6 @@ def _by_code() -> list[dict[str, str]]:
     return sorted(units(), key=lambda line: line["unit"])
 
 
-@pytest.mark.slow
 def test_feedback_for_every_file_that_was_checked(run: Any, tmp_path: Path, metadata: Metadata) -> None:
     (tmp_path / "sai.xlsx").write_bytes(annex(metadata, "01834", {"fac_total": 2, "fac_lodging": 1}))
     (tmp_path / "hong.xlsx").write_bytes(b"PK\x03\x04")

@@ -5,6 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -15,6 +16,8 @@ from wardreport.metadata import load_metadata
 from wardreport.metadata.indicators import Time, ValueType
 from wardreport.publish.report.report_sentences import SECTIONS, report_sections
 from wardreport.publish.report.sentence_outline import OUTLINE, PHRASES, read_sentence_outline
+
+pytestmark = pytest.mark.slow
 
 METADATA = load_metadata()
 READ = read_sentence_outline(METADATA, SECTIONS)
