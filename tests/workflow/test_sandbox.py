@@ -25,11 +25,13 @@ from wardreport.workflow.sandbox import read_guarded
 # what a child runs instead of reading, by the unit of the submission
 _UNRULY = """
 import os, signal, sys, time
-sys.argv = ["sandbox"]
 import wardreport.stages.parse as room
 honest = room.parse
 def parse(submission, metadata):
-    if submission.folder_unit == "hang":
+    if submission.folder_unit == "busy":
+        while True:
+            pass
+    if submission.folder_unit == "waits":
         time.sleep(60)
     if submission.folder_unit == "memory":
         kept = []
@@ -47,7 +49,7 @@ def parse(submission, metadata):
     return honest(submission, metadata)
 room.parse = parse
 from wardreport.workflow.sandbox import _serve
-_serve()
+_serve(float(sys.argv[1]))
 """
 
 
@@ -56,7 +58,7 @@ def unruly(monkeypatch: pytest.MonkeyPatch) -> None:
     start = subprocess.Popen
 
     def popen(command: list[str], **options: Any) -> subprocess.Popen[bytes]:
-        return start([sys.executable, "-c", _UNRULY], **options)
+        return start([sys.executable, "-c", _UNRULY, command[-1]], **options)
 
     monkeypatch.setattr(sandbox.subprocess, "Popen", popen)
 
@@ -75,7 +77,7 @@ def test_several_children_keep_the_order(metadata: Metadata, tmp_path: Path) -> 
 @pytest.mark.parametrize(
     ("behaviour", "rule"),
     [
-        ("hang", "file.too_large"),
+        ("busy", "file.too_large"),
         ("memory", "file.too_large"),
         ("crash", "file.corrupt"),
         ("fault", "file.corrupt"),
@@ -92,6 +94,16 @@ def test_one_file_costs_one_finding(behaviour: str, rule: str | None, metadata: 
     assert [bool(form.observations) for form in read] == [True, rule is None, True]
     left = tmp_path / "written"
     assert not left.exists() or left.stat().st_size == 0
+
+
+@pytest.mark.usefixtures("unruly")
+def test_a_file_whose_reader_gets_no_processor_is_nobodys_fault(
+    monkeypatch: pytest.MonkeyPatch, metadata: Metadata, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(sandbox, "SECONDS_TO_WAIT", 3.0)
+    waits = submission(tmp_path, annex(metadata), folder_unit="waits")
+    with pytest.raises(TimeoutError):
+        list(read_guarded([waits], seconds_a_file=1))
 
 
 def _commands_of_children() -> list[bytes]:

@@ -9,6 +9,7 @@ import contextlib
 import os
 import resource
 import selectors
+import signal
 import subprocess
 import sys
 import threading
@@ -27,7 +28,8 @@ from wardreport.domain.finding import Detection
 from wardreport.domain.submission import MAX_FILE_BYTES, ScreenedForm, Submission
 
 MEMORY_BYTES = 768 * 1024 * 1024
-SECONDS_A_FILE = 6.0
+SECONDS_A_FILE = 6.0  # of processor time, whatever else the machine does
+SECONDS_TO_WAIT = 600.0  # for an answer: then it is the machine that cannot, and no file's fault
 MAX_DETECTIONS_A_RULE = 100
 _SECONDS_TO_START = 60.0
 _READY = b"ready\n"
@@ -40,8 +42,9 @@ def read_guarded(
 ) -> Iterator[ScreenedForm]:
     """parse and screen: Submissions → ScreenedForms, in their order.
 
-    A file that takes more memory or time than it may is ``file.too_large``; one that kills the process that reads it is
-    ``file.corrupt``. Raises ``RuntimeError`` where no child can be started, ``FileNotFoundError`` where one is gone.
+    A file that takes more memory or processor time than it may is ``file.too_large``; one that kills the process that
+    reads it is ``file.corrupt``. Raises ``RuntimeError`` where no child can be started, ``FileNotFoundError`` where a
+    copy is gone, and ``TimeoutError`` where a child gets no processor for so long that a task had better try again.
     """
     readers = _Readers(seconds_a_file)
     try:
@@ -65,9 +68,9 @@ class _Readers:
             raise FileNotFoundError(f"the copy of submission {submission.sha256[:8]} is gone")
         child: _Child | None = getattr(self._own, "child", None)
         if child is None:
-            child = self._own.child = _Child()
+            child = self._own.child = _Child(self._seconds)
             self._started.append(child)
-        answer = child.ask(_SUBMISSION.dump_json(submission), self._seconds)
+        answer = child.ask(_SUBMISSION.dump_json(submission))
         if isinstance(answer, Detection):
             child.stop()
             self._own.child = None
@@ -82,9 +85,9 @@ class _Readers:
 class _Child:
     """A process that answers one line with one line."""
 
-    def __init__(self) -> None:
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "wardreport.workflow.sandbox"],
+    def __init__(self, seconds_a_file: float) -> None:
+        self._process = subprocess.Popen(  # noqa: S603 - nothing from outside
+            [sys.executable, "-m", "wardreport.workflow.sandbox", str(seconds_a_file)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,  # libraries may quote what they read
@@ -95,17 +98,19 @@ class _Child:
             self.stop()
             raise RuntimeError("a process to read submissions in could not be started")
 
-    def ask(self, question: bytes, seconds: float) -> bytes | Detection:
-        """The answer, or why there is none: it took too long, or the process is gone."""
+    def ask(self, question: bytes) -> bytes | Detection:
+        """The answer, or why there is none: it took too much time of the processor, or the process is gone."""
         try:
             self._pipe(self._process.stdin).write(question + b"\n")
             self._pipe(self._process.stdin).flush()
-            answer = self._line(seconds)
+            answer = self._line(SECONDS_TO_WAIT)
         except OSError:
             return Detection("file.corrupt")
         if answer is None:
-            return Detection("file.too_large")
-        return answer if answer.endswith(b"\n") else Detection("file.corrupt")
+            raise TimeoutError(f"no answer from a process that reads submissions in {SECONDS_TO_WAIT:.0f} s")
+        if answer.endswith(b"\n"):
+            return answer
+        return Detection("file.too_large" if self._process.wait() == -signal.SIGPROF else "file.corrupt")
 
     def stop(self) -> None:
         """Ends it, whatever it does."""
@@ -164,8 +169,11 @@ def _answer(line: bytes, read: Callable[[Submission], ScreenedForm]) -> bytes:
     return _FORM.dump_json(form) + b"\n"
 
 
-def _serve() -> None:
-    """The child: reads submissions from its standard input, one line each, until that ends."""
+def _serve(seconds_a_file: float) -> None:
+    """The child: reads submissions from its standard input, one line each, until that ends.
+
+    The kernel ends it by SIGPROF when one has taken more processor time than it may.
+    """
     from wardreport.metadata import load_metadata
     from wardreport.stages.parse import parse
     from wardreport.stages.screen import screen
@@ -178,9 +186,12 @@ def _serve() -> None:
     answers.write(_READY)
     answers.flush()
     for line in sys.stdin.buffer:
-        answers.write(_answer(line, lambda submission: screen(parse(submission, metadata), metadata)))
+        signal.setitimer(signal.ITIMER_PROF, seconds_a_file)
+        answer = _answer(line, lambda submission: screen(parse(submission, metadata), metadata))
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        answers.write(answer)
         answers.flush()
 
 
 if __name__ == "__main__":
-    _serve()
+    _serve(float(sys.argv[1]))
