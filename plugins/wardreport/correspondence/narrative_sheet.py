@@ -94,6 +94,7 @@ def _open(cell: Cell, text: str) -> None:
     cell.number_format = "@"  # a line that begins with a dash is no formula
     if text:
         put_text(cell, text)
+        cell.quotePrefix = True  # a clerk may go on with a dash in it
 
 
 def _validation(section: NarrativeSection, cell: str) -> DataValidation:
