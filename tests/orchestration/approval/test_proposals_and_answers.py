@@ -10,11 +10,11 @@ import pytest
 
 from tests.specimens.submissions import PERIOD
 from wardreport.domain.errors import ConfigurationError
-from wardreport.domain.release import OPINION
+from wardreport.domain.release import EDITED_REPORT, OPINION
 from wardreport.metadata import Metadata, load_metadata
 from wardreport.orchestration.approval.answers import approval_in, note_opinion
 from wardreport.orchestration.approval.approvers import Approver, approvers_in
-from wardreport.orchestration.approval.proposals import EDITED, Proposal, propose_draft
+from wardreport.orchestration.approval.proposals import Proposal, propose_draft
 
 APPROVERS = (Approver("lanh-dao", "Phó Chủ tịch"),)
 PROPOSAL = Proposal(period=str(PERIOD), figures_sha256="a" * 64, after=None, says="…")
@@ -55,9 +55,9 @@ def test_what_approves_nothing(answer: dict[str, Any] | None, said: str, tmp_pat
 
 def test_the_edited_report_is_that_beside_the_draft(tmp_path: Path) -> None:
     (tmp_path / str(PERIOD)).mkdir()
-    (tmp_path / str(PERIOD) / EDITED).write_bytes(b"x")
+    (tmp_path / str(PERIOD) / EDITED_REPORT).write_bytes(b"x")
     approved = approval_in(_answer(number=45, edited=True), PROPOSAL, APPROVERS, tmp_path)
-    assert approved.report == tmp_path / str(PERIOD) / EDITED
+    assert approved.report == tmp_path / str(PERIOD) / EDITED_REPORT
     assert approved.record.report_sha256 is not None
 
 
@@ -137,7 +137,7 @@ def test_a_proposal_says_beforehand_which_parts_nobody_wrote_and_who_may_not_app
     assert proposal is not None
     headings = {one.heading for one in metadata.narrative_sections.values() if one.heading in proposal["says"]}
     assert headings == {metadata.narrative_sections["ton_tai"].heading}
-    assert EDITED in proposal["says"]
+    assert EDITED_REPORT in proposal["says"]
     assert "Phó Chủ tịch đã ra quyết định" in proposal["says"]
     assert "\n\nChủ tịch đã" not in proposal["says"]
     with pytest.raises(ConfigurationError, match="everybody"):
