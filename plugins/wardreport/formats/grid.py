@@ -23,14 +23,23 @@ class UnreadableError(Exception):
         self.rule = rule
 
 
+Spans = tuple[tuple[int, int], ...]  # of a text: first character and the one behind the last, in order
+EVERYTHING: Spans = ((0, 2**31),)  # a whole cell, a number too
+
+
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell that holds something. A formula counts by its cached value, None where it has none."""
+    """One cell that holds something. A formula counts by its cached value, None where it has none.
+
+    ``value`` has every character; which of them are struck out, and which stand above or below the line, is said apart.
+    """
 
     value: CellValue
     number_format: str = "General"
     formula: bool = False
     error: bool = False
+    struck: Spans = ()
+    raised: Spans = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,12 +69,12 @@ def test_what_a_program_writes() -> None:
         ("<Cell/>", None),
         ('<Cell><Data ss:Type="String">sè</Data></Cell>', Cell("số")),
         ('<Cell ss:StyleID="r"><Data ss:Type="String">sè</Data></Cell>', Cell("sè")),
-        ('<Cell ss:StyleID="p"><Data ss:Type="String">sè</Data></Cell>', Cell("sè")),
+        ('<Cell ss:StyleID="p"><Data ss:Type="String">sè</Data></Cell>', Cell("sè", "0.00%")),
         (
             '<Cell ss:StyleID="p"><ss:Data ss:Type="String"><html:B>'
             '<html:Font html:Face=".VnTime">sè</html:Font></html:B>'
             " là</ss:Data></Cell>",
-            Cell("số là"),
+            Cell("số là", "0.00%"),
         ),
     ],
 )  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any
 
@@ -18,11 +19,24 @@ from wardreport.formats.excel97.biff_records import SheetRecords, WorkbookRecord
 from wardreport.formats.excel97.compound_file import embedded_texts, open_compound_file, property_texts
 from wardreport.formats.grid import MAX_CELLS, Cell, CellRange, CellValue, Document, Sheet, UnreadableError
 from wardreport.formats.legacy_fonts import decode
+from wardreport.formats.marked_text import marked, marks_of_a_cell, text_cell
 
 _STREAMS = ("Workbook", "Book")
 _ENCRYPTED_STREAMS = ("EncryptedPackage", "EncryptionInfo")
 _MACROS = "_VBA_PROJECT_CUR"
 _QUOTED = re.compile(r'"((?:[^"]|"")*)"')
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What a font says of its text."""
+
+    font: str
+    struck: bool
+    raised: bool  # or lowered
+
+
+_PLAIN = _Look("", struck=False, raised=False)
 
 
 def read_biff_workbook(content: bytes) -> Document:
@@ -55,7 +69,8 @@ class _Reader:
         self._book = book
         self._records = records
         self._fonts = [font.name for font in book.font_list]
-        self._xf_fonts = [self._font(xf.font_index) for xf in book.xf_list]
+        self._looks = [_Look(font.name, bool(font.struck_out), font.escapement != 0) for font in book.font_list]
+        self._xf_looks = [self._look(xf.font_index) for xf in book.xf_list]
         self._xf_formats = [self._format(xf.format_key) for xf in book.xf_list]
         self._cells = 0
 
@@ -109,21 +124,29 @@ class _Reader:
     def _cell(self, sheet: Any, row: int, column: int, kind: int, value: Any, is_formula: bool) -> Cell | None:
         xf = sheet.cell_xf_index(row, column)
         number_format = self._xf_formats[xf] if xf < len(self._xf_formats) else "General"
+        look = self._xf_looks[xf] if xf < len(self._xf_looks) else _PLAIN
+        spans = marks_of_a_cell(struck=look.struck, raised=look.raised)
         if kind == xlrd.XL_CELL_ERROR:
             return Cell(xlrd.error_text_from_code.get(value, "#ERR!"), number_format, is_formula, error=True)
         if kind == xlrd.XL_CELL_BOOLEAN:
-            return Cell(bool(value), number_format, is_formula)
+            return Cell(bool(value), number_format, is_formula, False, *spans)
         if kind == xlrd.XL_CELL_TEXT:
-            text = self._text(sheet, row, column, xf, value)
+            runs = sheet.rich_text_runlist_map.get((row, column))
+            if runs:
+                return text_cell(self._marked(value, look, runs), number_format, formula=is_formula)
+            text = decode(value, look.font)
             if text or is_formula:  # a formula that was never calculated has an empty text for a value
-                return Cell(text or None, number_format, is_formula)
+                return Cell(text or None, number_format, is_formula, False, *spans)
             return None
-        return Cell(self._number(kind, value), number_format, is_formula)
+        return Cell(self._number(kind, value), number_format, is_formula, False, *spans)
 
-    def _text(self, sheet: Any, row: int, column: int, xf: int, value: str) -> str:
-        font = self._xf_fonts[xf] if xf < len(self._xf_fonts) else ""
-        runs = sheet.rich_text_runlist_map.get((row, column))
-        return decode_runs(value, font, runs, self._fonts) if runs else decode(value, font)
+    def _marked(self, text: str, look: _Look, runs: list[tuple[int, int]]) -> str:
+        """A text whose runs (first character, font index) have looks of their own, with marks."""
+        pieces, at = [], 0
+        for start, index in (*runs, (len(text), 0)):
+            pieces.append(marked(decode(text[at:start], look.font), struck=look.struck, raised=look.raised))
+            at, look = max(at, start), self._look(index)
+        return "".join(pieces)
 
     def _number(self, kind: int, value: float) -> CellValue:
         if kind == xlrd.XL_CELL_DATE:
@@ -155,8 +178,8 @@ class _Reader:
             if not name.builtin and name.result is None:
                 yield from printable_texts(getattr(name, "raw_formula", None) or b"")
 
-    def _font(self, index: int) -> str:
-        return self._fonts[index] if index < len(self._fonts) else ""
+    def _look(self, index: int) -> _Look:
+        return self._looks[index] if index < len(self._looks) else _PLAIN
 
     def _format(self, key: int) -> str:
         found = self._book.format_map.get(key)

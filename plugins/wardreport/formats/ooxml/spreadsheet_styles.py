@@ -1,4 +1,4 @@
-"""The cell styles of an OOXML workbook, as far as they say what a cell holds: number format, date, legacy font."""
+"""The cell styles of an OOXML workbook, as far as they say what a cell holds: number format, date, font."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from lxml import etree
 
 from wardreport.formats.legacy_fonts import is_legacy
 from wardreport.formats.ooxml.package_relations import named
+from wardreport.formats.ooxml.spreadsheet_strings import Run, is_raised, is_struck, unescaped
 
 # of ECMA-376 part 1, 18.8.30: the formats that every program knows by number
 _BUILT_IN = {
@@ -20,13 +21,16 @@ _NOT_THE_CODE = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]', r
 _DATE_SIGNS = re.compile(r"[ymdhs]", re.I)
 
 
+_NO_LOOK = Run("")
+
+
 @dataclass(frozen=True, slots=True)
 class Style:
     """What a cell's style says of its value."""
 
     number_format: str = "General"
     date: bool = False
-    legacy_font: str | None = None  # TCVN3, VNI, Wingdings: the bytes are no Unicode
+    look: Run = _NO_LOOK  # its font only where the bytes are no Unicode: TCVN3, VNI, Wingdings
 
 
 def is_date_format(code: str) -> bool:
@@ -37,23 +41,25 @@ def is_date_format(code: str) -> bool:
 
 def read_styles(root: etree._Element) -> tuple[Style, ...]:
     """By the number that a cell names (``s``) what its style says."""
-    codes = {f.get("numFmtId"): f.get("formatCode", "") for f in _children(root, "numFmts")}
-    fonts = []
-    for font in _children(root, "fonts"):
-        name = font.find(named(root, "name"))
-        fonts.append(name.get("val", "") if name is not None else "")
+    codes = {f.get("numFmtId"): unescaped(f.get("formatCode", "")) for f in _children(root, "numFmts")}
+    fonts = [_look(font) for font in _children(root, "fonts")]
     return tuple(_style(format_of, codes, fonts) for format_of in _children(root, "cellXfs"))
 
 
-def _style(format_of: etree._Element, codes: dict[str | None, str], fonts: list[str]) -> Style:
+def _look(font: etree._Element) -> Run:
+    name = font.find(named(font, "name"))
+    called = name.get("val", "") if name is not None else ""
+    return Run("", called if is_legacy(called) else None, is_struck(font), is_raised(font))
+
+
+def _style(format_of: etree._Element, codes: dict[str | None, str], fonts: list[Run]) -> Style:
     number = format_of.get("numFmtId", "0")
     known = int(number) if number.isascii() and number.isdigit() else 0
     code = codes.get(number) or _BUILT_IN.get(known, "General")
     date = is_date_format(code) if number in codes else known in _BUILT_IN_DATES
     font_id = format_of.get("fontId", "0")
     position = int(font_id) if font_id.isascii() and font_id.isdigit() else 0
-    font = fonts[position] if position < len(fonts) else ""
-    return Style(code, date, font if is_legacy(font) else None)
+    return Style(code, date, fonts[position] if position < len(fonts) else _NO_LOOK)
 
 
 def _children(root: etree._Element, name: str) -> list[etree._Element]:

@@ -12,6 +12,7 @@ from wardreport.formats.archive import Archive
 from wardreport.formats.grid import Sheet
 from wardreport.formats.ooxml.package_parts import link_texts
 from wardreport.formats.ooxml.package_relations import named, related
+from wardreport.formats.ooxml.spreadsheet_strings import unescaped
 
 # parts that hold what makes a cell look as it does, or what the reader takes by itself; every other part is screened
 _NO_TEXTS = (
@@ -41,9 +42,9 @@ def _comments(root: etree._Element, sheet: Sheet) -> Iterator[FreeText]:
     for element in root.iter():
         kind = str(element.tag).rpartition("}")[2]
         if kind == "author":
-            yield FreeText(f"sheet{sheet.number}!comments", element.text or "")
+            yield FreeText(f"sheet{sheet.number}!comments", unescaped(element.text or ""))
         elif kind in ("comment", "threadedComment"):
-            runs = (str(text) for text in element.itertext())
+            runs = (unescaped(str(text)) for text in element.itertext())
             yield FreeText(f"sheet{sheet.number}!{_cell_name(element.get('ref', ''))}", "".join(runs))
 
 
@@ -91,10 +92,10 @@ def texts_of_other_parts(archive: Archive, already_read: Collection[str]) -> Ite
 
 def _strings(root: etree._Element) -> Iterator[str]:
     for element in root.iter():
-        yield element.text or ""
+        yield unescaped(element.text or "")
         for key, value in element.items():
             if str(key).rpartition("}")[2] in _TELLING:
-                yield str(value)
+                yield unescaped(str(value))
 
 
 def _lines(texts: Collection[str] | Iterator[str]) -> Iterator[FreeText]:

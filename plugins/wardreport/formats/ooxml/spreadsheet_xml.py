@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
-from itertools import pairwise
 
 from lxml import etree
 
@@ -25,6 +24,7 @@ from wardreport.formats.grid import (
 )
 from wardreport.formats.header_codes import header_text
 from wardreport.formats.legacy_fonts import decode
+from wardreport.formats.marked_text import marks_of_a_cell, text_cell, unmarked
 from wardreport.formats.ooxml.package_parts import (
     custom_xml_texts,
     embedded_texts,
@@ -34,10 +34,10 @@ from wardreport.formats.ooxml.package_parts import (
     property_texts,
 )
 from wardreport.formats.ooxml.package_relations import named, related
+from wardreport.formats.ooxml.spreadsheet_strings import Run, Runs, joined, read_strings, text_item, unescaped
 from wardreport.formats.ooxml.spreadsheet_styles import Style, read_styles
 from wardreport.formats.ooxml.spreadsheet_texts import sheet_texts, texts_of_other_parts
 
-Runs = tuple[tuple[str, str | None], ...]  # (text, font) of a rich text
 _QUOTED = re.compile(r'"([^"]+)"')
 _DURATION = re.compile(
     r"P(?:(?P<days>\d{1,6})D)?(?:T(?:(?P<hours>\d{1,6})H)?(?:(?P<minutes>\d{1,6})M)?(?:(?P<seconds>\d{1,6}(?:\.\d+)?)S)?)?"
@@ -83,11 +83,13 @@ def read_spreadsheet_xml(archive: Archive) -> Document:
         sheet, extra = _sheet(archive, part, number, element, workbook)
         sheets.append(sheet)
         texts.extend(extra)
-    names = tuple((name.get("name", ""), name.text or "") for name in _all(root, "definedNames", "definedName"))
+    defined = _all(root, "definedNames", "definedName")
+    names = tuple((unescaped(name.get("name", "")), unescaped(name.text or "")) for name in defined)
     texts.extend(FreeText("workbook!names", text) for pair in names for text in pair if text)
     unused = (text for number, text in enumerate(workbook.strings) if number not in workbook.used_strings)
     texts.extend(
-        FreeText("workbook!strings", text if isinstance(text, str) else _joined(text, None)) for text in unused
+        FreeText("workbook!strings", text if isinstance(text, str) else unmarked(joined(text, _NO_LOOK)))
+        for text in unused
     )
     texts.extend(texts_of_other_parts(archive, read))
     texts.extend(property_texts(archive))
@@ -124,7 +126,7 @@ def _shared(archive: Archive, root: etree._Element, relations: dict[str, tuple[s
     calculation = next(iter(_all(root, "calcPr")), None)
     return _Workbook(
         styles=read_styles(archive.xml(styles)) if styles in archive else (),
-        strings=_strings(archive.xml(strings)) if strings in archive else (),
+        strings=read_strings(archive.xml(strings)) if strings in archive else (),
         recalculated=calculation is not None and calculation.get("fullCalcOnLoad") in ("1", "true"),
         epoch=_EPOCH_1904 if settings is not None and settings.get("date1904") in ("1", "true") else _EPOCH_1900,
     )
@@ -138,41 +140,10 @@ def _relation_id(element: etree._Element) -> str:
     return next((str(value) for key, value in element.items() if str(key).endswith("}id")), "")
 
 
-def _strings(root: etree._Element) -> tuple[str | Runs, ...]:
-    """The shared strings. Raises ``UnreadableError`` where one was doubled: every label behind it would be another's.
-
-    A count that is too low is no sign by itself, since some programs add strings and forget it.
-    """
-    strings = tuple(_text_item(item) for item in root)
-    counted = root.get("uniqueCount", "")
-    if counted.isdecimal() and int(counted) < len(strings) and any(a == b for a, b in pairwise(strings)):
-        raise UnreadableError("file.corrupt")
-    return strings
-
-
-def _text_item(item: etree._Element) -> str | Runs:
-    """``si`` and ``is``: plain text, or runs with fonts of their own; phonetic hints are no text."""
-    plain, run = named(item, "t"), named(item, "r")
-    if len(item) == 1 and item[0].tag == plain:
-        return item[0].text or ""
-    runs: list[tuple[str, str | None]] = []
-    for child in item:
-        if child.tag == plain:
-            runs.append((child.text or "", None))
-        elif child.tag == run:
-            font = child.find(f"{named(item, 'rPr')}/{named(item, 'rFont')}")
-            runs.append((child.findtext(plain) or "", font.get("val") if font is not None else None))
-    return tuple(runs)
-
-
-def _joined(runs: Runs, font: str | None) -> str:
-    return "".join(decode(text, own or font) for text, own in runs)
-
-
 def _sheet(
     archive: Archive, part: str, number: int, element: etree._Element, workbook: _Workbook
 ) -> tuple[Sheet, list[FreeText]]:
-    title = element.get("name", "")
+    title = unescaped(element.get("name", ""))
     hidden = element.get("state", "visible") != "visible"
     if part not in archive:
         raise UnreadableError("file.corrupt")
@@ -241,11 +212,11 @@ class _SheetReader:
         elif kind == "headerFooter":
             for line in block:
                 place = "header" if "Header" in str(line.tag) else "footer"
-                self.texts.append((place, header_text(line.text or "")))
+                self.texts.append((place, header_text(unescaped(line.text or ""))))
         elif kind in ("dataValidations", "hyperlinks"):
             for entry in block:
                 place = "links" if kind == "hyperlinks" else "validation"
-                self.texts.extend((place, text) for key in _NOTES if (text := entry.get(key)))
+                self.texts.extend((place, unescaped(text)) for key in _NOTES if (text := entry.get(key)))
 
     def _take_row(self, row: etree._Element) -> None:
         given = row.get("r")
@@ -290,7 +261,7 @@ class _SheetReader:
             elif tag == f:
                 formula = True
                 if child.text and '"' in child.text:  # a text inside a formula is submitted text too
-                    self.texts.extend(("formula", text) for text in _QUOTED.findall(child.text))
+                    self.texts.extend(("formula", text) for text in _QUOTED.findall(unescaped(child.text)))
             elif tag == inline:
                 item = child
         style = self._style(element.get("s"))
@@ -301,6 +272,11 @@ class _SheetReader:
         # programs that cannot calculate write 0 where the result would stand, and ask for it to be calculated
         if formula and kind in (None, "n") and value == 0 and self._workbook.recalculated:
             value = None
+        if isinstance(value, tuple):
+            return text_cell(joined(value, style.look), style.number_format, formula=formula)
+        if style.look.struck or style.look.raised:
+            spans = marks_of_a_cell(struck=bool(style.look.struck), raised=bool(style.look.raised))
+            return Cell(value, style.number_format, formula, kind == "e", *spans)
         return Cell(value, style.number_format, formula, kind == "e")
 
     def _style(self, number: str | None) -> Style:
@@ -310,29 +286,28 @@ class _SheetReader:
         position = int(number)
         return styles[position] if 0 <= position < len(styles) else _PLAIN
 
-    def _value(self, kind: str | None, written: str | None, item: etree._Element | None, style: Style) -> CellValue:
+    def _value(
+        self, kind: str | None, written: str | None, item: etree._Element | None, style: Style
+    ) -> CellValue | Runs:
         if item is not None:
-            return self._text(_text_item(item), style)
+            return _decoded(text_item(item), style)
         if written is None:
             return "" if kind == "str" else None
         if kind == "s":
             return self._shared_text(int(written), style)
         if kind in ("str", "e"):
-            return decode(written, style.legacy_font)
+            return decode(unescaped(written), style.look.font)
         if kind == "b":
             return written in ("1", "true")
         if kind == "d":
             return _moment(written)
         return self._number(written, style)
 
-    def _shared_text(self, number: int, style: Style) -> str:
+    def _shared_text(self, number: int, style: Style) -> str | Runs:
         if not 0 <= number < len(self._workbook.strings):
             raise UnreadableError("file.corrupt")
         self._workbook.used_strings.add(number)
-        return self._text(self._workbook.strings[number], style)
-
-    def _text(self, text: str | Runs, style: Style) -> str:
-        return decode(text, style.legacy_font) if isinstance(text, str) else _joined(text, style.legacy_font)
+        return _decoded(self._workbook.strings[number], style)
 
     def _number(self, written: str, style: Style) -> CellValue:
         try:
@@ -341,7 +316,7 @@ class _SheetReader:
             try:
                 number = float(written)
             except ValueError:
-                return decode(written, style.legacy_font)  # no number, whatever the cell says of itself
+                return decode(written, style.look.font)  # no number, whatever the cell says of itself
         if style.date:
             try:
                 return self._workbook.epoch + timedelta(days=number)
@@ -351,6 +326,11 @@ class _SheetReader:
 
 
 _PLAIN = Style()
+_NO_LOOK = Run("")
+
+
+def _decoded(text: str | Runs, style: Style) -> str | Runs:
+    return decode(text, style.look.font) if isinstance(text, str) else text
 
 
 def _moment(written: str) -> CellValue:

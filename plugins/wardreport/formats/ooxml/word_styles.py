@@ -1,61 +1,70 @@
-"""The fonts of a Word document: a run's own, else its style's, else the document's."""
+"""How text looks in a Word document: a run's own font and strokes, else its style's, else the document's."""
 
 from __future__ import annotations
 
 from lxml import etree
 
+from wardreport.formats.marked_text import PLAIN, Look
+
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FONTS, _PROPERTIES, _VALUE = f"{W}rFonts", f"{W}rPr", f"{W}val"
+_STRIKES = (f"{W}strike", f"{W}dstrike")
+_HIDDEN, _ALIGN, _POSITION = f"{W}vanish", f"{W}vertAlign", f"{W}position"
+_NOT_SET = ("0", "false", "off", "none")
 _MAX_PARENTS = 20  # styles may be made to inherit in a circle
+_RAISED_HALF_POINTS = 4  # a smaller shift is a typesetter's
 
 
 class WordStyles:
-    """The styles of word/styles.xml, as far as they name fonts."""
+    """The styles of word/styles.xml, as far as they say how text looks."""
 
     def __init__(self, root: etree._Element | None) -> None:
-        self._own: dict[str, str | None] = {}
+        self._own: dict[str, Look] = {}
         self._parents: dict[str, str] = {}
-        self._inherited: dict[str, str | None] = {}
-        self._default: str | None = None
+        self._inherited: dict[str, Look] = {}
+        self._default = PLAIN
         self._default_paragraph: str | None = None
         if root is not None:
-            self._default = _font(root.find(f"{W}docDefaults/{W}rPrDefault/{_PROPERTIES}"))
+            self._default = _look(root.find(f"{W}docDefaults/{W}rPrDefault/{_PROPERTIES}"))
             for style in root.iterfind(f"{W}style"):
                 self._collect(style)
 
-    def paragraph_font(self, paragraph: etree._Element) -> str | None:
-        """The font of what a paragraph's runs do not set themselves."""
+    def of_paragraph(self, paragraph: etree._Element) -> Look:
+        """How a paragraph's runs look where they do not say it themselves."""
         style = paragraph.find(f"{W}pPr/{W}pStyle")
         name = style.get(_VALUE) if style is not None else self._default_paragraph
-        return self._style_font(name) or self._default
+        return self._of_style(name)
 
-    def run_font(self, run: etree._Element, inherited: str | None) -> str | None:
-        """The font of a run in a paragraph whose font is ``inherited``."""
+    def of_run(self, run: etree._Element, inherited: Look) -> Look:
+        """How a run looks in a paragraph that looks as ``inherited`` says."""
         properties = run.find(_PROPERTIES)
         if properties is None:
             return inherited
-        own = _font(properties)
-        if own is not None:
-            return own
+        own = _look(properties)
         style = properties.find(f"{W}rStyle")
-        return (self._style_font(style.get(_VALUE)) if style is not None else None) or inherited
+        if style is not None:
+            own = own.over(self._above(style.get(_VALUE, "")))
+        return inherited if own == PLAIN else own.over(inherited)
 
-    def _style_font(self, name: str | None) -> str | None:
+    def _of_style(self, name: str | None) -> Look:
         if name is None:
-            return None
+            return self._default
         if name not in self._inherited:
-            found, at = None, name
-            for _ in range(_MAX_PARENTS):
-                found = self._own.get(at)
-                if found is not None or at not in self._parents:
-                    break
-                at = self._parents[at]
-            self._inherited[name] = found
+            self._inherited[name] = self._above(name).over(self._default)
         return self._inherited[name]
+
+    def _above(self, name: str) -> Look:
+        look, at = PLAIN, name
+        for _ in range(_MAX_PARENTS):
+            look = look.over(self._own.get(at, PLAIN))
+            if at not in self._parents:
+                break
+            at = self._parents[at]
+        return look
 
     def _collect(self, style: etree._Element) -> None:
         name = style.get(f"{W}styleId", "")
-        self._own[name] = _font(style.find(_PROPERTIES))
+        self._own[name] = _look(style.find(_PROPERTIES))
         parent = style.find(f"{W}basedOn")
         if parent is not None:
             self._parents[name] = parent.get(_VALUE, "")
@@ -63,8 +72,29 @@ class WordStyles:
             self._default_paragraph = name
 
 
-def _font(properties: etree._Element | None) -> str | None:
-    fonts = properties.find(_FONTS) if properties is not None else None
+def _look(properties: etree._Element | None) -> Look:
+    if properties is None or not len(properties):
+        return PLAIN
+    said = {child.tag: child for child in properties}
+    strikes = [_set(said[tag]) for tag in _STRIKES if tag in said]
+    align, position = said.get(_ALIGN), said.get(_POSITION)
+    raised = None if align is None else align.get(_VALUE) in ("superscript", "subscript")
+    if not raised and position is not None:
+        written = position.get(_VALUE, "").lstrip("+-")
+        raised = written.isdecimal() and len(written) < 5 and int(written) >= _RAISED_HALF_POINTS
+    return Look(
+        font=_font(said.get(_FONTS)),
+        struck=any(strikes) if strikes else None,
+        hidden=_set(said[_HIDDEN]) if _HIDDEN in said else None,
+        raised=raised,
+    )
+
+
+def _set(switch: etree._Element) -> bool:
+    return switch.get(_VALUE, "1") not in _NOT_SET
+
+
+def _font(fonts: etree._Element | None) -> str | None:
     if fonts is None:
         return None
     if fonts.get(f"{W}hAnsiTheme") or fonts.get(f"{W}asciiTheme"):

@@ -12,6 +12,7 @@ from wardreport.domain.submission import FreeText, TextArea
 from wardreport.formats.archive import Archive, parse_xml
 from wardreport.formats.embedded_objects import xml_texts
 from wardreport.formats.grid import Cell, CellRange, Document, Sheet, UnreadableError
+from wardreport.formats.marked_text import text_cell, unmarked
 from wardreport.formats.ooxml.package_parts import (
     custom_xml_texts,
     embedded_texts,
@@ -22,6 +23,7 @@ from wardreport.formats.ooxml.package_parts import (
     property_texts,
 )
 from wardreport.formats.ooxml.package_relations import related
+from wardreport.formats.ooxml.word_controls import settle_controls
 from wardreport.formats.ooxml.word_styles import W, WordStyles
 from wardreport.formats.ooxml.word_text import TBL, TC, TR, P, WordText, blocks, inner
 from wardreport.formats.text_flow import TextFlow
@@ -79,6 +81,7 @@ class _Reader:
         body = _xml(self._archive, _main_part(self._archive)).find(f"{W}body")
         if body is None:
             raise UnreadableError("file.corrupt")
+        self._texts += [FreeText("workbook!validation", text) for text in settle_controls(body)]
         self._read(body)
         self._texts += [*self._boxes(), *self._asides(), *self._parts()]
         if not self._tables:  # then no sheet's lines give them
@@ -146,9 +149,10 @@ class _Reader:
             span = max(1, _number(None if properties is None else properties.find(f"{W}gridSpan"), 1))
             if column + span > _MAX_COLUMNS:
                 raise UnreadableError("file.too_large")
-            text = self._cell_text(table, cell, column)
+            content = self._cell_content(table, cell, column)
+            text = unmarked(content)
             if self._merge(table, properties, column, span, spanning):
-                texts.append((column, text))
+                texts.append((column, content))
             elif text:  # in a cell that the one above covers
                 self._texts.append(self._place(table, column, text))
             column += span
@@ -159,7 +163,7 @@ class _Reader:
             return
         if table.row == 1:
             table.first_row = shown
-        table.cells.update({(table.row, column): Cell(text) for column, text in texts if text})
+        table.cells.update({(table.row, column): text_cell(text) for column, text in texts if text})
         if row.find(f"{W}trPr/{W}hidden") is not None:
             table.hidden_rows.append(table.row)
 
@@ -182,16 +186,18 @@ class _Reader:
             table.merged.append(CellRange(table.row, column, table.row, column + span - 1))
         return True
 
-    def _cell_text(self, table: _Table, cell: etree._Element, column: int) -> str:
+    def _cell_content(self, table: _Table, cell: etree._Element, column: int) -> str:
+        """The text of a cell with its marks."""
         before = len(self._text.aside.comments)
         paragraphs = []
         for element in blocks(cell):
             if element.tag == P:
-                paragraphs.append(self._paragraph(element))
+                paragraphs.append(self._text.marked_paragraph(element))
+                self._take_boxes()
             else:
                 self._table(element, None)
         text = "\n".join(paragraphs).strip()
-        self._flow.add(text, table.number, table.row, column)
+        self._flow.add(unmarked(text), table.number, table.row, column)
         for comment in self._text.aside.comments[before:]:
             self._commented.setdefault(comment, self._place(table, column, ""))
         return text

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from wardreport.formats.legacy_fonts import decode
+from wardreport.formats.marked_text import PLAIN, Look, looking, unmarked
 from wardreport.formats.ooxml.word_styles import W, WordStyles
 
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
@@ -48,9 +49,13 @@ class WordText:
         self.aside = Aside()
 
     def paragraph(self, paragraph: etree._Element) -> str:
-        """The text that the paragraph shows, hidden text too, deleted text not."""
+        """The text of the paragraph, hidden text too, deleted text not."""
+        return unmarked(self.marked_paragraph(paragraph))
+
+    def marked_paragraph(self, paragraph: etree._Element) -> str:
+        """The same with marks around what is struck out, hidden, raised or lowered."""
         pieces: list[str] = []
-        self._inline(paragraph, self._styles.paragraph_font(paragraph), pieces)
+        self._inline(paragraph, self._styles.of_paragraph(paragraph), pieces)
         return "".join(pieces).strip()
 
     def block(self, container: etree._Element) -> str:
@@ -62,7 +67,7 @@ class WordText:
         """Keeps what was deleted or moved away, and by whom, apart."""
         pieces: list[str] = []
         for run in element.iter(_RUN):
-            font = self._styles.run_font(run, None)
+            font = self._styles.of_run(run, PLAIN).font
             pieces += [decode(t.text or "", font) for t in run.iter(_TEXT, _DELETED_TEXT)]
         text = "".join(pieces).strip()
         if text:
@@ -78,19 +83,19 @@ class WordText:
                     for cell in inner(row, TC):
                         yield from self._paragraphs(cell)
 
-    def _inline(self, element: etree._Element, font: str | None, pieces: list[str]) -> None:
+    def _inline(self, element: etree._Element, look: Look, pieces: list[str]) -> None:
         for child in element:
             tag = child.tag
             if tag == _RUN:
-                self._inline(child, self._styles.run_font(child, font), pieces)
+                self._inline(child, self._styles.of_run(child, look), pieces)
             elif tag in (_TEXT, _MATH):
-                pieces.append(decode(child.text or "", font))
+                pieces.append(looking(decode(child.text or "", look.font), look))
             elif tag in _FIXED:
                 pieces.append(_FIXED[tag])
             elif tag == _SOFT_HYPHEN:
-                pieces.append(decode("\u00ad", font).strip("\u00ad"))
+                pieces.append(decode("\u00ad", look.font).strip("\u00ad"))
             elif tag == _SYMBOL:
-                pieces.append(_symbol(child))
+                pieces.append(looking(_symbol(child), look))
             elif tag == _COMMENT:
                 self.aside.comments.append(child.get(f"{W}id", ""))
             elif tag in _DELETED:
@@ -98,11 +103,11 @@ class WordText:
             elif tag in _DRAWINGS:
                 self._drawing(child)
             elif tag == _ALTERNATIVES:
-                self._inline(_alternative(child), font, pieces)
+                self._inline(_alternative(child), look, pieces)
             elif tag not in _NO_TEXT:
                 if tag in _INSERTED:
                     self._author(child)
-                self._inline(child, font, pieces)
+                self._inline(child, look, pieces)
 
     def _drawing(self, drawing: etree._Element) -> None:
         for properties in drawing.iter(_DOC_PROPERTIES):

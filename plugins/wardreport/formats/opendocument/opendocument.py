@@ -16,6 +16,7 @@ from wardreport.formats.archive import Archive
 from wardreport.formats.embedded_objects import object_texts, xml_texts
 from wardreport.formats.grid import MAX_CELLS, Cell, CellRange, CellValue, Document, Sheet, UnreadableError
 from wardreport.formats.legacy_fonts import decode
+from wardreport.formats.marked_text import PLAIN, Look, looking, marks_of_a_cell, text_cell, unmarked
 from wardreport.formats.opendocument.opendocument_styles import OFFICE, STYLE, TABLE, Styles
 
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
@@ -181,22 +182,27 @@ class _Reader:
         if kind is None and formula is None and len(element) == 0:
             return None
         style = element.get(_STYLE_NAME) or row_style or _column_style(grid, column)
-        text = self._cell_text(grid, element, column, self._styles.font("table-cell", style))
+        look = self._styles.look("table-cell", style)
+        text = self._cell_text(grid, element, column, look)
         if formula is not None and "file:///" in formula:
             self._has_external_link = True
         cell = _typed_cell(element, kind, text, formula is not None)
         if cell is None or isinstance(cell.value, str):
             return cell
+        if look.struck or look.hidden or look.raised:
+            struck, raised = marks_of_a_cell(struck=bool(look.struck or look.hidden), raised=bool(look.raised))
+            cell = replace(cell, struck=struck, raised=raised)
         number_format = self._styles.number_format(style)
         if kind == "percentage" and "%" not in number_format:
             number_format = "0%"
         return replace(cell, number_format=number_format)
 
-    def _cell_text(self, grid: _Grid, element: etree._Element, column: int, font: str | None) -> str:
+    def _cell_text(self, grid: _Grid, element: etree._Element, column: int, look: Look) -> str:
+        """The text with marks around what is struck out, hidden, raised or lowered."""
         paragraphs = []
         for child in element:
             if child.tag in (_P, _H):
-                paragraphs.append(self._paragraph(child, font))
+                paragraphs.append(self._paragraph(child, look))
             elif child.tag == _ANNOTATION:
                 self._annotation(grid, child, column)
             elif isinstance(child.tag, str) and child.tag.startswith(_DRAW):
@@ -212,14 +218,14 @@ class _Reader:
 
     # --- texts
 
-    def _paragraph(self, element: etree._Element, font: str | None) -> str:
+    def _paragraph(self, element: etree._Element, look: Look) -> str:
         pieces: list[str] = []
-        self._inline(element, font, pieces)
+        self._inline(element, look, pieces)
         return "".join(pieces).strip()
 
-    def _inline(self, element: etree._Element, font: str | None, pieces: list[str]) -> None:
+    def _inline(self, element: etree._Element, look: Look, pieces: list[str]) -> None:
         if element.text:
-            pieces.append(decode(_WHITE.sub(" ", element.text), font))
+            pieces.append(looking(decode(_WHITE.sub(" ", element.text), look.font), look))
         for child in element:
             if child.tag == _SPACES:
                 pieces.append(" " * min(_count(child, f"{_TEXT}c"), _MAX_SPACES))
@@ -228,20 +234,20 @@ class _Reader:
             elif child.tag == _BREAK:
                 pieces.append("\n")
             elif child.tag == _SPAN:
-                own = self._styles.font("text", child.get(f"{_TEXT}style-name"))
-                self._inline(child, own or font, pieces)
+                own = self._styles.look("text", child.get(f"{_TEXT}style-name"))
+                self._inline(child, own.over(look) if own is not PLAIN else look, pieces)
             elif child.tag not in _FIELDS and child.tag != _ANNOTATION:
-                self._inline(child, font, pieces)
+                self._inline(child, look, pieces)
             if child.tail:
-                pieces.append(decode(_WHITE.sub(" ", child.tail), font))
+                pieces.append(looking(decode(_WHITE.sub(" ", child.tail), look.font), look))
 
     def _block(self, element: etree._Element) -> str:
         """All paragraphs of a comment, a header or a text box."""
-        paragraphs = (self._paragraph(p, self._paragraph_font(p)) for p in element.iter(_P, _H))
+        paragraphs = (unmarked(self._paragraph(p, self._paragraph_look(p))) for p in element.iter(_P, _H))
         return "\n".join(text for text in paragraphs if text)
 
-    def _paragraph_font(self, paragraph: etree._Element) -> str | None:
-        return self._styles.font("paragraph", paragraph.get(f"{_TEXT}style-name"))
+    def _paragraph_look(self, paragraph: etree._Element) -> Look:
+        return self._styles.look("paragraph", paragraph.get(f"{_TEXT}style-name"))
 
     def _shape(self, element: etree._Element, place: str, row: int = 0, column: int = 0) -> None:
         for image in element.iter(f"{_DRAW}image", f"{_DRAW}object", f"{_DRAW}object-ole"):
@@ -336,10 +342,13 @@ def _count(element: etree._Element, attribute: str) -> int:
     return min(int(written), _MAX_INDEX) if written.isdecimal() and len(written) < 10 and int(written) > 0 else 1
 
 
-def _typed_cell(element: etree._Element, kind: str | None, text: str, is_formula: bool) -> Cell | None:
+def _typed_cell(element: etree._Element, kind: str | None, marked_text: str, is_formula: bool) -> Cell | None:
+    text = unmarked(marked_text)
     if element.get(f"{_CALCEXT}value-type") == "error" or (is_formula and _ERROR.fullmatch(text)):
         return Cell(text or "#ERR!", formula=is_formula, error=True)
     value = _value(element, kind, text)
+    if isinstance(value, str) and value == text:
+        return text_cell(marked_text, formula=is_formula)
     return Cell(value, formula=is_formula) if value is not None or is_formula else None
 
 

@@ -6,9 +6,12 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from wardreport.formats.marked_text import PLAIN, Look
+
 OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+_TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _NUMBER = "{urn:oasis:names:tc:opendocument:xmlns:datastyle:1.0}"
 _FO = "{urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0}"
 _SVG = "{urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0}"
@@ -19,7 +22,7 @@ _MAX_DECIMALS = 15
 
 @dataclass(frozen=True, slots=True)
 class _Style:
-    font: str | None
+    look: Look
     parent: str | None
     data_style: str | None
     master_page: str | None
@@ -33,17 +36,25 @@ class Styles:
         self._faces: dict[str, str] = {}
         self._styles: dict[tuple[str, str | None], _Style] = {}
         self._formats: dict[str, str] = {}
-        self._fonts: dict[tuple[str, str | None], str | None] = {}
+        self._looks: dict[tuple[str, str | None], Look] = {}
         if common is not None:
             self._collect(common, (f"{OFFICE}styles",))
         self._collect(content, (f"{OFFICE}styles", f"{OFFICE}automatic-styles"))
 
-    def font(self, family: str, name: str | None) -> str | None:
-        """The font of a style: its own, its parents', the family's default."""
+    def look(self, family: str, name: str | None) -> Look:
+        """How text of a style looks: by itself, by its parents, by the family's default."""
         key = (family, name)
-        if key not in self._fonts:
-            self._fonts[key] = self._inherited(family, name, "font")
-        return self._fonts[key]
+        if key not in self._looks:
+            look, at = PLAIN, name
+            for _ in range(_MAX_PARENTS):
+                style = self._styles.get((family, at))
+                if style is None:
+                    break
+                look, at = look.over(style.look), style.parent
+            default = self._styles.get((family, None))
+            look = look.over(default.look) if default is not None else look
+            self._looks[key] = PLAIN if look == PLAIN else look
+        return self._looks[key]
 
     def number_format(self, name: str | None) -> str:
         """The number format of a cell style, as Excel would write it; General where it is none of numbers."""
@@ -87,7 +98,7 @@ class Styles:
             table = element.find(f"{STYLE}table-properties")
             key = (element.get(f"{STYLE}family", ""), element.get(f"{STYLE}name"))
             self._styles[key] = _Style(
-                font=None if text is None else self._own_font(text),
+                look=PLAIN if text is None else self._own_look(text),
                 parent=element.get(f"{STYLE}parent-style-name"),
                 data_style=element.get(f"{STYLE}data-style-name"),
                 master_page=element.get(f"{STYLE}master-page-name") or None,
@@ -96,6 +107,17 @@ class Styles:
         elif element.tag in (f"{_NUMBER}percentage-style", f"{_NUMBER}number-style"):
             sign = "%" if element.tag == f"{_NUMBER}percentage-style" else ""
             self._formats[element.get(f"{STYLE}name", "")] = _format(element) + sign
+
+    def _own_look(self, properties: etree._Element) -> Look:
+        strike = properties.get(f"{STYLE}text-line-through-style") or properties.get(f"{STYLE}text-line-through-type")
+        position = properties.get(f"{STYLE}text-position")
+        display = properties.get(f"{_TEXT}display")
+        return Look(
+            font=self._own_font(properties),
+            struck=None if strike is None else strike != "none",
+            hidden=None if display is None else display == "none",
+            raised=None if position is None else not position.startswith("0"),
+        )
 
     def _own_font(self, properties: etree._Element) -> str | None:
         name = properties.get(f"{STYLE}font-name")

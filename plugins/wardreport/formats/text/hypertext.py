@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html import unescape
 
 from lxml import etree, html
@@ -14,7 +14,8 @@ from wardreport.domain.finding import Detection
 from wardreport.domain.submission import FreeText
 from wardreport.formats.grid import MAX_CELLS, Cell, CellRange, Document, Sheet, UnreadableError
 from wardreport.formats.legacy_fonts import decode
-from wardreport.formats.text.hypertext_styles import HypertextStyles
+from wardreport.formats.marked_text import PLAIN, Look, looking, marks_of_a_cell, text_cell, unmarked
+from wardreport.formats.text.hypertext_styles import ElementLook, HypertextStyles
 from wardreport.formats.text_encoding import decode_text
 from wardreport.formats.text_flow import TextFlow
 
@@ -37,6 +38,8 @@ _PICTURES = frozenset({"img", "svg", "v:imagedata", "object", "embed"})
 _PROPERTIES = frozenset({"author", "description", "keywords", "copyright", "dc.creator", "changedby"})
 _ERROR = re.compile(r"#(?:DIV/0!|N/A|NAME\?|NULL!|NUM!|REF!|VALUE!)|Err:\d+")
 _LETTERS, _DIGIT = re.compile(r"[^\W\d_]"), re.compile(r"\d")
+_WITH_DECIMAL_COMMA = ("1066", "1031", "1036")  # Vietnamese, German, French: numbers of languages as Windows has them
+_COMMAS = str.maketrans(",.", ".,")
 _TOLD_LINKS = ("mailto:", "tel:", "sms:", "file:")
 _MAX_TABLES = 200
 _MAX_COLUMNS = 1_000
@@ -83,7 +86,7 @@ class _Reader:
         self._is_in_cell = False
 
     def document(self) -> Document:
-        self._inside(self._root, None)
+        self._inside(self._root, PLAIN)
         self._paragraph()
         self._texts += [*self._properties(), *self._comments()]
         if not self._tables:  # then no sheet's lines give them
@@ -108,30 +111,29 @@ class _Reader:
 
     # --- text
 
-    def _inside(self, element: etree._Element, font: str | None) -> None:
+    def _inside(self, element: etree._Element, look: Look) -> None:
         """Adds an element's text to the paragraph that is being read; tables become sheets."""
-        self._add(element.text, font)
+        self._add(element.text, look)
         for child in element:
             if isinstance(child.tag, str) and child.tag not in _NO_TEXT:
-                self._child(child, font)
-            self._add(child.tail, font)
+                self._child(child, look)
+            self._add(child.tail, look)
 
-    def _child(self, child: etree._Element, font: str | None) -> None:
+    def _child(self, child: etree._Element, look: Look) -> None:
         tag = child.tag
         if tag == "table":
-            self._table(child, font)
+            self._table(child, look)
         elif tag == "br":
             self._pieces.append("\n")
         elif tag in _PICTURES:
             self._picture(child)
         elif tag == "input":
-            if child.get("type", "text").lower() in ("text", "number", "search", "tel", "email", "date"):
-                self._add(child.get("value"), font)
-        elif tag == "option" and child.getparent() is not None and child.get("selected") is None:
+            self._add(_shown(child), look)
+        elif tag == "option" and not _is_chosen(child):
             return
         else:
             self._look_at_link(child)
-            own = self._styles.look(child).font or font
+            own = self._look(child, look)
             if tag in _INLINE:
                 self._inside(child, own)
             else:
@@ -139,23 +141,27 @@ class _Reader:
                 self._inside(child, own)
                 self._pieces.append("\n")
 
-    def _add(self, text: str | None, font: str | None) -> None:
+    def _look(self, element: etree._Element, inherited: Look) -> Look:
+        own = self._styles.look(element).text
+        return inherited if own is PLAIN else own.over(inherited)
+
+    def _add(self, text: str | None, look: Look) -> None:
         if text:
-            self._pieces.append(decode(_WHITE.sub(" ", text), font))
+            self._pieces.append(looking(decode(_WHITE.sub(" ", text), look.font), look))
 
     def _taken(self) -> str:
-        """The text read so far; each line stands apart, since a block ends one."""
+        """The text read so far with its marks; each line stands apart, since a block ends one."""
         lines = _AT_LINE_END.sub("\n", _SPACES.sub(" ", "".join(self._pieces)))
         self._pieces = []
         return "\n".join(line for line in lines.split("\n") if line).strip()
 
     def _paragraph(self) -> None:
         for line in self._taken().split("\n"):
-            self._flow.add(line)
+            self._flow.add(unmarked(line))
 
     # --- tables
 
-    def _table(self, element: etree._Element, font: str | None) -> None:
+    def _table(self, element: etree._Element, look: Look) -> None:
         if not self._is_in_cell:  # the text around a nested table is one cell's
             self._paragraph()
         outer, self._pieces = self._pieces, []
@@ -163,22 +169,22 @@ class _Reader:
         self._tables.append(table)
         if len(self._tables) > _MAX_TABLES:
             raise UnreadableError("file.too_large")
-        font = self._styles.look(element).font or font
+        look = self._look(element, look)
         self._hidden_columns(table, element)
         for row in _rows(element):
-            self._row(table, row, font)
+            self._row(table, row, look)
         for caption in element.iterchildren("caption"):
-            self._inside(caption, font)
-            self._flow.add(self._taken())
+            self._inside(caption, look)
+            self._flow.add(unmarked(self._taken()))
         table.end_line = len(self._flow)
         self._pieces = outer
 
-    def _row(self, table: _Table, row: etree._Element, font: str | None) -> None:
+    def _row(self, table: _Table, row: etree._Element, look: Look) -> None:
         table.row += 1
-        look = self._styles.look(row)
-        if look.hidden:
+        own = self._styles.look(row)
+        if own.hidden:
             table.hidden_rows.append(table.row)
-        font = look.font or font
+        look = replace(own.text, hidden=None).over(look)  # a row that is not shown is told as such
         column = 1
         for cell in row.iterchildren("td", "th"):
             while table.covered.get(column, 0) >= table.row:
@@ -186,7 +192,7 @@ class _Reader:
             across = _span(cell, "colspan")
             if column + across > _MAX_COLUMNS:
                 raise UnreadableError("file.too_large")
-            self._cell(table, cell, column, font)
+            self._cell(table, cell, column, look)
             self._cover(table, column, across, _span(cell, "rowspan"))
             column += across
 
@@ -200,24 +206,30 @@ class _Reader:
         if down > 1:
             table.covered.update(dict.fromkeys(range(column, column + across), table.row + down - 1))
 
-    def _cell(self, table: _Table, element: etree._Element, column: int, font: str | None) -> None:
-        look = self._styles.look(element)
+    def _cell(self, table: _Table, element: etree._Element, column: int, look: Look) -> None:
+        own = self._styles.look(element)
         outer, self._pieces = self._pieces, []
         was_in_cell, self._is_in_cell = self._is_in_cell, True
         row = table.row
-        self._inside(element, look.font or font)
-        text = self._taken()
+        self._inside(element, own.text.over(look))
+        content = self._taken()
+        text = unmarked(content)
         self._pieces, self._is_in_cell = outer, was_in_cell
         self._flow.add(text, table.number, table.row, column)
-        number = _number(element)
-        is_error = element.get("x:err") is not None or _ERROR.fullmatch(text) is not None
-        # LibreOffice gives 0 for an error and 1 for TRUE: what is shown in letters is meant so
-        if number is not None and not (_LETTERS.search(text) and not _DIGIT.search(text)) and not is_error:
-            sdnum = (element.get("sdnum") or "").split(";")
-            written = look.number_format or (sdnum[2] if len(sdnum) == 3 and sdnum[2] else "General")
-            table.cells[row, column] = Cell(number, written, formula=element.get("x:fmla") is not None)
+        number, is_formula = _number(element), element.get("x:fmla") is not None
+        if element.get("x:err") is not None or _ERROR.fullmatch(text) is not None:
+            if text:
+                table.cells[row, column] = Cell(text, formula=is_formula, error=True)
+            return
+        cell = text_cell(content, formula=is_formula)
+        # LibreOffice gives 0 for an error and 1 for TRUE: what is shown in letters is meant so; and so is what is
+        # struck out in part, which a number can not be
+        in_part = any(spans not in ((), ((0, len(text)),)) for spans in (cell.struck, cell.raised))
+        if number is not None and not (_LETTERS.search(text) and not _DIGIT.search(text)) and not in_part:
+            spans = marks_of_a_cell(struck=bool(cell.struck), raised=bool(cell.raised))
+            table.cells[row, column] = Cell(number, _number_format(element, own), is_formula, False, *spans)
         elif text:
-            table.cells[row, column] = Cell(text, formula=element.get("x:fmla") is not None, error=is_error)
+            table.cells[row, column] = replace(cell, number_format=own.number_format or cell.number_format)
 
     def _hidden_columns(self, table: _Table, element: etree._Element) -> None:
         column = 1
@@ -265,6 +277,35 @@ def _rows(table: etree._Element) -> Iterator[etree._Element]:
             yield child
         else:
             yield from child.iterchildren("tr")
+
+
+def _number_format(cell: etree._Element, look: ElementLook) -> str:
+    """Excel's own, else LibreOffice's, which has the signs of the language whose number stands before it."""
+    if look.number_format:
+        return look.number_format
+    language, _, rest = (cell.get("sdnum") or "").partition(";")
+    format_of = rest.partition(";")[2]
+    return (format_of.translate(_COMMAS) if language in _WITH_DECIMAL_COMMA else format_of) or "General"
+
+
+def _shown(control: etree._Element) -> str | None:
+    """What a control of a form shows: its text, or whether it is ticked."""
+    kind = control.get("type", "text").lower()
+    if kind in ("checkbox", "radio"):
+        return " ☒ " if control.get("checked") is not None else " ☐ "
+    return control.get("value") if kind in ("text", "number", "search", "tel", "email", "date") else None
+
+
+def _is_chosen(option: etree._Element) -> bool:
+    """Whether a list shows this entry: of a list of one line the first where none is chosen; an empty one asks."""
+    listed = next(option.iterancestors("select"), None)
+    if listed is None:
+        return option.get("selected") is not None
+    entries = list(listed.iter("option"))
+    chosen = [entry for entry in entries if entry.get("selected") is not None]
+    if not chosen and listed.get("multiple") is None:
+        chosen = entries[:1]
+    return option in chosen and option.get("value") != ""
 
 
 def _span(element: etree._Element, attribute: str) -> int:

@@ -1,68 +1,99 @@
-"""The little of CSS that tells how a table is to be read: fonts, number formats, hidden rows."""
+"""The little of CSS that tells how a table is to be read: fonts, strokes, number formats, hidden rows."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lxml import etree
+
+from wardreport.formats.marked_text import PLAIN, Look
 
 _RULE = re.compile(r"([^{}]*)\{([^{}]*)\}")
 _CLASS = re.compile(r"\.([\w-]+)\s*(?:,|$)")
 _DECLARATION = re.compile(r"""([\w-]+)\s*:\s*((?:"[^"]*"|'[^']*'|[^;"'])*)""")
 _ESCAPE = re.compile(r"\\([0-9a-fA-F]{4})|\\(.)")
+_SHIFT = re.compile(r"[+-]?[0-9.]*[1-9]")  # a length that is not 0
 _NAMED_FORMATS = {"percent": "0.00%", "fixed": "0.00", "standard": "#,##0.00", "general": "General"}
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class ElementLook:
     """What styles say of one element; None where they say nothing."""
 
-    font: str | None = None
+    text: Look = PLAIN
     number_format: str | None = None
     hidden: bool = False
 
 
-_PLAIN = Look()
+_PLAIN = ElementLook()
+# what these elements look like without any style
+_BY_TAG = {
+    **dict.fromkeys(("s", "strike", "del"), ElementLook(Look(struck=True))),
+    **dict.fromkeys(("sup", "sub"), ElementLook(Look(raised=True))),
+}
 
 
 class HypertextStyles:
     """The classes of a page's style sheets."""
 
     def __init__(self, sheets: list[str]) -> None:
-        self._classes: dict[str, Look] = {}
+        self._classes: dict[str, ElementLook] = {}
         for sheet in sheets:
             for selectors, declarations in _RULE.findall(sheet):
                 look = _look(declarations)
                 for name in _CLASS.findall(selectors.strip()):
                     self._classes[name] = _over(look, self._classes.get(name, _PLAIN))
 
-    def look(self, element: etree._Element) -> Look:
-        """By the element's own style, its font attribute, its classes."""
-        look = _PLAIN
+    def look(self, element: etree._Element) -> ElementLook:
+        """By the element's own style, its font attribute, its classes, what it is."""
+        look = _BY_TAG.get(str(element.tag), _PLAIN)
         for name in (element.get("class") or "").split():
             look = _over(self._classes.get(name, _PLAIN), look)
         face = element.get("face")
         if face:
-            look = _over(Look(font=_first_font(face)), look)
+            look = _over(ElementLook(Look(font=_first_font(face))), look)
         style = element.get("style")
         if style:
             look = _over(_look(style), look)
-        return Look(look.font, look.number_format, True) if element.get("hidden") is not None else look
+        return replace(look, hidden=True) if element.get("hidden") is not None else look
 
 
-def _over(upper: Look, lower: Look) -> Look:
-    return Look(upper.font or lower.font, upper.number_format or lower.number_format, upper.hidden or lower.hidden)
+def _over(upper: ElementLook, lower: ElementLook) -> ElementLook:
+    if upper is _PLAIN or lower is _PLAIN:
+        return lower if upper is _PLAIN else upper
+    return ElementLook(
+        upper.text.over(lower.text), upper.number_format or lower.number_format, upper.hidden or lower.hidden
+    )
 
 
-def _look(declarations: str) -> Look:
+def _look(declarations: str) -> ElementLook:
     said = {name.lower(): value.strip() for name, value in _DECLARATION.findall(declarations)}
     font, number_format = said.get("font-family"), said.get("mso-number-format")
-    return Look(
+    lines = f"{said.get('text-decoration', '')} {said.get('text-decoration-line', '')}".lower()
+    text = Look(
         font=_first_font(font) if font else None,
+        struck=True if "line-through" in lines else False if "none" in lines else None,
+        hidden=True if _is_invisible(said) else None,
+        raised=_is_raised(said),
+    )
+    return ElementLook(
+        text=PLAIN if text == PLAIN else text,
         number_format=_format(number_format) if number_format else None,
         hidden=said.get("display", "").lower().startswith("none"),
     )
+
+
+def _is_invisible(said: dict[str, str]) -> bool:
+    keys = (("display", "none"), ("visibility", "hidden"), ("mso-hide", "all"))
+    return any(said.get(key, "").lower().startswith(value) for key, value in keys)
+
+
+def _is_raised(said: dict[str, str]) -> bool | None:
+    align = said.get("vertical-align", "").lower()
+    if align.startswith(("super", "sub")) or _SHIFT.match(align) or _SHIFT.match(said.get("mso-text-raise", "")):
+        return True
+    return False if align.startswith("baseline") else None
 
 
 def _first_font(fonts: str) -> str:

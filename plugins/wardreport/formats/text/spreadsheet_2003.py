@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from lxml import etree
@@ -15,11 +15,13 @@ from wardreport.formats.archive import parse_xml
 from wardreport.formats.grid import MAX_CELLS, Cell, CellRange, CellValue, Document, Sheet, UnreadableError
 from wardreport.formats.header_codes import header_text
 from wardreport.formats.legacy_fonts import decode
+from wardreport.formats.marked_text import PLAIN, Look, looking, marks_of_a_cell, text_cell, unmarked
 
 _SS = "{urn:schemas-microsoft-com:office:spreadsheet}"
 _X = "{urn:schemas-microsoft-com:office:excel}"
 _O = "{urn:schemas-microsoft-com:office:office}"
-_HTML_FONT, _FACE = "{http://www.w3.org/TR/REC-html40}Font", "{http://www.w3.org/TR/REC-html40}Face"
+_HTML = "{http://www.w3.org/TR/REC-html40}"
+_HTML_FONT, _FACE, _STRUCK, _RAISED = f"{_HTML}Font", f"{_HTML}Face", (f"{_HTML}S",), (f"{_HTML}Sup", f"{_HTML}Sub")
 _INDEX, _DATA, _CELL, _STYLE_ID = f"{_SS}Index", f"{_SS}Data", f"{_SS}Cell", f"{_SS}StyleID"
 _PROPERTIES = frozenset(
     f"{_O}{name}" for name in (
@@ -27,6 +29,7 @@ _PROPERTIES = frozenset(
     )
 )  # fmt: skip
 _FORMATS = {"Percent": "0.00%", "Fixed": "0.00", "Standard": "#,##0.00", "Short Date": "m/d/yyyy"}
+_FORMATS |= {"Yes/No": '"Yes";"Yes";"No"', "True/False": '"True";"True";"False"', "On/Off": '"On";"On";"Off"'}
 _MAX_INDEX = 1_048_576
 _MAX_PARENTS = 20
 
@@ -41,7 +44,7 @@ def read_spreadsheet_2003(content: bytes) -> Document:
 
 @dataclass(frozen=True, slots=True)
 class _Style:
-    font: str | None
+    look: Look
     number_format: str | None
     parent: str | None
 
@@ -126,33 +129,36 @@ class _Reader:
             return Cell(None, formula=True) if is_formula else None
         style = self._style(style_id)
         kind = data.get(f"{_SS}Type", "String")
-        text = _rich_text(data, style.font).strip()
+        content = _rich_text(data, style.look)
+        text = unmarked(content)
         if kind == "Error":
             return Cell(text or "#ERR!", formula=is_formula, error=True)
         value = _value(kind, text)
         if value is None:
             return Cell(None, formula=True) if is_formula else None
-        cell = Cell(value, formula=is_formula)
-        return replace(cell, number_format=style.number_format or "General") if not isinstance(value, str) else cell
+        if isinstance(value, str) and value == text:
+            return text_cell(content, style.number_format or "General", formula=is_formula)
+        spans = marks_of_a_cell(struck=bool(style.look.struck), raised=bool(style.look.raised))
+        return Cell(value, style.number_format or "General", is_formula, False, *spans)
 
     def _style(self, style_id: str | None) -> _Style:
         if style_id not in self._resolved:
-            font = number_format = None
+            look, number_format = PLAIN, None
             name: str | None = style_id or "Default"
             for _ in range(_MAX_PARENTS):
                 style = self._styles.get(name or "")
                 if style is None:
                     break
-                font, number_format = font or style.font, number_format or style.number_format
+                look, number_format = look.over(style.look), number_format or style.number_format
                 name = style.parent or ("Default" if name != "Default" else None)
-            self._resolved[style_id] = _Style(font, number_format, None)
+            self._resolved[style_id] = _Style(PLAIN if look == PLAIN else look, number_format, None)
         return self._resolved[style_id]
 
     def _comment(self, element: etree._Element, sheet: int, row: int, column: int) -> None:
         for comment in element.iterchildren(f"{_SS}Comment"):
             data = comment.find(_DATA)
             place = Sheet("", sheet, False, {}).masked_address(row, column)
-            text = _rich_text(data, None).strip() if data is not None else ""
+            text = unmarked(_rich_text(data, PLAIN)) if data is not None else ""
             for told in (comment.get(f"{_SS}Author", "").strip(), text):
                 if told:
                     self._texts.append(FreeText(place, told, row=row, column=column))
@@ -173,19 +179,32 @@ def _style(style: etree._Element) -> _Style:
     font, number_format = style.find(f"{_SS}Font"), style.find(f"{_SS}NumberFormat")
     written = number_format.get(f"{_SS}Format") if number_format is not None else None
     return _Style(
-        font=font.get(f"{_SS}FontName") if font is not None else None,
+        look=PLAIN if font is None else _look(font),
         number_format=_FORMATS.get(written, written) if written else None,
         parent=style.get(f"{_SS}Parent"),
     )
 
 
-def _rich_text(element: etree._Element, font: str | None) -> str:
-    """The text of a cell: parts of it may have fonts of their own."""
+def _look(font: etree._Element) -> Look:
+    strike, align = font.get(f"{_SS}StrikeThrough"), font.get(f"{_SS}VerticalAlign")
+    return Look(
+        font=font.get(f"{_SS}FontName"),
+        struck=None if strike is None else strike not in ("0", "false"),
+        raised=None if align is None else align in ("Superscript", "Subscript"),
+    )
+
+
+def _rich_text(element: etree._Element, look: Look) -> str:
+    """The text of a cell with its marks: parts of it may have fonts, strokes and a height of their own."""
     if element.tag == _HTML_FONT:
-        font = element.get(_FACE) or font
-    pieces = [decode(element.text or "", font)]
+        look = Look(font=element.get(_FACE)).over(look)
+    elif element.tag in _STRUCK:
+        look = Look(struck=True).over(look)
+    elif element.tag in _RAISED:
+        look = Look(raised=True).over(look)
+    pieces = [looking(decode(element.text or "", look.font), look)]
     for child in element:
-        pieces += [_rich_text(child, font), decode(child.tail or "", font)]
+        pieces += [_rich_text(child, look), looking(decode(child.tail or "", look.font), look)]
     return "".join(pieces)
 
 

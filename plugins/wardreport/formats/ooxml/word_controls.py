@@ -1,0 +1,110 @@
+"""What the form fields and content controls of a Word document show: boxes, lists, and prompts of unfilled controls."""
+
+from __future__ import annotations
+
+from lxml import etree
+
+from wardreport.formats.ooxml.word_styles import W
+
+_TICKED, _EMPTY = "\u2612", "\u2610"
+_VALUE, _TEXT, _RUN, _CHARACTER = f"{W}val", f"{W}t", f"{W}r", f"{W}fldChar"
+_KIND = f"{W}fldCharType"
+_NOT_SET = ("0", "false", "off")
+
+
+def settle_controls(root: etree._Element) -> list[str]:
+    """Writes into the tree as plain text what a control shows without having it as text, and takes prompts out.
+
+    Gives the words that are of the form and nobody's answer (prompts, the entries of lists): they are told apart.
+    """
+    others: list[str] = []
+    for field in root.iter(f"{W}ffData"):
+        _settle_field(field, others)
+    for control in root.iter(f"{W}sdt"):
+        properties = control.find(f"{W}sdtPr")
+        content = control.find(f"{W}sdtContent")
+        if properties is not None and content is not None:
+            _settle_control(properties, content, others)
+    return [text for text in dict.fromkeys(others) if text.strip()]
+
+
+def _settle_control(properties: etree._Element, content: etree._Element, others: list[str]) -> None:
+    others += [item.get(f"{W}displayText") or item.get(_VALUE) or "" for item in properties.iter(f"{W}listItem")]
+    box = properties.find("{*}checkbox")
+    texts = list(content.iter(_TEXT))
+    shown = "".join(text.text or "" for text in texts)
+    if box is not None:
+        if len(shown.strip()) <= 1:  # the sign of any font
+            checked = box.find("{*}checked")
+            signs = [*texts, *content.iter(f"{W}sym")]
+            _replace(content, signs, _TICKED if checked is not None and _is_set(checked) else _EMPTY)
+    elif _is_on(properties.find(f"{W}showingPlcHdr")) and not _may_be_an_answer(shown):
+        others.append(shown)
+        for text in texts:
+            text.text = ""
+
+
+def _may_be_an_answer(shown: str) -> bool:
+    """Whether a prompt is a figure: a program that filled it in and left the sign of the prompt, or a figure given."""
+    return any(map(str.isdigit, shown)) and not any(map(str.isalpha, shown))
+
+
+def _replace(content: etree._Element, signs: list[etree._Element], sign: str) -> None:
+    run = next(content.iter(_RUN), None)
+    place = signs[0].getparent() if signs else run
+    if place is None:
+        return
+    for old in signs:
+        parent = old.getparent()
+        if parent is not None:
+            parent.remove(old)
+    etree.SubElement(place, _TEXT).text = sign
+
+
+def _settle_field(field: etree._Element, others: list[str]) -> None:
+    box, entries, typed = field.find(f"{W}checkBox"), field.find(f"{W}ddList"), field.find(f"{W}textInput")
+    shown = ""
+    if box is not None:
+        state = box.find(f"{W}checked")
+        state = box.find(f"{W}default") if state is None else state
+        shown = _TICKED if _is_on(state) else _EMPTY
+    elif entries is not None:
+        listed = [entry.get(_VALUE, "") for entry in entries.iter(f"{W}listEntry")]
+        others += listed
+        result = entries.find(f"{W}result")
+        chosen = result if result is not None else entries.find(f"{W}default")
+        number = chosen.get(_VALUE, "0") if chosen is not None else "0"  # without a choice the first is shown
+        shown = listed[int(number)] if number.isdecimal() and len(number) < 4 and int(number) < len(listed) else ""
+    elif typed is not None:
+        given = typed.find(f"{W}default")
+        shown = given.get(_VALUE, "") if given is not None else ""
+        others.append(shown)
+    others += [hint.get(_VALUE, "") for hint in field.iter(f"{W}helpText", f"{W}statusText")]
+    begin = next(field.iterancestors(_RUN), None)
+    if begin is not None and shown and not _has_result(begin):
+        etree.SubElement(begin, _TEXT).text = shown
+
+
+def _has_result(begin: etree._Element) -> bool:
+    """Whether the document has the field's result as text, which is what is seen; blanks are a field left empty."""
+    separated = False
+    for run in begin.itersiblings(_RUN):
+        character = run.find(_CHARACTER)
+        kind = character.get(_KIND) if character is not None else None
+        separated |= kind == "separate"
+        if kind == "end":
+            return False
+        if separated and (
+            run.find(f"{W}sym") is not None or any((text.text or "").strip() for text in run.iter(_TEXT))
+        ):
+            return True
+    return False
+
+
+def _is_set(switch: etree._Element) -> bool:
+    """A switch of another namespace than Word's first one has its value in its own."""
+    return next((str(value) for value in switch.attrib.values()), "1") not in _NOT_SET
+
+
+def _is_on(switch: etree._Element | None) -> bool:
+    return switch is not None and switch.get(_VALUE, "1") not in _NOT_SET
