@@ -60,6 +60,7 @@ class TextArea(StrEnum):
     FORM = "form"  # in a cell of the form's own rows and columns
     HEAD = "head"  # above the table: who reports on which half year
     BELOW = "below"  # below the table, where officials sign
+    AUTHOR = "author"  # where the format says who wrote, saved or manages: filled in by programs
     NARRATIVE = "narrative"  # what the unit wrote for the report, where prose belongs
     ELSEWHERE = "elsewhere"  # other cells and sheets, comments, headers, names, properties
 

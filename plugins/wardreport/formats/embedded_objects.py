@@ -20,6 +20,7 @@ _UTF16 = re.compile(
 )
 _UTF8 = re.compile(rb"(?:[\x20-\x7e]|[\xc3-\xc6][\x80-\xbf]|\xcc[\x80-\xbf]|\xe1[\xba\xbb][\x80-\xbf]){6,}")
 _PARAGRAPHS = frozenset({"p", "si", "is"})  # of Word, PowerPoint and OpenDocument; of Excel: their runs are one text
+_AUTHORS = frozenset({"creator", "lastModifiedBy", "Company", "Manager", "author"})  # filled in by programs
 _SYSTEM_STREAMS = ("\x01CompObj", "\x01Ole", "\x03ObjInfo", "\x05SummaryInformation", "\x05DocumentSummaryInformation")
 
 
@@ -67,7 +68,11 @@ def _package_texts(content: bytes) -> Iterator[str]:
         package = Archive(content)
         for name in package.names:
             if name.endswith(".xml"):
-                yield from xml_texts(parse_xml(package.read(name)))
+                root = parse_xml(package.read(name))
+                for element in root.iter(etree.Element):
+                    if etree.QName(element).localname in _AUTHORS and len(element) == 0:
+                        element.text = None
+                yield from xml_texts(root)
     except UnreadableError as error:
         if error.rule == "file.too_large":
             raise

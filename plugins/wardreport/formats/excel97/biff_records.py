@@ -32,8 +32,8 @@ _ONE_SHEET = 0x0010
 _NOBODY = ("", "None", "Calc")
 # records whose text is shown to nobody reading the cells, and where it is said to stand
 _OTHER_TEXTS = {
-    0x005B: "properties",  # FILESHARING: who reserved the file
-    0x005C: "properties",  # WRITEACCESS: who saved it
+    0x005B: "author",  # FILESHARING: who reserved the file
+    0x005C: "author",  # WRITEACCESS: who saved it
     0x00AF: "scenario",
     0x01A9: "names",  # custom views
     0x0894: "names",  # their comments

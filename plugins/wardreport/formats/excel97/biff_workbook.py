@@ -13,6 +13,7 @@ from xlrd.xldate import xldate_as_datetime
 
 from wardreport.domain.finding import Detection
 from wardreport.domain.submission import FreeText
+from wardreport.formats.authors import by_author, note_texts
 from wardreport.formats.embedded_objects import printable_texts
 from wardreport.formats.excel97.biff_book import open_book
 from wardreport.formats.excel97.biff_records import SheetRecords, WorkbookRecords, decode_runs, read_records
@@ -24,6 +25,7 @@ from wardreport.formats.marked_text import marked, marks_of_a_cell, text_cell
 _STREAMS = ("Workbook", "Book")
 _ENCRYPTED_STREAMS = ("EncryptedPackage", "EncryptionInfo")
 _MACROS = "_VBA_PROJECT_CUR"
+_PERSONAL_VIEW = re.compile(r" - (?:Personal View|Dạng xem cá nhân)$")
 _QUOTED = re.compile(r'"((?:[^"]|"")*)"')
 
 
@@ -82,7 +84,8 @@ class _Reader:
             records = known[number - 1] if number <= len(known) else SheetRecords()
             sheets.append(self._sheet(sheet, number, records))
             texts += self._sheet_texts(sheet, sheets[-1], records)
-        texts += [FreeText(f"workbook!{place}", text) for place, text in self._records.texts]
+        for place, text in self._records.texts:
+            texts += _told_by_a_record(f"workbook!{place}", text)
         names = tuple(self._names())
         texts += [FreeText("workbook!names", text) for name in names for text in _told_by(*name)]
         texts += [FreeText("workbook!names", text) for text in self._unsolved_names()]
@@ -160,12 +163,13 @@ class _Reader:
     def _sheet_texts(self, sheet: Any, read: Sheet, records: SheetRecords) -> Iterator[FreeText]:
         for place, text in records.texts:
             if text:
-                yield FreeText(f"sheet{read.number}!{place}", text)
+                yield from _told_by_a_record(f"sheet{read.number}!{place}", text)
+        authors = [note.author or "" for note in sheet.cell_note_map.values()]
         for (row, column), note in sheet.cell_note_map.items():
             text = decode_runs(note.text, "", note.rich_text_runlist or [], self._fonts)
-            for told in (text.strip(), (note.author or "").strip()):
-                if told:
-                    yield FreeText(read.masked_address(row + 1, column + 1), told, row=row + 1, column=column + 1)
+            place = FreeText(read.masked_address(row + 1, column + 1), "", row=row + 1, column=column + 1)
+            yield from by_author(place.masked_cell, note.author or "", place.row, place.column)
+            yield from note_texts(place, text, authors)
 
     def _names(self) -> Iterator[tuple[str, str]]:
         for name in self._book.name_obj_list:
@@ -184,6 +188,13 @@ class _Reader:
     def _format(self, key: int) -> str:
         found = self._book.format_map.get(key)
         return found.format_str if found is not None else "General"
+
+
+def _told_by_a_record(place: str, text: str) -> Iterator[FreeText]:
+    """Who saved or reserved the file is told by records of their own; a personal view has its owner's name."""
+    if place.endswith("!author") or _PERSONAL_VIEW.search(text):
+        return by_author(f"{place.rpartition('!')[0]}!properties", text)
+    return iter([FreeText(place, text)])
 
 
 def _told_by(name: str, refers_to: str) -> Iterator[str]:

@@ -12,12 +12,14 @@ from typing import Any
 import olefile
 
 from wardreport.domain.submission import FreeText
+from wardreport.formats.authors import by_author
 from wardreport.formats.embedded_objects import OLE_MAGIC, ZIP_MAGIC, object_texts, printable_texts
 from wardreport.formats.grid import MAX_INFLATED_BYTES, UnreadableError
 
 _PROPERTIES = (
-    "author", "last_saved_by", "title", "subject", "comments", "keywords", "category", "company", "manager",
+    "title", "subject", "comments", "keywords", "category",
 )  # fmt: skip
+_AUTHORS = ("author", "last_saved_by", "company", "manager")
 _PIVOT_CACHES = "_SX_DB_CUR"
 _SUMMARY = "\x05DocumentSummaryInformation"
 # of WPS Office, and what LibreOffice takes over from other formats
@@ -42,6 +44,9 @@ def open_compound_file(content: bytes) -> Any:
 def property_texts(ole: Any) -> Iterator[FreeText]:
     """Who wrote the file, for whom and about what; properties of a user's own too."""
     metadata = ole.get_metadata()
+    authors = [_decoded(getattr(metadata, name, None), metadata.codepage) for name in _AUTHORS]
+    for author in dict.fromkeys(authors):
+        yield from by_author("workbook!properties", author)
     texts = [_decoded(getattr(metadata, name, None), metadata.codepage) for name in _PROPERTIES]
     for text in dict.fromkeys((*texts, *_own_properties(ole))):
         if text:

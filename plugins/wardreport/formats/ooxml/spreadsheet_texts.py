@@ -9,6 +9,7 @@ from lxml import etree
 
 from wardreport.domain.submission import FreeText
 from wardreport.formats.archive import Archive
+from wardreport.formats.authors import by_author, note_texts
 from wardreport.formats.grid import Sheet
 from wardreport.formats.ooxml.package_parts import link_texts
 from wardreport.formats.ooxml.package_relations import named, related
@@ -21,6 +22,8 @@ _NO_TEXTS = (
 )  # fmt: skip
 _READ_WITH_SHEETS = ("xl/comments", "xl/threadedcomments", "xl/drawings/drawing")
 _TELLING = frozenset({"v", "name", "displayName", "caption", "descr", "title", "alt", "author", "userName", "string"})
+_AUTHORS = frozenset({"author", "userName"})
+_PERSONS = ("xl/persons/", "xl/revisions/usernames")  # of threaded comments, of a shared workbook
 _TAG = re.compile(r"<[^>]{0,2000}>")
 _PLAIN_WORD = re.compile(
     r"[\w.:/#-]{0,40}", re.ASCII
@@ -29,23 +32,32 @@ _PLAIN_WORD = re.compile(
 
 def sheet_texts(archive: Archive, part: str, sheet: Sheet) -> Iterator[FreeText]:
     """Comments and threaded comments at their cells, and the texts of the shapes drawn over a sheet."""
+    persons = _persons(archive)
     for kind, target in related(archive, part).values():
         if target not in archive:
             continue
         if kind in ("comments", "threadedComment"):
-            yield from _comments(archive.xml(target), sheet)
+            yield from _comments(archive.xml(target), sheet, persons)
         elif kind == "drawing":
             yield from _shapes(archive.xml(target), sheet)
 
 
-def _comments(root: etree._Element, sheet: Sheet) -> Iterator[FreeText]:
-    for element in root.iter():
-        kind = str(element.tag).rpartition("}")[2]
-        if kind == "author":
-            yield FreeText(f"sheet{sheet.number}!comments", unescaped(element.text or ""))
-        elif kind in ("comment", "threadedComment"):
-            runs = (unescaped(str(text)) for text in element.itertext())
-            yield FreeText(f"sheet{sheet.number}!{_cell_name(element.get('ref', ''))}", "".join(runs))
+def _persons(archive: Archive) -> list[str]:
+    """Who took part in threaded comments: programs repeat these names where somebody is mentioned."""
+    parts = (archive.xml(name) for name in archive.under("xl/persons/") if name.lower().endswith(".xml"))
+    return [unescaped(element.get("displayName", "")) for root in parts for element in root.iter(etree.Element)]
+
+
+def _comments(root: etree._Element, sheet: Sheet, persons: list[str]) -> Iterator[FreeText]:
+    elements = [(str(element.tag).rpartition("}")[2], element) for element in root.iter(etree.Element)]
+    authors = [unescaped(element.text or "") for kind, element in elements if kind == "author"]
+    for author in authors:
+        yield from by_author(f"sheet{sheet.number}!comments", author)
+    for kind, element in elements:
+        if kind in ("comment", "threadedComment"):
+            text = "".join(unescaped(str(run)) for run in element.itertext())
+            place = FreeText(f"sheet{sheet.number}!{_cell_name(element.get('ref', ''))}", "")
+            yield from note_texts(place, text, [*authors, *persons])
 
 
 def _cell_name(written: str) -> str:
@@ -87,14 +99,25 @@ def texts_of_other_parts(archive: Archive, already_read: Collection[str]) -> Ite
             text = _TAG.sub("\n", archive.read(name).decode("utf-8", errors="replace"))
             yield from _lines(text.splitlines())
         elif lower.endswith(".xml") and not lower.startswith(_READ_WITH_SHEETS):
-            yield from _lines(_strings(archive.xml(name)))
+            root = archive.xml(name)
+            for author in dict.fromkeys(_authors(root, are_persons=lower.startswith(_PERSONS))):
+                yield from by_author("workbook!other", author)
+            if not lower.startswith(_PERSONS):
+                yield from _lines(_strings(root))
+
+
+def _authors(root: etree._Element, *, are_persons: bool) -> Iterator[str]:
+    """Who changed or commented; in a list of persons every name."""
+    keys = _AUTHORS | {"displayName", "name"} if are_persons else _AUTHORS
+    for element in root.iter(etree.Element):
+        yield from (unescaped(str(v)) for k, v in element.items() if str(k).rpartition("}")[2] in keys)
 
 
 def _strings(root: etree._Element) -> Iterator[str]:
     for element in root.iter():
         yield unescaped(element.text or "")
         for key, value in element.items():
-            if str(key).rpartition("}")[2] in _TELLING:
+            if str(key).rpartition("}")[2] in _TELLING - _AUTHORS:
                 yield unescaped(str(value))
 
 

@@ -10,6 +10,7 @@ from lxml import etree
 from wardreport.domain.finding import Detection
 from wardreport.domain.submission import FreeText, TextArea
 from wardreport.formats.archive import Archive, parse_xml
+from wardreport.formats.authors import by_author, note_texts
 from wardreport.formats.embedded_objects import xml_texts
 from wardreport.formats.grid import Cell, CellRange, Document, Sheet, UnreadableError
 from wardreport.formats.marked_text import text_cell, unmarked
@@ -224,7 +225,8 @@ class _Reader:
         aside = self._text.aside
         yield from (FreeText("workbook!deleted_text", text) for text in aside.deleted)
         yield from (FreeText("workbook!picture", text) for text in aside.pictures)
-        yield from (FreeText("workbook!properties", author) for author in aside.authors)
+        for author in aside.authors:
+            yield from by_author("workbook!properties", author)
         aside.deleted, aside.pictures, aside.authors = [], [], {}
 
     def _parts(self) -> Iterator[FreeText]:
@@ -258,11 +260,12 @@ class _Reader:
                 yield FreeText(place, text)
 
     def _comments(self, root: etree._Element) -> Iterator[FreeText]:
-        for comment in root.iter(f"{W}comment"):
+        comments = list(root.iter(f"{W}comment"))
+        authors = [comment.get(f"{W}author", "") for comment in comments]
+        for comment in comments:
             place = self._commented.get(comment.get(f"{W}id", ""), FreeText("workbook!comment", ""))
-            for text in (comment.get(f"{W}author", "").strip(), self._text.block(comment)):
-                if text:
-                    yield FreeText(place.masked_cell, text, row=place.row, column=place.column)
+            yield from by_author(place.masked_cell, comment.get(f"{W}author", ""), place.row, place.column)
+            yield from note_texts(place, self._text.block(comment), authors)
 
     def _detections(self) -> Iterator[Detection]:
         if has_macro(self._archive):

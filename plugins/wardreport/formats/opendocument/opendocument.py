@@ -13,6 +13,7 @@ from lxml import etree
 from wardreport.domain.finding import Detection
 from wardreport.domain.submission import FreeText
 from wardreport.formats.archive import Archive
+from wardreport.formats.authors import by_author, note_texts
 from wardreport.formats.embedded_objects import object_texts, xml_texts
 from wardreport.formats.grid import MAX_CELLS, Cell, CellRange, CellValue, Document, Sheet, UnreadableError
 from wardreport.formats.legacy_fonts import decode
@@ -50,6 +51,7 @@ _PROPERTIES = frozenset(
     [f"{_DC}{name}" for name in ("creator", "title", "subject", "description", "publisher", "contributor")]
     + [f"{_META}{name}" for name in ("initial-creator", "printed-by", "keyword", "user-defined")]
 )
+_AUTHORS = frozenset([f"{_DC}creator", f"{_DC}contributor", f"{_META}initial-creator", f"{_META}printed-by"])
 _META_NAME = f"{_META}name"
 # what a file that was an Excel or Word file once brings along
 _PROGRAM_PROPERTIES = ("AppVersion", "DocSecurity", "HyperlinksChanged", "LinksUpToDate", "ScaleCrop", "ShareDoc")
@@ -212,9 +214,9 @@ class _Reader:
     def _annotation(self, grid: _Grid, annotation: etree._Element, column: int) -> None:
         place = Sheet("", grid.number, False, {}).masked_address(grid.row, column)
         author = (annotation.findtext(f"{_DC}creator") or "").strip()
-        for text in (author, self._block(annotation)):
-            if text:
-                self._texts.append(FreeText(place, text, row=grid.row, column=column))
+        note = FreeText(place, "", row=grid.row, column=column)
+        self._texts += by_author(place, author, grid.row, column)
+        self._texts += note_texts(note, self._block(annotation), [author])
 
     # --- texts
 
@@ -279,6 +281,9 @@ class _Reader:
         """What a checked cell tells its user, and what tracked changes keep."""
         for place, tag in (("validation", "content-validations"), ("deleted_text", "tracked-changes")):
             for element in self._body.iterfind(f"{TABLE}{tag}"):
+                for creator in element.iter(f"{_DC}creator"):
+                    self._texts += by_author(f"workbook!{place}", creator.text or "")
+                    creator.text = None
                 self._texts += [FreeText(f"workbook!{place}", text) for text in xml_texts(element)]
         for name, refers_to in self._names():
             self._texts += [FreeText("workbook!names", text) for text in re.findall(r'"([^"]+)"', refers_to) if name]
@@ -296,8 +301,11 @@ class _Reader:
 
     def _properties(self) -> Iterator[FreeText]:
         if "meta.xml" in self._archive:
-            properties = self._archive.xml("meta.xml").iter(*_PROPERTIES)
-            texts = [(e.text or "").strip() for e in properties if e.get(_META_NAME) not in _PROGRAM_PROPERTIES]
+            properties = list(self._archive.xml("meta.xml").iter(*_PROPERTIES))
+            for author in dict.fromkeys(e.text or "" for e in properties if _is_author(e)):
+                yield from by_author("workbook!properties", author)
+            others = (e for e in properties if not _is_author(e) and e.get(_META_NAME) not in _PROGRAM_PROPERTIES)
+            texts = [(e.text or "").strip() for e in others]
             yield from (FreeText("workbook!properties", text) for text in dict.fromkeys(texts) if text)
 
     def _embedded(self) -> Iterator[FreeText]:
@@ -308,6 +316,11 @@ class _Reader:
             elif "/" not in name:  # an OLE2 object
                 texts.update(dict.fromkeys(object_texts(self._archive.read(name))))
         yield from (FreeText("workbook!embedded", text) for text in texts)
+
+
+def _is_author(element: etree._Element) -> bool:
+    """Whether a property says who; a file that was an Excel file once has manager and company as a user's own."""
+    return element.tag in _AUTHORS or element.get(_META_NAME) in ("Manager", "Company")
 
 
 def _ungrouped(table: etree._Element) -> Iterator[etree._Element]:

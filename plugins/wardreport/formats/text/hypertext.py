@@ -12,6 +12,7 @@ from lxml import etree, html
 
 from wardreport.domain.finding import Detection
 from wardreport.domain.submission import FreeText
+from wardreport.formats.authors import by_author
 from wardreport.formats.grid import MAX_CELLS, Cell, CellRange, Document, Sheet, UnreadableError
 from wardreport.formats.legacy_fonts import decode
 from wardreport.formats.marked_text import PLAIN, Look, looking, marks_of_a_cell, text_cell, unmarked
@@ -35,7 +36,9 @@ _INLINE = frozenset(
     }
 )  # fmt: skip
 _PICTURES = frozenset({"img", "svg", "v:imagedata", "object", "embed"})
-_PROPERTIES = frozenset({"author", "description", "keywords", "copyright", "dc.creator", "changedby"})
+_PROPERTIES = frozenset({"description", "keywords", "copyright", "subject"})
+_AUTHORS = frozenset({"author", "dc.creator", "changedby"})
+_OFFICE_AUTHORS = frozenset({"Author", "LastAuthor", "Company", "Manager"})
 _ERROR = re.compile(r"#(?:DIV/0!|N/A|NAME\?|NULL!|NUM!|REF!|VALUE!)|Err:\d+")
 _LETTERS, _DIGIT = re.compile(r"[^\W\d_]"), re.compile(r"\d")
 _WITH_DECIMAL_COMMA = ("1066", "1031", "1036")  # Vietnamese, German, French: numbers of languages as Windows has them
@@ -253,6 +256,9 @@ class _Reader:
             self._texts.append(FreeText("workbook!links", target))
 
     def _properties(self) -> Iterator[FreeText]:
+        for meta in self._root.iter("meta"):
+            if (meta.get("name") or "").lower() in _AUTHORS:
+                yield from by_author("workbook!properties", meta.get("content") or "")
         texts = [(title.text or "").strip() for title in self._root.iter("title")]
         texts += [
             (meta.get("content") or "").strip()
@@ -265,8 +271,12 @@ class _Reader:
         for comment in self._root.iter(etree.Comment):
             text = (comment.text or "").strip()
             if text.startswith("["):  # what Excel keeps for itself, the properties among it
-                found = (value.strip() for _, value in _OFFICE_PROPERTY.findall(text))
-                yield from (FreeText("workbook!properties", unescape(v)) for v in found if v)
+                for name, value in _OFFICE_PROPERTY.findall(text):
+                    told = unescape(value.strip())
+                    if name in _OFFICE_AUTHORS:
+                        yield from by_author("workbook!properties", told)
+                    elif told:
+                        yield FreeText("workbook!properties", told)
             elif _LETTERS.search(text) or _DIGIT.search(text):
                 yield FreeText("workbook!comment", text)
 

@@ -12,6 +12,7 @@ from lxml import etree
 
 from wardreport.domain.submission import FreeText
 from wardreport.formats.archive import parse_xml
+from wardreport.formats.authors import by_author, note_texts
 from wardreport.formats.grid import MAX_CELLS, Cell, CellRange, CellValue, Document, Sheet, UnreadableError
 from wardreport.formats.header_codes import header_text
 from wardreport.formats.legacy_fonts import decode
@@ -23,11 +24,8 @@ _O = "{urn:schemas-microsoft-com:office:office}"
 _HTML = "{http://www.w3.org/TR/REC-html40}"
 _HTML_FONT, _FACE, _STRUCK, _RAISED = f"{_HTML}Font", f"{_HTML}Face", (f"{_HTML}S",), (f"{_HTML}Sup", f"{_HTML}Sub")
 _INDEX, _DATA, _CELL, _STYLE_ID = f"{_SS}Index", f"{_SS}Data", f"{_SS}Cell", f"{_SS}StyleID"
-_PROPERTIES = frozenset(
-    f"{_O}{name}" for name in (
-        "Author", "LastAuthor", "Title", "Subject", "Description", "Keywords", "Category", "Company", "Manager",
-    )
-)  # fmt: skip
+_PROPERTIES = frozenset(f"{_O}{name}" for name in ("Title", "Subject", "Description", "Keywords", "Category"))
+_AUTHORS = frozenset(f"{_O}{name}" for name in ("Author", "LastAuthor", "Company", "Manager"))
 _FORMATS = {"Percent": "0.00%", "Fixed": "0.00", "Standard": "#,##0.00", "Short Date": "m/d/yyyy"}
 _FORMATS |= {"Yes/No": '"Yes";"Yes";"No"', "True/False": '"True";"True";"False"', "On/Off": '"On";"On";"Off"'}
 _MAX_INDEX = 1_048_576
@@ -67,6 +65,9 @@ class _Reader:
         )
         self._texts += [FreeText("workbook!names", name) for name, _ in names]
         self._texts += [FreeText("workbook!names", t) for _, to in names for t in re.findall(r'"([^"]+)"', to)]
+        for element in self._root.iterfind(f"{_O}DocumentProperties/*"):
+            if element.tag in _AUTHORS:
+                self._texts += by_author("workbook!properties", element.text or "")
         texts = [
             (e.text or "").strip() for e in self._root.iterfind(f"{_O}DocumentProperties/*") if e.tag in _PROPERTIES
         ]
@@ -159,9 +160,9 @@ class _Reader:
             data = comment.find(_DATA)
             place = Sheet("", sheet, False, {}).masked_address(row, column)
             text = unmarked(_rich_text(data, PLAIN)) if data is not None else ""
-            for told in (comment.get(f"{_SS}Author", "").strip(), text):
-                if told:
-                    self._texts.append(FreeText(place, told, row=row, column=column))
+            author = comment.get(f"{_SS}Author", "")
+            self._texts += by_author(place, author, row, column)
+            self._texts += note_texts(FreeText(place, "", row=row, column=column), text, [author])
 
     def _page(self, worksheet: etree._Element, number: int) -> Iterator[FreeText]:
         for place in ("Header", "Footer"):

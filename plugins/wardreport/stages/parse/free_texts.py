@@ -52,7 +52,7 @@ def _in_its_area(text: FreeText, place: FormInSheet | None, feedback: bool) -> F
     prompt = text.masked_cell.endswith("!validation")  # sentences belong there: they tell what may be typed
     if prompt or (feedback and text.area is TextArea.ELSEWHERE):
         return replace(text, area=TextArea.HEAD)
-    if place is None or text.row <= place.last_row or not text.masked_cell.startswith(f"sheet{place.sheet.number}!"):
+    if text.area is TextArea.AUTHOR or place is None or text.row <= place.last_row or not text.masked_cell.startswith(f"sheet{place.sheet.number}!"):
         return text
     return replace(text, area=TextArea.BELOW)
 

@@ -1,0 +1,53 @@
+"""Who wrote a file or a note of it, as office programs say it by themselves.
+
+A format has places whose meaning is "who": the author of a file, of a note, of a tracked change. What stands there goes
+to the screen as ``TextArea.AUTHOR``: a name is expected there, a telephone or an ID is not. Programs repeat the same
+name inside the note as well, which is taken out of the note's text by comparing it with the authors that the file lists
+(docs/privacy-screen.md).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+
+from wardreport.domain.submission import FreeText, TextArea
+
+_LOOKUP = re.compile(r"(?:^|;#)\d{1,9}(?:;#|$)")  # SharePoint's columns of users: 12;#name;#15;#name
+_SIGNED = re.compile(r"(?m)^\t-(?P<name>[^\n\t\d]{2,60})$")  # Google Sheets under each note
+_SPACES = re.compile(r"\s+")
+
+
+def by_author(place: str, name: str, row: int = 0, column: int = 0) -> Iterator[FreeText]:
+    """Who wrote, saved or answers for something; nothing where nobody is named."""
+    if name.strip():
+        yield FreeText(place, name.strip(), TextArea.AUTHOR, row, column)
+
+
+def users_of_a_column(value: str) -> list[str] | None:
+    """The users in a value as document servers write columns of users; None for any other value."""
+    if not _LOOKUP.match(value):
+        return None
+    return [name for name in _LOOKUP.sub("\n", value).split("\n") if name.strip(" ;#,")]
+
+
+def note_texts(place: FreeText, text: str, authors: Iterable[str]) -> Iterator[FreeText]:
+    """A note's own words at ``place``; the lines and mentions that only repeat one of its ``authors`` are left out."""
+    for found in _SIGNED.finditer(text):
+        yield from by_author(place.masked_cell, found["name"], place.row, place.column)
+    own = _without(_SIGNED.sub("", unicodedata.normalize("NFC", text)), {_plain(author) for author in authors} - {""})
+    if own.strip():
+        yield FreeText(place.masked_cell, own.strip(), place.area, place.row, place.column)
+
+
+def _without(text: str, authors: set[str]) -> str:
+    for author in sorted(authors, key=len, reverse=True):
+        written = r"\s+".join(map(re.escape, author.split(" ")))
+        # the name of the author begins a line and ends it, or a colon follows; or it is mentioned behind an @
+        text = re.sub(rf"(?m)^[ \t]*{written}[ \t]*(?::|$)|@{written}(?!\w)", "", text)
+    return text
+
+
+def _plain(author: str) -> str:
+    return _SPACES.sub(" ", unicodedata.normalize("NFC", author)).strip()
