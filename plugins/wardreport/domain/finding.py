@@ -9,7 +9,17 @@ from enum import StrEnum
 
 TAXONOMY: dict[str, frozenset[str]] = {
     "file": frozenset(
-        {"encrypted", "corrupt", "unsupported", "too_large", "empty", "macro", "external_link", "unreachable"}
+        {
+            "encrypted",
+            "corrupt",
+            "unsupported",
+            "too_large",
+            "empty",
+            "macro",
+            "external_link",
+            "unreachable",
+            "unreadable_name",
+        }
     ),
     "form": frozenset(
         {
@@ -21,6 +31,7 @@ TAXONOMY: dict[str, frozenset[str]] = {
             "label_approximate",
             "sheet_hidden",
             "several_forms",
+            "not_filled_in",
         }
     ),
     "identity": frozenset({"unit_mismatch", "period_mismatch", "unit_not_valid_in_period", "missing"}),
@@ -37,6 +48,12 @@ TAXONOMY: dict[str, frozenset[str]] = {
             "yes_no",
             "blank",
             "percent_scale",
+            "struck_out",
+            "raised_mark",
+            "scaled_format",
+            "magnitude",
+            "nil_in_words",
+            "unit_written",
         }
     ),
     "rule": frozenset(
@@ -52,11 +69,25 @@ TAXONOMY: dict[str, frozenset[str]] = {
             "change",
             "timeliness",
             "duplicate",
+            "emptied",
             "narrative_number",
             "narrative_date_order",
         }
     ),
-    "privacy": frozenset({"id_number", "phone", "email", "plate", "person_name", "place_name", "free_text"}),
+    "privacy": frozenset(
+        {
+            "id_number",
+            "phone",
+            "email",
+            "plate",
+            "person_name",
+            "place_name",
+            "address",
+            "birth_date",
+            "social_account",
+            "free_text",
+        }
+    ),
 }
 RULES = frozenset(f"{family}.{code}" for family, codes in TAXONOMY.items() for code in codes)
 

@@ -22,7 +22,7 @@ HITS = [
     "Nông Thị Nhình",
     "TRIỆU VĂN DƯƠNG",
     "Lường Thị Khuyên",
-    "Ma Doãn Kháng sinh năm 1990",
+    "Ma Doãn Kháng khai nhận",
     "Bàn Văn Phúc",
     "VI THỊ THƠM",
     "Giàng A Páo",

@@ -1,14 +1,29 @@
-"""The proper name of a business: the word for its kind, and behind it a capitalised or quoted name."""
+"""The proper name of a business: the word for its kind, and behind it a name.
+
+A name is a capitalised or quoted word, a number that is no count, or in small letters two words of which names are made.
+"""
 
 from __future__ import annotations
 
+import re
+
 from wardreport.stages.screen.lexicon import Vocabulary
-from wardreport.stages.screen.passages import Passage, key
+from wardreport.stages.screen.passages import Passage, key, without_marks
 from wardreport.stages.screen.person_names import PersonNames
 
 _QUOTES = "\"'“”‘’«»„"
 _GAP = frozenset(" :-–\u2026" + _QUOTES)
 _FIELD = key("trường")
+_PRIMARY = frozenset((key("trung"), key("học"), "trung", "hoc"))  # trung học cơ sở is no business
+# 99, số 9, 30/4, K79, X-Men; no figure with decimals or thousands
+_NUMBER = re.compile(
+    r" ?[\"“]?(?P<number>(?:số |so )?\d{1,4}(?:[/-]\d{1,2})?|[A-Z]-?\d{1,3}|\d{1,3}[A-Z])(?![\w/%])(?![.,]\d)"
+)
+# a word that is no Vietnamese syllable is a name: cơ sở Sunrise
+_SYLLABLE = re.compile(
+    r"(?:ngh|nh|ng|ch|gh|gi|kh|ph|qu|th|tr|[bcdghklmnpqrstvx])?[aeiouy]{1,3}(?:ch|ng|nh|[cmnpt])?"
+)
+_COUNTING = frozenset(key(word) for word in ("số", "tổng", "có", "gồm", "còn", "và", "so", "tong", "là")) - {key("gồm")}
 
 
 class BusinessNames:
@@ -19,10 +34,16 @@ class BusinessNames:
         self._v = vocabulary
         self._l = vocabulary.lexicon
         self._triggers = self._l.kinds.firsts | self._l.trailing_kinds
+        lexicon = self._l
+        self._name_words = ((lexicon.given | lexicon.middle) - lexicon.not_names) | lexicon.prose.business_words
+        self._bare_words = lexicon.bare_given | lexicon.bare_middle | lexicon.prose.bare_business_words
+        self._short_triggers = self._l.prose.short_kinds.firsts
 
     def found_in(self, passage: Passage, *, caseless: bool = False) -> bool:
         """Whether a business is named; ``caseless`` for a file name, whose small letters say nothing."""
         keys = passage.keys
+        if not self._short_triggers.isdisjoint(keys) and self._short_in(passage):
+            return True
         if self._triggers.isdisjoint(keys):
             return False
         caseless = caseless and passage.text.islower()
@@ -35,13 +56,87 @@ class BusinessNames:
                 at += 1
                 continue
             narrow = tuple(keys[at : at + length]) in self._l.narrow_kinds
+            first = at
             at += length
+            if first > 1 and keys[first - 1] in _PRIMARY and keys[first - 2] in _PRIMARY:
+                continue
+            if narrow and (self._numbered(passage, first, at) or self._in_small_letters(passage, at)):
+                return True
             owner = at < len(keys) and self._persons.is_owner(passage, at - length, at)
             if not owner and self._named_behind(passage, at, narrow=narrow, caseless=caseless):
                 return True
             if length == 1 and keys[at - 1] in self._l.trailing_kinds and self._named_before(passage, at - 1):
                 return True
         return False
+
+    def _short_in(self, passage: Passage) -> bool:
+        """NN Bích Ngọc, KTV Diamond, ks hoàng long."""
+        keys = passage.keys
+        for at, length in self._l.prose.short_kinds.starts(keys):
+            name = at + length
+            if name > len(keys) or (at and self._l.prose.not_short_kinds.ending(keys, at)):
+                continue
+            if length > 1 and passage.gap(at) not in ("/", ".", ". "):
+                continue
+            if passage.words[at].isupper() and self._numbered(passage, at, name):
+                return True
+            if name >= len(keys) or passage.gap(name - 1).strip(" .:\"“'") != "" or self._plain_word(passage, name, shouting=True):
+                continue
+            if passage.words[name][0].islower():
+                if self._in_small_letters(passage, name):
+                    return True
+            elif (
+                passage.words[at][0].isupper()
+                and not passage.capitals_only(name)
+                and not self._persons.is_full_name(passage, name)
+                and not self._l.kinds.starting(keys, name)
+                and not self._v.places.starting(keys, name)
+            ):
+                return True
+        return False
+
+    def _numbered(self, passage: Passage, first: int, at: int) -> bool:
+        """Whether a number behind a kind is its name: nhà nghỉ 99, karaoke số 1; in a list of kinds it is a count."""
+        found = _NUMBER.match(passage.text, passage.spans[at - 1][1])
+        if not found or (first and passage.keys[first - 1] in _COUNTING):
+            return False
+        before = passage.text[: passage.spans[first][0]].rstrip()
+        if before[-1:].isdigit():  # 5 nhà nghỉ 3 khách sạn
+            return False
+        number = found["number"]
+        behind = at
+        while behind < len(passage.keys) and passage.spans[behind][0] < found.end():
+            behind += 1
+        if behind < len(passage.keys) and passage.text[found.end() : passage.spans[behind][0]].strip() == "":
+            if self._l.prose.counted.starting(passage.keys, behind) or self._l.kinds.starting(passage.keys, behind):
+                return False
+        if not number[-1:].isdigit() or not number[0].isdigit() or "/" in number or "-" in number:
+            return True  # by a letter, as the first of something, or a day
+        others = (
+            start for start, length in self._l.kinds.starts(passage.keys)
+            if start != first and _NUMBER.match(passage.text, passage.spans[start + length - 1][1])
+        )
+        if any(not first <= start < at for start in others):
+            return False
+        if number in self._l.prose.numbers_as_names:
+            return True
+        return bool(first and len(number) > 1 and self._l.prose.at_a_business.ending(passage.keys, first))
+
+    def _in_small_letters(self, passage: Passage, at: int) -> bool:
+        """Two words behind a kind of which names are made, and which are no ordinary phrase."""
+        keys = passage.keys
+        if at + 1 >= len(keys) or not passage.joined(at) or passage.gap(at - 1) != " ":
+            return False
+        if not (passage.words[at].islower() and passage.words[at + 1].islower()):
+            return False
+        ascii_only = passage.words[at].isascii() and passage.words[at + 1].isascii()
+        words = self._bare_words if ascii_only else self._name_words
+        if keys[at] not in words or keys[at + 1] not in words or self._l.between.starting(keys, at):
+            return False
+        for phrases in (self._v.office, self._l.prose.ordinary, self._l.prose.not_business_phrases, self._v.units, self._l.kinds):
+            if phrases.starting(keys, at) or phrases.starting(keys, at + 1):
+                return False
+        return not (passage.ascii and (keys[at] in self._l.bare_not_names or keys[at + 1] in self._l.bare_not_names))
 
     def _named_behind(self, passage: Passage, at: int, *, narrow: bool, caseless: bool) -> bool:
         keys, words = passage.keys, passage.words
@@ -67,7 +162,8 @@ class BusinessNames:
         if shouting:
             # in capitals every word looks like a name: a broad kind needs two that are no words of the form
             return narrow or (run > 1 and not self._of_the_form(passage, at) and not self._of_the_form(passage, at + 1))
-        return narrow or run > 1 or (len(word) > 2 and word.isupper() and keys[at] not in self._v.form_words)
+        foreign = len(word) > 3 and not _SYLLABLE.fullmatch(without_marks(word))
+        return narrow or run > 1 or foreign or (len(word) > 2 and word.isupper() and keys[at] not in self._v.form_words)
 
     def _past_between(self, passage: Passage, at: int) -> tuple[int, bool]:
         """Past further kinds and ordinary words up to where a name could begin, and whether a quotation opened."""

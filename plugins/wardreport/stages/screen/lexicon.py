@@ -10,6 +10,7 @@ from pathlib import Path
 
 from wardreport.metadata import Metadata
 from wardreport.metadata.data_files import Record, build, read_rows, read_yaml
+from wardreport.stages.screen.prose import Prose
 from wardreport.stages.screen.passages import Phrases, key, keys_of, without_marks
 
 DATA = Path(__file__).parent / "data"
@@ -36,7 +37,7 @@ class Surname(Record):
 
 
 class MiddleName(Record):
-    """A line of ``middle_names.csv``: frequent are Văn and Thị, which hardly stand between other words."""
+    """A line of ``middle_names.csv``: frequent are Văn and Thị, highland those of Dao and Mông (A, Seo, Mùi …)."""
 
     name: str
     strength: str
@@ -71,8 +72,6 @@ class WordLists(Record):
     office_phrases: tuple[str, ...]
     not_names: tuple[str, ...]
     not_names_in_capitals: tuple[str, ...]
-    functions: tuple[str, ...]
-    signing_notes: tuple[str, ...]
     narrow_kinds: tuple[str, ...]
     broad_kinds: tuple[str, ...]
     trailing_kinds: tuple[str, ...]
@@ -98,6 +97,7 @@ class Lexicon:
         middle = read_rows(folder / "middle_names.csv", MiddleName)
         given = [line.name for line in read_rows(folder / "given_names.csv", GivenName)]
         lists = build(WordLists, read_yaml(folder / "lexicon.yaml"), "lexicon.yaml")
+        self.prose = Prose(folder)
         self.places = tuple(line.name for line in read_rows(folder / "place_names.csv", PlaceName))
         self.office_phrases = lists.office_phrases
         self.surnames: Mapping[str, Strength] = {key(line.surname): line.strength for line in surnames}
@@ -106,6 +106,12 @@ class Lexicon:
             if line.without_marks and bare.get(without_marks(line.surname)) is not Strength.FREQUENT:
                 bare[without_marks(line.surname)] = line.without_marks
         self.bare_surnames: Mapping[str, Strength] = bare
+        # for a name of which the other words leave no doubt any surname counts without its marks
+        self.any_bare_surname = {without_marks(line.surname): line.without_marks or Strength.WEAK for line in surnames}
+        self.any_bare_surname |= self.bare_surnames
+        highland = [line.name for line in middle if line.strength == "highland"]
+        self.highland_middle = _words(highland)
+        self.bare_highland_middle = frozenset(without_marks(name) for name in highland)
         self.middle = _words(line.name for line in middle)
         self.bare_middle = frozenset(without_marks(line.name) for line in middle) | self.middle
         frequent = [line.name for line in middle if line.strength == Strength.FREQUENT]
@@ -126,8 +132,6 @@ class Lexicon:
         self.not_names = _words(lists.not_names)
         self.not_names_in_capitals = self.not_names | _words(lists.not_names_in_capitals)
         self.bare_not_names = frozenset(without_marks(word) for word in lists.not_names) | self.not_names
-        self.functions = Phrases(_both(lists.functions))
-        self.signing_notes = _both(lists.signing_notes)
         self.kinds = Phrases(_both([*lists.narrow_kinds, *lists.broad_kinds]))
         self.narrow_kinds = _both(lists.narrow_kinds)
         self.trailing_kinds = _words(lists.trailing_kinds)

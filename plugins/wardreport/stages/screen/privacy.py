@@ -16,13 +16,18 @@ from wardreport.domain.finding import QUARANTINING, Detection
 from wardreport.domain.submission import FILE_NAME, FreeText, ParsedForm, ScreenedForm, TextArea
 from wardreport.metadata import Metadata
 from wardreport.metadata.narrative_sections import NARRATIVE_CHARACTERS
+from wardreport.stages.screen.accounts import Accounts
 from wardreport.stages.screen.business_names import BusinessNames
 from wardreport.stages.screen.identifiers import identifiers
+from wardreport.stages.screen.initials import has_initials
 from wardreport.stages.screen.lexicon import Vocabulary, vocabulary_for
 from wardreport.stages.screen.passages import Passage, normalise
 from wardreport.stages.screen.person_names import PersonNames
 from wardreport.stages.screen.signatures import Signatures
+from wardreport.stages.screen.user_folders import without_user_folders
+from wardreport.stages.screen.whereabouts import has_address, has_birth_date
 
+AUTHOR_WORDS = 8  # a longer text is more than who wrote something, whatever place it stands in
 PROSE_WORDS = 15  # a longer text is prose; what a form asks to specify ("ghi rõ") is shorter
 _PROSE_AREAS = frozenset({TextArea.FORM, TextArea.ELSEWHERE})
 _EXTENSION = re.compile(r"\.[A-Za-z0-9]{1,5}\Z")
@@ -79,7 +84,8 @@ class _Screen:
         self._v = vocabulary
         self._persons = PersonNames(vocabulary)
         self._businesses = BusinessNames(vocabulary, self._persons)
-        self._signatures = Signatures(vocabulary.lexicon, self._persons.is_one_name, self._persons.found_in)
+        self._accounts = Accounts(vocabulary)
+        self._signatures = Signatures(vocabulary, self._persons.is_one_name, self._persons.found_in)
 
     @staticmethod
     @lru_cache(maxsize=2)
@@ -101,21 +107,36 @@ class _Screen:
     def _rules(self, free_text: FreeText, *, signed: bool) -> Iterator[str]:
         if free_text.text in self._v.own_texts or len(free_text.text) < 3:
             return
-        text = normalise(free_text.text)
-        yield from identifiers(text)
+        text = normalise(without_user_folders(free_text.text))
         passage = Passage(text)
-        if len(passage.words) < 2:
+        if free_text.area is TextArea.AUTHOR and self._is_author(passage):
+            yield from (rule for rule in identifiers(text, passage) if rule != "privacy.email")
             return
-        if not signed and self._persons.found_in(passage):
+        yield from identifiers(text, passage)
+        if has_address(text, passage, letterhead=free_text.area is TextArea.HEAD):
+            yield "privacy.address"
+        if has_birth_date(text, passage):
+            yield "privacy.birth_date"
+        if self._accounts.found_in(text, passage):
+            yield "privacy.social_account"
+        if not passage.words:
+            return
+        if not signed and (self._persons.found_in(passage) or has_initials(text)):
             yield "privacy.person_name"
         if self._businesses.found_in(passage):
             yield "privacy.place_name"
         if free_text.area in _PROSE_AREAS and self._is_prose(passage):
             yield "privacy.free_text"
 
+    def _is_author(self, passage: Passage) -> bool:
+        """Whether a text says no more than who: a name, a login, an office."""
+        parts = self._v.lexicon.parts
+        return len(passage.words) <= AUTHOR_WORDS and not any(True for _ in parts.starts(passage.keys))
+
     def _rules_of_file_name(self, name: str) -> Iterator[str]:
         stem = normalise(unquote(_EXTENSION.sub("", name)))
-        yield from identifiers(stem.replace("_", " "))
+        written = stem.replace("_", " ")
+        yield from identifiers(written, Passage(written))
         passage = Passage(" ".join(_CAMEL.sub(" ", stem.translate(_FILE_BLANKS)).split()))
         if self._persons.found_in(passage):
             yield "privacy.person_name"

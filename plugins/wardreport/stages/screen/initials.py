@@ -1,0 +1,58 @@
+"""Persons by their initials: "N.T.H (SN 2009)", "cháu H., lớp 8A".
+
+Initials alone are abbreviations of offices as well. They are somebody's where age, birth year, class or residence stands
+beside them, and behind the word for a person where they are written with their stops.
+"""
+
+from __future__ import annotations
+
+import re
+
+from wardreport.stages.screen.passages import without_marks
+
+_LETTER = r"[A-ZĐ]"
+_STOPPED = re.compile(rf"(?<![\w.])(?P<initials>{_LETTER}\. ?(?:{_LETTER}\. ?){{0,3}}{_LETTER}?\.?)(?![\w/])")
+_SINGLE = re.compile(rf"(?<![\w.])(?P<initials>{_LETTER})(?P<stop>\.?)(?![\w/&-])")
+_RUN = re.compile(rf"(?<![\w.])(?P<initials>{_LETTER}{{2,4}})(?= ?[(,–-] ?(?:SN|S\.N|[Ss]inh|sn)\b)")
+_TELLING = re.compile(
+    r"[ .,(:–-]{0,4}(?:[a-zđ ]{0,15}[,(] ?)?(?:sn\b|s\.n|sinh (?:nam|ngay|\d)|(?:nu|nam),? (?:sn|sinh)|\d{1,2} ?tuoi|(?:hoc sinh |hs |hoc )?lop \d|hoc sinh|tru\b"
+    r"|thuong tru|hktt|nha o|o (?:to|thon|ban|xom|ngo|so)\b|con (?:ong|ba|cua)\b|con ong)"
+)
+_BIRTH = re.compile(r"[ (,–-]{1,3}(?:sn|s\.n\.?|sinh(?: nam)?)[ :]{1,2}(?:19|20)\d\d")
+_PERSON = re.compile(
+    r"\b(?:chau|em|be|be gai|be trai|hoc sinh|nan nhan|bi hai|nu sinh|nam sinh|chi|anh|ong|ba|co|cau|ten|ten la|doi tuong|truong hop|ban|con|nguyen don|nguoi)[ :]{1,2}$"
+)
+_BEHIND_SURNAME = re.compile(r"[^\W\d_]{2,} $")
+_OFFICES = frozenset(
+    {"TP", "UBND", "HDND", "TU", "TW", "PCT", "CT", "BCH", "TT", "QD", "ND", "HS", "TE", "SV", "TN", "PN", "GV", "CA", "XH", "BC", "TX", "TTG", "CP", "NQ"}
+)
+
+
+def has_initials(text: str) -> bool:
+    """Whether somebody is told by initials."""
+    plain = ""
+    for pattern, weak in ((_STOPPED, False), (_SINGLE, True), (_RUN, False)):
+        for found in pattern.finditer(text):
+            plain = plain or without_marks(text)
+            letters = "".join(c for c in found["initials"] if c.isalpha()).replace("Đ", "D")
+            if letters in _OFFICES:
+                continue
+            start, end = found.span()
+            person = _PERSON.search(plain, max(0, start - 16), start)
+            if pattern is _RUN:
+                if _BIRTH.match(plain, end):
+                    return True
+                continue
+            telling = _TELLING.match(plain, end)
+            if weak or len(letters) == 1:
+                stopped = text[end - 1] == "." and text[end : end + 1] in ("", " ", ",", ")", ";")
+                if person and (telling or (stopped and _small(text, person.start(), start))):
+                    return True
+            elif telling or person:
+                return True
+    return False
+
+
+def _small(text: str, first: int, last: int) -> bool:
+    """Whether the word for a person is in small letters: "em N.", and not the "Q. Chủ tịch" of a line in capitals."""
+    return not text[first:last].isupper()

@@ -1,0 +1,89 @@
+"""What is named after people, or looks like it: units, provinces, streets, schools, offices, businesses."""
+
+from __future__ import annotations
+
+from wardreport.stages.screen.lexicon import Vocabulary
+from wardreport.stages.screen.passages import Passage, key
+from wardreport.stages.screen.words_of_names import WordsOfNames
+
+OWNERS = frozenset(key(word) for word in ("chủ", "lý", "viên"))  # chủ quán, quản lý quán, nhân viên quán
+_PLURALS = frozenset(key(word) for word in ("các", "những", "tuyến", "hai", "ba"))
+_AND = key("và")
+_QUOTED = " \"'“”"
+
+
+class NamedAfter:
+    """Tells the names of places, institutions and offices by one vocabulary."""
+
+    def __init__(self, vocabulary: Vocabulary, words: WordsOfNames):
+        self._v = vocabulary
+        self._l = vocabulary.lexicon
+        self._w = words
+
+    def skipped(self, passage: Passage, at: int) -> int:
+        """How many words to pass over since they are the name of a place, an institution or an office; 0 for none."""
+        keys = passage.keys
+        if self.after_place_cue(passage, at) or self._listed_place(passage, at) or self.after_kind(passage, at):
+            return self._w.runs(passage, at)
+        office = self._v.office.covering(keys, at)
+        if office and not self._goes_on_as_name(passage, *office, titles_only=True):
+            return office[1] - at + 1
+        place = self._v.places.covering(keys, at)
+        if place and not self._goes_on_as_name(passage, *place, titles_only=False):
+            return place[1] - at + 1
+        return 0
+
+    def after_kind(self, passage: Passage, at: int) -> bool:
+        """Quán Hoàng Long: that is a business and the other rule's, unless the name is plainly a person's."""
+        length = self._l.kinds.ending(passage.keys, at)
+        if (
+            not length
+            or passage.gap(at - 1).strip(_QUOTED) != ""
+            or (at > length and passage.keys[at - length - 1] in OWNERS)
+        ):
+            return False
+        return at + 1 >= len(passage.keys) or passage.keys[at + 1] not in self._l.bare_frequent_middle
+
+    def _goes_on_as_name(self, passage: Passage, first: int, last: int, *, titles_only: bool) -> bool:
+        """Whether two words that look like a place are the beginning of a longer name: Dương Quang Hải."""
+        if last - first != 1 or not passage.joined(last) or self.after_place_cue(passage, first):
+            return False
+        words = passage.words[first : last + 2]
+        titled = all(word[0].isupper() and word[1:].islower() for word in words)
+        if not titled and (titles_only or not all(word.isupper() for word in words)):
+            return False
+        keys = passage.keys
+        if any(p.starting(keys, at) for p in (self._v.places, self._v.office) for at in (last, last + 1)):
+            return False
+        bare = all(word.isascii() for word in words)
+        given = passage.keys[last + 1] in (self._l.bare_given if bare else self._l.given)
+        return given and (self._w.surname(passage, first) is not None or (bare and self._w.bare(passage, first)))
+
+    def after_place_cue(self, passage: Passage, at: int) -> bool:
+        """Whether the word for a place or an institution stands before a name."""
+        if at == 0:
+            return False
+        keys = passage.keys
+        length = self._l.place_cues.ending(keys, at)
+        if not length or self._l.not_place_cues.ending(keys, at):
+            return False
+        gap = passage.gap(at - 1)
+        if len(keys[at - 1]) == 1 or keys[at - 1] in ("tt", "tp"):
+            return "." in gap and len(gap) <= 2
+        if gap.strip(" .\"“'") != "" or "\n" in gap:
+            return False
+        # "Duong Van Minh": the word is the surname itself where no surname follows
+        bare = passage.words[at - 1].isascii() and self._w.bare(passage, at - 1)
+        return not (bare and not self._w.frequent(passage, at))
+
+    def _listed_place(self, passage: Passage, at: int) -> bool:
+        """Whether the name goes on a list that begins with "các đường" or "các trường"."""
+        if at < 2 or (passage.keys[at - 1] != _AND and "," not in passage.gap(at - 1)):
+            return False
+        for back in range(at - 1, max(0, at - 16), -1):
+            word = passage.words[back]
+            if word[0].isupper() or passage.keys[back] == _AND:
+                continue
+            length = self._l.place_cues.ending(passage.keys, back + 1)
+            return bool(length) and back >= length and passage.keys[back - length] in _PLURALS
+        return False

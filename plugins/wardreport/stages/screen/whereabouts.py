@@ -1,0 +1,94 @@
+"""Where one person lives and when they were born.
+
+A ward, a street or "tổ 5" is nobody's address by itself: a house number in its lane is, and a place down to the hamlet
+behind the words for residence. Nor is a date one of birth without the word, nor the birth year of a whole age group.
+"""
+
+from __future__ import annotations
+
+import re
+
+from wardreport.stages.screen.passages import Passage, key, without_marks
+
+
+def _keys(words: str) -> frozenset[str]:
+    return frozenset(key(word) for word in words.split()) | frozenset(without_marks(word) for word in words.split())
+
+
+_PLACE_WORDS = _keys("trú hktt đktt hkth ở nhà quán quê ngụ ngõ ngách hẻm sống hộ sn số")
+_BIRTH_WORDS = _keys("sinh sn ns dob birth")
+
+# what tells a place down to the hamlet or the house; capitals are asked for where a name must follow
+_SPOT = (
+    r"(?:so nha|nha so|so|sn|phong|to|to dan pho|to so|ngo|ngo so|ngach|hem|khu|khu pho|doi|cum|ap|xom|thon|ban|can ho)"
+    r" ?(?:so ?)?\d"
+)
+_NAMED_SPOT = r"(?:thon|ban|xom|ap|buon|lang|khuoi|duong|pho|ngo|khu pho|to dan pho|tieu khu|chung cu|khu do thi) (?=[^\W\d_])"
+_WARD = r"(?:phuong|xa|thi tran|huyen|quan|thanh pho|thi xa|tinh|tp|tt|p|x|h)\b[ .]{1,2}(?=[^\W\d_])"
+_RESIDE = (
+    r"\b(?:tru tai|tru o|tru quan|tru|noi cu tru|cu tru tai|cu tru|thuong tru|tam tru|hktt|dktt|hk tt|ho khau|cho o|noi o|ngu tai|cu ngu|ngu o"
+    r"|o tro|hien o|dang o|nha o|nha rieng|que quan|que o|nguyen quan|song tai|sinh song o|sinh song tai|o tai)\b"
+)
+_FILL = r"[ :,.\-–]{1,3}(?:(?:hien nay|hien tai|thuong tru|tai|la|o|cua|tro|rieng|hien|quan|nha|cu the)\b[ :,.\-–]{1,3}){0,4}"
+_AT_SPOT = re.compile(rf"{_RESIDE}{_FILL}(?:[^\d\n,;.]{{0,18}}, ?)?(?:{_SPOT}|(?P<named>{_NAMED_SPOT}))")
+# as a field of a form, the ward alone tells it too
+_FIELD = re.compile(
+    r"\b(?:hktt|dktt|ho khau thuong tru|thuong tru|noi cu tru|cho o|noi o|que quan|nguyen quan|tru quan|dia chi thuong tru|dia chi nha rieng)"
+    rf"(?: (?:hien nay|hien tai|tai))? ?: ?(?P<named>(?:{_WARD})?(?=[^\W\d_]))"
+    rf"|\b(?:hktt|dktt|que quan|nguyen quan|tru quan)(?: tai)? (?P<ward>{_WARD})"
+)
+_HOUSE = re.compile(
+    r"\bso nha ?:? ?\d+[a-z]?\b"
+    r"|\b(?:sn|nha so|so|nha) ?\d+[a-z]?(?:/\d+)*,? (?:ngo|ngach|hem|kiet) ?(?:so )?\d"
+    r"|\b(?:sn|nha so) ?\d+[a-z]?(?:/\d+)*,? (?:ngo|ngach|hem|duong|pho|to|thon|khu|xom) ?\w"
+    r"|\b(?:ngo|ngach|hem) \d+(?:/\d+)+"
+)
+_OFFICE = re.compile(r"\b(?:dia chi|tru so|d/c|dc|ubnd|uy ban|cong an|tram y te)\b(?! (?:thuong|tam|nha))")
+_BEFORE_NAMES = 3  # letters that a name of a hamlet has at least
+
+_DATE = r"\d{1,2} ?[/.–-] ?\d{1,2} ?[/.–-] ?(?:(?:19|20)\d{2}|\d{2})(?!\d)"
+_YEAR = r"(?:19[2-9]|20[0-3])\d(?!\d)"
+_BORN = re.compile(
+    rf"\b(?:ngay|ngay[ ,/]{{1,2}}thang[ ,/]{{1,2}}nam) sinh\b(?: la)?[ :.–-]{{0,4}}\d"
+    rf"|\bnam sinh\b(?: la)?[ :.–-]{{1,4}}{_YEAR}"
+    rf"|(?<!phat )(?<!ve )(?<!hoc )(?<!thu )(?<!tuyen )\bsinh(?: ngay)?[ :]{{1,3}}(?:{_DATE}|\d{{1,2}} thang \d)"
+    rf"|\b(?:sn|s\.n\.?|ns|dob|date of birth|birthday) ?[:.]? ?(?:{_DATE}|{_YEAR})"
+    rf"|{_DATE} ?\( ?ngay sinh"
+    rf"|(?:^|[,(;:–-] ?|\b(?:nam|nu) )sinh:? {_YEAR}"
+)
+_BIRTH_YEAR = re.compile(rf"\bsinh nam ?:? ?{_YEAR}")
+# the birth year of a whole age group is no one's
+_GROUP_BEFORE = re.compile(
+    r"\b(?:tre em|tre|hoc sinh|sinh vien|thanh nien|cong dan|phu nu|thieu nhi|cac em|cac chau|doan vien|nguoi|nhung|cac|so|luot|nam gioi|nu gioi|doi tuong) ?$"
+)
+_GROUP_AFTER = re.compile(r" ?(?:[-–,] ?|den |toi |va |hoac )(?:nam |het )?(?:19|20)\d\d|,? ?(?:tro |ve truoc|ve sau)")
+_ONE_BEFORE = re.compile(r"\b(?:01|1|mot) (?:nguoi|doi tuong|tre em|hoc sinh|phu nu|chau|em),? ?$")
+
+
+def has_address(text: str, passage: Passage, *, letterhead: bool) -> bool:
+    """Whether it is told where somebody lives; the office's own line of a ``letterhead`` passes."""
+    if _PLACE_WORDS.isdisjoint(passage.keys):
+        return False
+    plain = without_marks(text)
+    for pattern in (_AT_SPOT, _FIELD):
+        for found in pattern.finditer(plain):
+            named = max(found.end(name) for name in pattern.groupindex)
+            if named < 0 or (named + _BEFORE_NAMES <= len(text) and text[named].isupper()):
+                return True
+    house = _HOUSE.search(plain)
+    return house is not None and not (letterhead and _OFFICE.search(plain))
+
+
+def has_birth_date(text: str, passage: Passage) -> bool:
+    """Whether the day or the year of somebody's birth is told."""
+    if _BIRTH_WORDS.isdisjoint(passage.keys):
+        return False
+    plain = without_marks(text)
+    if _BORN.search(plain):
+        return True
+    for found in _BIRTH_YEAR.finditer(plain):
+        before = plain[max(0, found.start() - 25) : found.start()]
+        group = _GROUP_BEFORE.search(before) and not _ONE_BEFORE.search(before)
+        if not group and not _GROUP_AFTER.match(plain, found.end()):
+            return True
+    return False
