@@ -151,6 +151,9 @@ def test_the_late_list_has_who_is_late_and_owes_the_longest_first(
         ("01834", "Quá hạn", date(2024, 12, 16), 4),
         ("01837", "Đã trả lại", date(2024, 12, 16), 4),
     ]
+    assert (sheet.freeze_panes, sheet.print_title_rows, sheet.page_setup.orientation) == ("A6", "$5:$5", "landscape")
+    assert [sheet.cell(6, column).data_type for column in (1, 2, 6, 7)] == ["n", "s", "d", "n"]
+    assert sheet.cell(6, 6).number_format == "dd/mm/yyyy"
     longer = [replace(register["01834"], late_by_days=1), register["01837"]]
     write_reminders(longer, CYCLE, metadata, tmp_path, today=TODAY)
     again = load_workbook(tmp_path / LATE_LIST).worksheets[0]

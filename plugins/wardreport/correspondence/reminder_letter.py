@@ -22,7 +22,7 @@ from wardreport.writing.written_days import written_day
 LATE_LIST = "danh-sach-cham.xlsx"
 _COLUMNS = (
     ("STT", 6),
-    ("Mã đơn vị", 12),
+    ("Mã đơn vị", 14),
     ("Đơn vị", 48),
     ("Loại đơn vị", 17),
     ("Trạng thái", 25),

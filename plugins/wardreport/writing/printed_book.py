@@ -223,9 +223,9 @@ def _wide(word: str, size: float, *, bold: bool) -> float:
     return float(xl_pixel_width(base)) * size / 11 * (1.27 if capitals else 1.03) * (1.07 if bold else 1)
 
 
-def _result(number: Decimal) -> int | float:
+def _result(number: Decimal | int) -> int | float:
     """What the file takes as a formula's result: the number has so few digits that it is written as it is."""
-    return int(number) if number == number.to_integral_value() else float(number)
+    return int(number) if number == int(number) else float(number)
 
 
 def address(row: int, column: int) -> str:

@@ -193,7 +193,7 @@ def test_texts_from_outside_stay_texts(text: str, tmp_path: Path) -> None:
     file = written(content, tmp_path, metadata)
     names = opened(file)["Theo don vi"]
     value = str(names["D5"].value)
-    assert text in (value, unescape(value))  # what XML cannot hold is escaped
+    assert text.replace("\x01", "") in (value, unescape(value))  # what XML cannot hold is left out
     assert names["D5"].data_type == "s"
     assert names["D5"].quotePrefix is (text[0] in "=+-@\t\r＝")
     for sheet in opened(file, formulas=True).worksheets:

@@ -259,18 +259,33 @@ def test_the_page_loads_nothing_and_says_so(deployment: Deployment) -> None:
 
 
 def test_texts_in_the_workbook_are_no_formulas(write: Callable[..., Path]) -> None:
-    names = ("=HYPERLINK(1)", "+1", "-1", "@SUM", "\x00a")
+    names = ("=HYPERLINK(1)", "+1", "-1", "@SUM", "＝1", "\x00a")
     folder = write(*(_entry(f"{n}", name, state=ResponseState.DUE) for n, name in enumerate(names)))
     book = load_workbook(folder / "kiem-tra.xlsx")
     assert book.sheetnames == ["Tong hop", "Don vi", "Loi", "Quy tac"]
     cells = [row[1] for row in book["Don vi"].iter_rows(min_row=2)]
-    assert [cell.value for cell in cells] == ["=HYPERLINK(1)", "+1", "-1", "@SUM", "a"]
+    assert [cell.value for cell in cells] == ["=HYPERLINK(1)", "+1", "-1", "@SUM", "＝1", "a"]
     assert all(cell.data_type == "s" for cell in cells)
-    assert all(cell.quotePrefix for cell in cells[:4])
+    assert [cell.quotePrefix for cell in cells] == [True] * 5 + [False]
     for sheet in book:
         assert sheet.freeze_panes
         assert sheet.print_title_rows
-    assert book["Don vi"].auto_filter.ref
+    assert book["Don vi"].auto_filter.ref.endswith(f"{len(names) + 1}")
+
+
+def test_the_workbook_has_real_days_and_the_colour_of_each_level(write: Callable[..., Path]) -> None:
+    warned = replace(PARTITION, severity=Severity.WARNING)
+    report = _report("01837", PARTITION, warned)
+    folder = write(_entry("01837", "Phường Sông Cầu", report, state=ResponseState.RETURNED))
+    book = load_workbook(folder / "kiem-tra.xlsx")
+    unit = next(book["Don vi"].iter_rows(min_row=2))
+    assert (unit[4].value, unit[4].number_format) == (datetime(2024, 6, 10), "dd/mm/yyyy")  # noqa: DTZ001
+    assert (unit[7].value, unit[7].number_format) == (datetime(2024, 6, 1, 9, 0), "dd/mm/yyyy hh:mm")  # noqa: DTZ001
+    fills = [row[3].fill.fgColor.rgb for row in book["Loi"].iter_rows(min_row=2)]
+    assert fills == ["FFF8CFCB", "FFFBE6B8"]
+    again = (folder / "kiem-tra.xlsx").read_bytes()
+    write(_entry("01837", "Phường Sông Cầu", report, state=ResponseState.RETURNED))
+    assert (folder / "kiem-tra.xlsx").read_bytes() == again
 
 
 def test_of_a_quarantined_file_only_the_rule_and_a_masked_address_are_told(write: Callable[..., Path]) -> None:

@@ -45,12 +45,12 @@ _UNIT_COLUMNS: Columns = (
     ("Mã", 12),
     ("Đơn vị", 34),
     ("Loại", 16),
-    ("Tình trạng", 22),
+    ("Tình trạng", 26),
     ("Hạn nộp", 13),
     ("Muộn (ngày)", 9),
     ("Số lần nộp", 8),
     ("Nhận lần cuối", 17),
-    ("Kết quả lần cuối", 14),
+    ("Kết quả lần cuối", 16),
 )
 _FINDING_COLUMNS: Columns = (
     ("Mã", 10),
@@ -97,9 +97,9 @@ def _table(
 
 def _put(sheet: Sheet, row: int, column: int, value: Value, look: Mapping[str, Any]) -> None:
     if isinstance(value, date):
-        sheet.day(row, column, value, **look)
+        sheet.day(row, column, value, align="center", **look)
     elif isinstance(value, int):
-        sheet.number(row, column, value, "0", **look)
+        sheet.number(row, column, value, "0", align="center", **look)
     else:
         sheet.text(row, column, value or "", **look)
 
