@@ -16,6 +16,7 @@ from wardreport.domain.period import Period
 from wardreport.metadata.calendar.calendar import load_calendar
 from wardreport.metadata.data_files import read_rows, refuse_repeats
 from wardreport.metadata.form_versions import FormAbbreviation, FormHeading, FormRow, FormVersion, FormVersionLine
+from wardreport.metadata.head_words import HeadWords, load_head_words
 from wardreport.metadata.indicators import DERIVED, Aggregation, Indicator, MeasurementUnit, Ratio
 from wardreport.metadata.narrative_sections import NarrativeSection
 from wardreport.metadata.units import Cycle, Extension, IssuingBody, ReportingUnit, Role, UnitSuccession
@@ -37,6 +38,7 @@ class Metadata:
     measurement_units: Mapping[str, str]
     extensions: tuple[Extension, ...]
     narrative_sections: Mapping[str, NarrativeSection]
+    head_words: HeadWords
     sha256: str  # of all the data files
 
     def cycle(self, period: Period) -> Cycle:
@@ -183,6 +185,7 @@ def load_metadata(folder: Path = DATA) -> Metadata:
         },
         extensions=extensions,
         narrative_sections={section.section: section for section in sections},
+        head_words=load_head_words(folder),
         sha256=_sha256(folder),
         issuing_bodies={body.unit_code: body for body in read_rows(folder / "issuing_bodies.csv", IssuingBody)},
     )

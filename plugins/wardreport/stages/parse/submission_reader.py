@@ -40,7 +40,7 @@ def parse(submission: Submission, metadata: Metadata) -> ParsedForm:
         return _unread(submission, Detection("form.not_recognised"), texts, document.detections)
     place, form = _to_read(found)
     heads = _head_texts(place)
-    head_period = find_period(heads, metadata.cycles)
+    head_period = find_period(heads, metadata.cycles, metadata.head_words)
     period = submission.given_period or _period_of(head_period)
     observations, readings = _observations(place, form, metadata.indicators)
     detections = [*place.detections, *_hidden(document.sheets), *document.detections]
@@ -92,7 +92,7 @@ def _best_fit(sheet: Sheet, given: Period | None, metadata: Metadata) -> tuple[F
         place = find_form(sheet, form)
         if place is None:
             continue
-        period = given or _period_of(find_period(_head_texts(place), metadata.cycles))
+        period = given or _period_of(find_period(_head_texts(place), metadata.cycles, metadata.head_words))
         fit = (data_rows(place, form), period is not None and form.valid_in(period))
         if fit == (sum(row.kind is RowKind.DATA for row in form.rows), True):
             return place, form
@@ -136,11 +136,11 @@ def _head_texts(place: FormInSheet) -> HeadTexts:
 def _head_unit(heads: HeadTexts, period: Period | None, metadata: Metadata) -> HeadLine | None:
     if period is not None and period in metadata.cycles:
         valid: Iterable[ReportingUnit] = metadata.units_valid(period)
-        found = find_unit(heads, valid)
+        found = find_unit(heads, valid, metadata.head_words)
         if found:
             return found
-    # a unit of another time is worth naming too: it is identity.unit_not_valid_in_period, not nobody
-    return find_unit(heads, (u for u in metadata.units if u.role is not Role.CONSOLIDATING))
+    # a ward of another time is worth naming too: it is identity.unit_not_valid_in_period, not nobody
+    return find_unit(heads, (u for u in metadata.units if u.role is Role.WARD), metadata.head_words)
 
 
 def _observations(
