@@ -16,6 +16,9 @@ from wardreport.domain.submission import FreeText, TextArea
 
 _LOOKUP = re.compile(r"(?:^|;#)\d{1,9}(?:;#|$)")  # SharePoint's columns of users: 12;#name;#15;#name
 _SIGNED = re.compile(r"(?m)^\t-(?P<name>[^\n\t\d]{2,60})$")  # Google Sheets under each note
+# what Excel writes above the copy of a threaded comment that old programs show, in any language
+_THREADED = re.compile(r"\A\[[^\]\n]{1,40}\]\s+[^\n]{1,350}\bfwlink/\?linkid=870924\s+(?:[^\n:]{1,25}:\s*)?")
+_THREAD = "tc={"  # how its author begins
 _SPACES = re.compile(r"\s+")
 
 
@@ -34,6 +37,9 @@ def users_of_a_column(value: str) -> list[str] | None:
 
 def note_texts(place: FreeText, text: str, authors: Iterable[str]) -> Iterator[FreeText]:
     """A note's own words at ``place``; the lines and mentions that only repeat one of its ``authors`` are left out."""
+    authors = list(authors)
+    if any(author.startswith(_THREAD) for author in authors):
+        text = _THREADED.sub("", text)
     for found in _SIGNED.finditer(text):
         yield from by_author(place.masked_cell, found["name"], place.row, place.column)
     own = _without(_SIGNED.sub("", unicodedata.normalize("NFC", text)), {_plain(author) for author in authors} - {""})

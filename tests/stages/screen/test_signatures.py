@@ -60,7 +60,8 @@ def test_one_name_under_its_function_passes_and_is_not_kept(
 )
 def test_any_other_name_below_the_form_is_a_hit(texts: Texts, cells: list[str], metadata: Metadata) -> None:
     hits = _hits(metadata, *(_text(*text) for text in texts))
-    assert hits == [("privacy.person_name", f"sheet1!{cell}") for cell in cells]
+    names = [hit for hit in hits if hit[0] == "privacy.person_name"]
+    assert names == [("privacy.person_name", f"sheet1!{cell}") for cell in cells]
 
 
 @pytest.mark.parametrize("area", [TextArea.FORM, TextArea.HEAD, TextArea.ELSEWHERE])

@@ -167,9 +167,9 @@ class _Reader:
         authors = [note.author or "" for note in sheet.cell_note_map.values()]
         for (row, column), note in sheet.cell_note_map.items():
             text = decode_runs(note.text, "", note.rich_text_runlist or [], self._fonts)
-            place = FreeText(read.masked_address(row + 1, column + 1), "", row=row + 1, column=column + 1)
-            yield from by_author(place.masked_cell, note.author or "", place.row, place.column)
-            yield from note_texts(place, text, authors)
+            cell = FreeText(read.masked_address(row + 1, column + 1), "", row=row + 1, column=column + 1)
+            yield from by_author(cell.masked_cell, note.author or "", cell.row, cell.column)
+            yield from note_texts(cell, text, authors)
 
     def _names(self) -> Iterator[tuple[str, str]]:
         for name in self._book.name_obj_list:

@@ -24,7 +24,8 @@ class NamedAfter:
         """How many words to pass over since they are the name of a place, an institution or an office; 0 for none."""
         keys = passage.keys
         if self.after_place_cue(passage, at) or self._listed_place(passage, at) or self.after_kind(passage, at):
-            return self._w.runs(passage, at)
+            # "Đảng ủy viên Nguyễn …": a small word is no place's first
+            return self._w.runs(passage, at) if passage.words[at][0].isupper() else 1
         office = self._v.office.covering(keys, at)
         if office and not self._goes_on_as_name(passage, *office, titles_only=True):
             return office[1] - at + 1

@@ -21,9 +21,10 @@ from wardreport.stages.screen.business_names import BusinessNames
 from wardreport.stages.screen.identifiers import identifiers
 from wardreport.stages.screen.initials import has_initials
 from wardreport.stages.screen.lexicon import Vocabulary, vocabulary_for
+from wardreport.stages.screen.office_contacts import without_office_contacts
 from wardreport.stages.screen.passages import Passage, normalise
 from wardreport.stages.screen.person_names import PersonNames
-from wardreport.stages.screen.signatures import Signatures
+from wardreport.stages.screen.signatures import PAGE_EDGES, Signatures
 from wardreport.stages.screen.user_folders import without_user_folders
 from wardreport.stages.screen.whereabouts import has_address, has_birth_date
 
@@ -112,8 +113,12 @@ class _Screen:
         if free_text.area is TextArea.AUTHOR and self._is_author(passage):
             yield from (rule for rule in identifiers(text, passage) if rule != "privacy.email")
             return
+        letterhead = free_text.area is TextArea.HEAD or free_text.masked_cell.endswith(PAGE_EDGES)
+        if letterhead or free_text.area is TextArea.BELOW:
+            text = without_office_contacts(text, letterhead=letterhead)
+            passage = Passage(text)
         yield from identifiers(text, passage)
-        if has_address(text, passage, letterhead=free_text.area is TextArea.HEAD):
+        if has_address(text, passage, letterhead=letterhead):
             yield "privacy.address"
         if has_birth_date(text, passage):
             yield "privacy.birth_date"

@@ -1,134 +1,139 @@
-"""The signature block: who signs for the office may be named there, one name to a function."""
+"""What an office writes of its own people: who signs, one name to a function, and who gets the paper."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 
 from wardreport.domain.submission import FreeText, TextArea
-from wardreport.stages.screen.lexicon import Lexicon
-from wardreport.stages.screen.passages import Passage, keys_of, normalise
+from wardreport.stages.screen.lexicon import Vocabulary
+from wardreport.stages.screen.office_contacts import without_office_contacts
+from wardreport.stages.screen.passages import normalise
+from wardreport.stages.screen.signing_lines import Kind, NameTest, SigningLines
 
 ROWS_BELOW = 8  # how far beneath its function a name may stand
 COLUMNS_ASIDE = 2  # and how far to the left or right of it
 COLUMNS_BESIDE = 3  # on the same row
-_LONGEST_FUNCTION = 14  # words
 _PARTS = re.compile(r"\t+|\s{3,}")
-_NOTE = re.compile(r"\([^()]{0,40}\)")
-_DECORATION = " .,:;-–()_…/\"'*"
-
-NameTest = Callable[[Passage], bool]
+PAGE_EDGES = ("!header", "!footer")
+_SIGNED_AREAS = (TextArea.BELOW, TextArea.HEAD)
+_FUNCTIONS = frozenset({Kind.FUNCTION, Kind.FOR_WHOM})
+_UNCLEAR = frozenset({Kind.OTHER, Kind.BOTH, Kind.TOLD})  # what a line of recipients may look like
 
 
 @dataclass(slots=True)
 class _Place:
-    """A text of the block: how many functions it names, and how many names it consists of."""
+    """A text of the block: how many functions it has left for names, and how many names without one."""
 
     text: FreeText
-    functions: int
-    names: int
+    functions: int = 0
+    names: int = 0
+    kinds: set[Kind] = field(default_factory=set)
+    asks: bool = False  # ends with a colon: the name stands beside it
+
+    @property
+    def understood(self) -> bool:
+        return Kind.OTHER not in self.kinds
 
 
 class Signatures:
     """Tells the texts of a signature block whose names pass."""
 
-    def __init__(self, lexicon: Lexicon, is_one_name: NameTest, holds_name: NameTest):
-        self._l = lexicon
-        self._is_one_name = is_one_name
-        self._holds_name = holds_name
+    def __init__(self, vocabulary: Vocabulary, is_one_name: NameTest, holds_name: NameTest):
+        self._lines = SigningLines(vocabulary, is_one_name, holds_name)
 
     def passing(self, free_texts: Iterable[FreeText]) -> frozenset[int]:
-        """The texts, by ``id``, of which every name is that of somebody who signs under a function."""
+        """The texts, by ``id``, of which every name is that of somebody who signs, or who gets the paper by office."""
+        texts = [text for text in free_texts if text.area in _SIGNED_AREAS or text.masked_cell.endswith(PAGE_EDGES)]
+        listed = self._recipients(texts)
         passed: set[int] = set()
-        functions: list[_Place] = []
-        signers: list[_Place] = []
-        for free_text in free_texts:
-            if free_text.area is not TextArea.BELOW:
+        for area in (TextArea.BELOW, TextArea.HEAD):
+            above = area is TextArea.HEAD
+            functions: list[_Place] = []
+            signers: list[_Place] = []
+            for text in texts:
+                if (text.area is TextArea.BELOW) == above:
+                    continue
+                place = self._read(text, in_list=id(text) in listed)
+                if not place.understood:
+                    continue
+                if self._passes_by_itself(place, above=above):
+                    passed.add(id(text))
+                if place.functions and not place.names:
+                    functions.append(place)
+                elif place.names and not place.functions:
+                    signers.append(place)
+            passed |= _beneath(functions, signers, above=above)
+        return frozenset(passed)
+
+    def _passes_by_itself(self, place: _Place, *, above: bool) -> bool:
+        """Whether no name of the text lacks its function in it; above the form only behind a colon or a TM."""
+        return not place.names and (
+            not above or Kind.FOR_WHOM in place.kinds or not place.kinds & {Kind.NAME, Kind.BOTH}
+        )
+
+    def _read(self, free_text: FreeText, *, in_list: bool) -> _Place:
+        """What a text consists of, line by line: each name takes one of the functions above it."""
+        place = _Place(free_text)
+        text = without_office_contacts(normalise(free_text.text))
+        after_function = False
+        for line in text.splitlines():
+            in_list = in_list or self._lines.opens_recipients(line)
+            kinds = [self._kind(part, in_list=in_list) for part in _PARTS.split(line.strip())]
+            place.kinds.update(kinds)
+            functions = sum(kind in _FUNCTIONS for kind in kinds)
+            names = sum(kind is Kind.NAME for kind in kinds)
+            if functions:  # "KT. CHỦ TỊCH" over "PHÓ CHỦ TỊCH" is one function
+                place.functions = max(place.functions, functions) if after_function else place.functions + functions
+            place.names += max(0, names - place.functions)
+            place.functions = max(0, place.functions - names)
+            after_function = bool(functions) or (after_function and not names)
+        place.asks = text.rstrip().endswith(":")
+        return place
+
+    def _kind(self, part: str, *, in_list: bool) -> Kind:
+        kind = self._lines.kind(part)
+        listed = in_list and (kind in _UNCLEAR or self._lines.goes_on(part))
+        return Kind.NOTE if listed and self._lines.is_recipient(part) else kind
+
+    def _recipients(self, texts: list[FreeText]) -> set[int]:
+        """The texts that go on with the list which "Nơi nhận:" opens, each right beneath the one before."""
+        at = {_address(text): text for text in texts if text.row}
+        listed: set[int] = set()
+        for (sheet, _, column), text in at.items():
+            if not self._lines.opens_recipients(normalise(text.text)):
                 continue
-            place, by_itself = self._read(free_text)
-            if by_itself:
-                passed.add(id(free_text))
-            elif place.functions and not place.names:
-                functions.append(place)
-            elif place.names and not place.functions:
-                signers.append(place)
-        return frozenset(passed | self._beneath(functions, signers))
+            following: FreeText | None = text
+            while following is not None:
+                below = (at.get((sheet, following.row + step, column)) for step in (1, 2))
+                following = next((t for t in below if t is not None and self._lines.goes_on(normalise(t.text))), None)
+                if following is not None:
+                    listed.add(id(following))
+        return listed
 
-    def _read(self, free_text: FreeText) -> tuple[_Place, bool]:
-        """What a text consists of, and whether it is a function with its own name: its names pass by themselves."""
-        functions = names = widest = 0
-        in_order = True
-        for line in normalise(free_text.text).splitlines():
-            on_line = named = 0
-            for part in _PARTS.split(line.strip()):
-                kind = self._kind(part)
-                if kind == "both":
-                    on_line += 1
-                    named += 1
-                elif kind == "function":
-                    in_order = in_order and not names
-                    on_line += 1
-                elif kind == "name":
-                    named += 1
-                elif kind == "other":
-                    return _Place(free_text, 0, 0), False
-            functions = max(functions, on_line)
-            widest = max(widest, named)
-            names += named
-        by_itself = bool(functions) and 0 < names <= functions and in_order
-        return _Place(free_text, functions, names), by_itself
 
-    def _kind(self, part: str) -> str:
-        bare = _NOTE.sub(" ", part).strip(_DECORATION)
-        if not bare:
-            return "note"
-        words = keys_of(bare)
-        if not words or words in self._l.signing_notes:
-            return "note"
-        if self._function(bare, list(words)):
-            return "function"
-        if self._name(bare):
-            return "name"
-        before, colon, after = bare.partition(":")
-        if colon and self._function(before, list(keys_of(before))) and self._name(after):
-            return "both"
-        return "other"
-
-    def _function(self, text: str, words: list[str]) -> bool:
-        if not self._l.functions.starting(words, 0) or len(words) > _LONGEST_FUNCTION or ":" in text:
-            return False
-        return not self._holds_name(Passage(text))
-
-    def _name(self, text: str) -> bool:
-        """Whether a text is one name, perhaps with a rank or degree before it and a note of the signature."""
-        passage = Passage(text.strip(_DECORATION))
-        at = 0
-        while at < len(passage.keys):
-            length = self._l.ranks.starting(passage.keys, at) or self._l.titles.starting(passage.keys, at)
-            if not length or at + length >= len(passage.keys):
+def _beneath(functions: list[_Place], signers: list[_Place], *, above: bool) -> set[int]:
+    """Each name goes to the nearest function that has none yet; what is left over is a list, and no signature."""
+    at = {_address(place.text): place for place in functions if place.text.row}
+    for sheet, row, column in sorted(at):  # "KT. CHỦ TỊCH" over "PHÓ CHỦ TỊCH" is one function
+        upper = at[sheet, row, column]
+        lower = at.get((sheet, row + 1, column)) or at.get((sheet, row + 2, column))
+        if lower is not None:
+            upper.functions = 0
+            lower.kinds |= upper.kinds & {Kind.FOR_WHOM}
+    passed: set[int] = set()
+    for signer in sorted((place for place in signers if place.text.row), key=lambda place: _address(place.text)):
+        sheet, row, column = _address(signer.text)
+        for rows, columns in _NEAREST_FIRST:
+            function = at.get((sheet, row - rows, column - columns))
+            if function is None or function.functions < signer.names:
+                continue
+            if not above or Kind.FOR_WHOM in function.kinds or (not rows and function.asks):
+                function.functions -= signer.names
+                passed.add(id(signer.text))
                 break
-            at += length
-        if at:
-            passage = Passage(passage.text[passage.spans[at][0] :])
-        return bool(passage.words) and self._is_one_name(passage)
-
-    def _beneath(self, functions: list[_Place], signers: list[_Place]) -> set[int]:
-        """Each name goes to the nearest function that has none yet; what is left over is a list, and no signature."""
-        at = {_address(place.text): place for place in functions if place.text.row}
-        for (sheet, row, column), upper in at.items():  # "KT. CHỦ TỊCH" over "PHÓ CHỦ TỊCH" is one function
-            if (sheet, row + 1, column) in at or (sheet, row + 2, column) in at:
-                upper.functions = 0
-        passed: set[int] = set()
-        for signer in sorted((place for place in signers if place.text.row), key=lambda place: _address(place.text)):
-            sheet, row, column = _address(signer.text)
-            for rows, columns in _NEAREST_FIRST:
-                function = at.get((sheet, row - rows, column - columns))
-                if function and function.functions >= signer.names:
-                    function.functions -= signer.names
-                    passed.add(id(signer.text))
-                    break
-        return passed
+    return passed
 
 
 _BENEATH = [
