@@ -115,8 +115,9 @@ class _Screen:
             return
         letterhead = free_text.area is TextArea.HEAD or free_text.masked_cell.endswith(PAGE_EDGES)
         if letterhead or free_text.area is TextArea.BELOW:
-            text = without_office_contacts(text, letterhead=letterhead)
-            passage = Passage(text)
+            own = without_office_contacts(text, letterhead=letterhead)
+            if own != text:
+                text, passage = own, Passage(own)
         yield from identifiers(text, passage)
         if has_address(text, passage, letterhead=letterhead):
             yield "privacy.address"
@@ -135,8 +136,8 @@ class _Screen:
 
     def _is_author(self, passage: Passage) -> bool:
         """Whether a text says no more than who: a name, a login, an office."""
-        parts = self._v.lexicon.parts
-        return len(passage.words) <= AUTHOR_WORDS and not any(True for _ in parts.starts(passage.keys))
+        longest = max(len(words.split()) for words in re.split("[;,]", passage.text))
+        return longest <= AUTHOR_WORDS and not any(True for _ in self._v.lexicon.parts.starts(passage.keys))
 
     def _rules_of_file_name(self, name: str) -> Iterator[str]:
         stem = normalise(unquote(_EXTENSION.sub("", name)))
