@@ -5,6 +5,7 @@ Commands import what is heavy where it is used, so that ``--help`` and a wrong o
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 import traceback
@@ -60,7 +61,13 @@ database.command()(export)
 
 
 def main() -> NoReturn:
-    """The entry point: bad usage and bad configuration end with status 64 and one line, never a traceback."""
+    """The entry point: bad usage and bad configuration end with status 64 and one line, never a traceback.
+
+    What is printed is UTF-8 in every locale, as programs that read it expect; what is no text is escaped.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     os.environ.setdefault("MPLCONFIGDIR", str(PROJECT / "var" / "matplotlib"))  # its font list, not in the home folder
     try:
         result = app(standalone_mode=False)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
@@ -13,6 +13,7 @@ from wardreport.domain.observation import Observation
 from wardreport.domain.period import Period
 
 FILE_NAME = "file!name"  # the masked place of a submission's own name
+NO_TEXT = "\ufffd"  # stands in a name for what is no character
 MAX_FILE_BYTES = 50 * 1024 * 1024  # a larger file is neither copied nor opened; the annex has some 20 KB
 
 
@@ -22,18 +23,19 @@ class Submission:
 
     sha256: str
     size: int  # bytes
-    received_at: datetime  # the file's time in the share, UTC
+    received_at: datetime  # when these bytes were first there, by the file's time in the share, UTC
     content: Path  # a copy that nobody edits any more
     folder_unit: str | None = None  # by the folder it lay in
     given_unit: str | None = None  # by an argument of the caller
     given_period: Period | None = None
     collected: bool = False  # from a shared folder, where the file's time is when it was handed in
     file_name: str = ""  # submitted text like any other: the privacy screen looks at it and takes it out
+    changed_at: datetime | None = None  # the file's own time as it is now, which only orders what came at one time
 
     @property
-    def order(self) -> tuple[datetime, str, str]:
+    def order(self) -> tuple[datetime, datetime, str, str]:
         """Submissions stand in the order received, which is the order of their versions."""
-        return (self.received_at, self.folder_unit or "", self.sha256)
+        return (self.received_at, self.changed_at or self.received_at, self.folder_unit or "", self.sha256)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,7 @@ class Collection:
     unfinished: int  # copies still being written: left for the next run
     unknown_folders: int  # folders that name no unit of the period
     unreachable: tuple[str, ...] = ()  # units whose folder could not be looked into, by code
+    pointers: tuple[str, ...] = ()  # units in whose folder lies a shortcut to a file elsewhere, by code
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +152,22 @@ class AcceptedForm:
     observations: tuple[Observation, ...]
     as_read: tuple[Observation, ...] = ()
     narratives: tuple[tuple[str, str], ...] = ()  # section (narrative_sections.csv) and what the unit wrote for it
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedVersion:
+    """A submission that the warehouse knows: its place among its unit's, and what it has where it was accepted.
+
+    ``answers`` names the indicators answered with a figure or yes/no, and whether that says that something occurred; it
+    is empty for what lies in the share still, which says it itself.
+    """
+
+    submission: str  # sha256
+    unit: str
+    period: Period
+    version: int
+    accepted: bool
+    answers: Mapping[str, bool] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

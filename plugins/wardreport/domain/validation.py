@@ -24,6 +24,7 @@ class DecisionAction(StrEnum):
 
 
 ReviewerAction = Literal[DecisionAction.ACCEPT_AS_REPORTED, DecisionAction.RETURN, DecisionAction.REPLACE]
+NOT_FILLED_IN = "form.not_filled_in"
 REVIEWER_ACTIONS: frozenset[DecisionAction] = frozenset(get_args(ReviewerAction))
 
 
@@ -72,6 +73,12 @@ class SubmissionReport:
     verdict: Verdict
     findings: tuple[Finding, ...]
     decisions: tuple[Decision, ...] = ()
+    version: int | None = None  # among its unit's of the period, from 1; None where the warehouse does not have it yet
+
+    @property
+    def blank_form(self) -> bool:
+        """Whether it is a form that nobody has filled in: held, and no answer of the unit's."""
+        return not self.returned and any(finding.rule == NOT_FILLED_IN for finding in self.open_findings)
 
     @property
     def returned(self) -> bool:
@@ -151,13 +158,18 @@ class RegisterEntry:
     name: str
     role: str
     state: ResponseState
-    submissions: tuple[SubmissionReport, ...]  # by version, the newest last
+    submissions: tuple[SubmissionReport, ...]  # by version, the newest last; without the forms that nobody filled in
     counted: str | None  # sha256 of the accepted submission whose figures count
     due: date  # with its extension
     late_by_days: int | None  # None: in time, or nothing is owed yet
     received_at: datetime | None  # of the first accepted submission; where none is, of the newest
     completeness: Completeness | None  # of the submission that counts; None where none does
     history: tuple[StateChange, ...]
+    blank_forms: tuple[SubmissionReport, ...] = ()  # they lie in its folder and change nothing
+
+    def version(self, number: int) -> int:
+        """Which version of the unit's the submission of this place is."""
+        return self.submissions[number].version or number + 1
 
     @property
     def owes(self) -> bool:

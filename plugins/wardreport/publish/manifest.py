@@ -132,7 +132,7 @@ def _input(entry: RegisterEntry, number: int) -> dict[str, Any]:
     report = entry.submissions[number]
     return {
         "unit": entry.unit,
-        "version": number + 1,
+        "version": entry.version(number),
         "sha256": report.submission,
         "verdict": report.verdict,
         "counted": report.submission == entry.counted,

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Sequence, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from dataclasses import replace
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
 
 from wardreport.correspondence.feedback_workbook import write_feedback
+from wardreport.domain.deadline import start_of
 from wardreport.domain.finding import Verdict
 from wardreport.domain.period import Period
 from wardreport.domain.release import Release
@@ -22,6 +24,7 @@ from wardreport.stages.validate import validate
 from wardreport.stages.validate.comparisons import Earlier, as_earlier
 from wardreport.warehouse.appending.loading import load
 from wardreport.warehouse.reading.queries import accepted_figures, recorded_decisions
+from wardreport.warehouse.reading.versions import first_received, recorded_versions
 from wardreport.workflow.consolidating import consolidate_current
 from wardreport.workflow.deployment import PERIODS_COMPARED, Deployment
 from wardreport.workflow.disclosing import disclose_table, said_of_audit
@@ -70,10 +73,21 @@ def collect_share(period: Period, deployment: Deployment, as_of: datetime) -> Co
         period=period,
         units=deployment.metadata.units_valid(period),
         as_of=as_of,
+        opens_at=start_of(deployment.metadata.cycle(period).collection_opens),
         elsewhere=deployment.folders,
     )
     note_unreachable(deployment.staging, period, collection.unreachable, as_of)
-    return collection
+    with deployment.warehouse.reading() as connection:
+        first = first_received(connection, period)
+    return replace(collection, submissions=_as_first_received(collection.submissions, first))
+
+
+def _as_first_received(
+    submissions: Iterable[Submission], first: Mapping[tuple[str, str], datetime]
+) -> tuple[Submission, ...]:
+    """Each with the time at which its bytes were first there, in that order: a copied share has all times anew."""
+    known = (replace(s, received_at=first.get((s.sha256, s.folder_unit or ""), s.received_at)) for s in submissions)
+    return tuple(sorted(known, key=lambda submission: submission.order))
 
 
 def _store(deployment: Deployment) -> Path:
@@ -84,6 +98,7 @@ def said_of(collection: Collection) -> str:
     """One line on what a look through the share gave, and what it left."""
     left = f"{collection.unfinished} still being written, {collection.unknown_folders} folders name no unit"
     units = f"; folders that cannot be reached: {', '.join(collection.unreachable)}" if collection.unreachable else ""
+    units += f"; shortcuts to files elsewhere in: {', '.join(collection.pointers)}" if collection.pointers else ""
     return f"collected {len(collection.submissions)} submissions ({left}){units}"
 
 
@@ -106,7 +121,12 @@ def judge(
     made, read = tuple(decisions), tuple(forms)
     refuse_unfit(made, deployment.metadata.indicators)
     earlier = earlier_figures({form.period for form in read if form.period}, deployment)
-    report, accepted = validate(read, deployment.rule_book, deployment.metadata, made, earlier=earlier, as_of=as_of)
+    present = {(form.submission.sha256, form.unit, form.period) for form in read if form.unit and form.period}
+    with deployment.warehouse.reading() as connection:
+        recorded = recorded_versions(connection, {period for _, _, period in present}, present)
+    report, accepted = validate(
+        read, deployment.rule_book, deployment.metadata, made, earlier=earlier, recorded=recorded, as_of=as_of
+    )
     with deployment.warehouse.reading() as connection:
         refuse_unmatched(made, report, recorded_decisions(connection))
     return report, accepted
@@ -126,10 +146,15 @@ def earlier_figures(periods: Set[Period], deployment: Deployment) -> Earlier:
 
 
 def write_feedback_of(forms: Iterable[ScreenedForm], report: ValidationReport, deployment: Deployment) -> str:
-    """For each submission that was not accepted the workbook that goes back to its unit, and a copy in its folder."""
+    """For each submission that was not accepted the workbook that goes back to its unit, and a copy in its folder.
+
+    A form that nobody has filled in needs no answer where the unit has sent another.
+    """
     returned, written = [], 0
+    filled = {(judged.unit, judged.period) for judged in report.submissions if not judged.blank_form}
     for form, judged in zip(forms, report.submissions, strict=True):
-        if judged.verdict is not Verdict.ACCEPTED:
+        beside_another = judged.blank_form and (judged.unit, judged.period) in filled
+        if judged.verdict is not Verdict.ACCEPTED and not beside_another:
             folder = deployment.feedback / str(judged.period or "ky-khong-ro") / (judged.unit or "don-vi-khong-ro")
             folder.mkdir(parents=True, exist_ok=True)
             target = folder / f"phan-hoi-{judged.submission[:8]}.xlsx"

@@ -43,8 +43,9 @@ def read_guarded(
     """parse and screen: Submissions → ScreenedForms, in their order.
 
     A file that takes more memory or processor time than it may is ``file.too_large``; one that kills the process that
-    reads it is ``file.corrupt``. Raises ``RuntimeError`` where no child can be started, ``FileNotFoundError`` where a
-    copy is gone, and ``TimeoutError`` where a child gets no processor for so long that a task had better try again.
+    reads it, or of which nothing can be said to that process or by it, is ``file.corrupt``. Raises ``RuntimeError``
+    where no child can be started, ``FileNotFoundError`` where a copy is gone, and ``TimeoutError`` where a child gets
+    no processor for so long that a task had better try again.
     """
     readers = _Readers(seconds_a_file)
     try:
@@ -70,12 +71,20 @@ class _Readers:
         if child is None:
             child = self._own.child = _Child(self._seconds)
             self._started.append(child)
-        answer = child.ask(_SUBMISSION.dump_json(submission))
-        if isinstance(answer, Detection):
-            child.stop()
-            self._own.child = None
-            return _refused(submission, answer)
-        return _FORM.validate_json(answer)
+        try:
+            question = _SUBMISSION.dump_json(_posted(submission))
+        except ValueError:  # something in it is no text
+            return _refused(submission, Detection("file.corrupt"))
+        answer = child.ask(question)
+        if not isinstance(answer, Detection):
+            try:
+                form = _FORM.validate_json(answer)
+                return replace(form, submission=replace(submission, file_name=form.submission.file_name))
+            except ValueError:  # nobody can say what the child says after that
+                answer = Detection("file.corrupt")
+        child.stop()
+        self._own.child = None
+        return _refused(submission, answer)
 
     def stop(self) -> None:
         for child in self._started:
@@ -140,6 +149,15 @@ class _Child:
         return pipe  # type: ignore[return-value]
 
 
+def _posted(submission: Submission) -> Submission:
+    """With its path as a text of the path's bytes: a name on a disk need not be text."""
+    return replace(submission, content=Path(os.fsencode(submission.content).decode("latin-1")))
+
+
+def _arrived(submission: Submission) -> Submission:
+    return replace(submission, content=Path(os.fsdecode(str(submission.content).encode("latin-1"))))
+
+
 def _refused(submission: Submission, why: Detection) -> ScreenedForm:
     return ScreenedForm(replace(submission, file_name=""), None, None, None, (), {}, (why,))
 
@@ -158,7 +176,9 @@ def _capped(form: ScreenedForm) -> ScreenedForm:
 def _answer(line: bytes, read: Callable[[Submission], ScreenedForm]) -> bytes:
     submission = _SUBMISSION.validate_json(line)
     try:
-        form = _capped(read(submission))
+        form = _capped(read(_arrived(submission)))
+        kept = replace(submission, file_name=form.submission.file_name)
+        return _FORM.dump_json(replace(form, submission=kept)) + b"\n"
     except MemoryError:
         form = _refused(submission, Detection("file.too_large"))
     except Exception as error:

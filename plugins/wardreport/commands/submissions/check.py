@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -61,7 +62,7 @@ def check(
 
         feedback.mkdir(parents=True, exist_ok=True)
         for name, form, checked in results:
-            target = feedback / f"phan-hoi-{checked.submission[:8]}-{Path(name).stem}.xlsx"
+            target = feedback / f"phan-hoi-{checked.submission[:8]}-{Path(os.fsdecode(name.encode())).stem}.xlsx"
             write_feedback(form, checked, metadata, rule_book, target)
     if as_json:
         objects = [_as_object(*result) for result in results]
@@ -74,8 +75,10 @@ def check(
 
 def _shown_name(file: Path, report: SubmissionReport) -> str:
     """The file's name, or its hash where the name itself holds a person's data."""
+    from wardreport.stages.collect import readable_name
+
     hit = any(finding.rule in QUARANTINING and finding.cell == FILE_NAME for finding in report.findings)
-    return report.submission if hit else file.name
+    return report.submission if hit else readable_name(os.fsencode(file.name))
 
 
 def _as_object(name: str, form: ScreenedForm, report: SubmissionReport) -> dict[str, Any]:

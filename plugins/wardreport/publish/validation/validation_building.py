@@ -117,7 +117,7 @@ class _Builder:
         counted = report.submission == entry.counted
         return SubmissionContent(
             sha256=report.submission,
-            version=number + 1,
+            version=entry.version(number),
             received_at=report.received_at,
             verdict=report.verdict,
             counted=counted,

@@ -48,6 +48,8 @@ def response_register(
 ) -> tuple[RegisterEntry, ...]:
     """One line a unit that reports on the period, in the units' order; its state is that of its newest submission.
 
+    A form that nobody has filled in says nothing of the unit, whoever laid it there: it changes no state.
+
     ``as_of`` says how late it is for a unit of which nothing has come, and where the history ends. A submission that
     is given counts whenever it came: its figures do too. ``unanswered`` names, by unit, the cells without an answer.
     Raises ``ConfigurationError`` where the calendar does not have the period.
@@ -61,7 +63,8 @@ def response_register(
     own_cells = _cells_by_role(period, metadata)
     register = []
     for unit in metadata.units_valid(period):
-        code, own = unit.unit_code, tuple(by_unit[unit.unit_code])
+        code, came = unit.unit_code, by_unit[unit.unit_code]
+        own = tuple(report for report in came if not report.blank_form)
         deadline = metadata.deadline(period, unit)
         counted = next((r.submission for r in reversed(own) if r.verdict is Verdict.ACCEPTED), None)
         state = (
@@ -85,6 +88,7 @@ def response_register(
                 received_at=received_at,
                 completeness=completeness,
                 history=timeline(deadline, own, judged[code], as_of),
+                blank_forms=tuple(report for report in came if report.blank_form),
             )
         )
     return tuple(register)

@@ -76,16 +76,19 @@ def timeline(
 def _events(
     deadline: Deadline, submissions: Sequence[SubmissionReport], judgements: Iterable[Judgement]
 ) -> list[_Event]:
-    versions = {report.submission: version for version, report in enumerate(submissions, start=1)}
+    versions = {report.submission: report.version or place for place, report in enumerate(submissions, start=1)}
     events = [_Event(deadline.opens_at, Cause.OPENED), _Event(deadline.late_from, Cause.DUE_DAY_PASSED)]
     known_at: dict[int, datetime] = {}
     for judgement in judgements:
+        if judgement.submission not in versions:  # a form that nobody has filled in
+            continue
         version = versions[judgement.submission]
         known_at.setdefault(version, judgement.at)
         state = state_of(judgement.verdict, returned=DecisionAction.RETURN in judgement.actions)
         cause = Cause.DECIDED if judgement.actions else Cause.JUDGED
         events.append(_Event(judgement.at, cause, version, state))
-    for version, report in enumerate(submissions, start=1):
+    for report in submissions:
+        version = versions[report.submission]
         # a file's time is what its computer says: it cannot have come after it was read
         at = min(report.received_at, known_at.get(version, report.received_at))
         events.append(_Event(at, Cause.SUBMITTED, version, ResponseState.RECEIVED))

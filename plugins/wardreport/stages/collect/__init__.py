@@ -3,7 +3,7 @@
 from wardreport.stages.collect.folder_access import Connect, RemoteFolder, ShareFolder, UnreachableError, reaching
 from wardreport.stages.collect.quarantine import delete_expired, put_aside
 from wardreport.stages.collect.returned_files import Returned, deliver
-from wardreport.stages.collect.shared_folders import collect, submission_of_file
+from wardreport.stages.collect.shared_folders import collect, readable_name, submission_of_file
 
 __all__ = [
     "Connect",
@@ -16,5 +16,6 @@ __all__ = [
     "deliver",
     "put_aside",
     "reaching",
+    "readable_name",
     "submission_of_file",
 ]

@@ -36,4 +36,6 @@ class SeenFiles:
 
 
 def _key(folder: str, entry: Entry) -> str:
-    return hashlib.sha256(f"{folder}\n{entry.path}\n{entry.size}\n{entry.modified}".encode()).hexdigest()
+    return hashlib.sha256(
+        f"{folder}\n{entry.path}\n{entry.size}\n{entry.modified}".encode(errors="surrogatepass")
+    ).hexdigest()

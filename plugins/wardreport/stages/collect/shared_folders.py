@@ -17,6 +17,7 @@ from wardreport.domain.period import Period
 from wardreport.domain.submission import MAX_FILE_BYTES, Collection, Submission
 from wardreport.metadata.units import ReportingUnit
 from wardreport.stages.collect.folder_access import BACK_OFF, Entry, ShareFolder, UnreachableError, sha256_of
+from wardreport.stages.collect.left_alone import POINTER_BYTES, passed_over, points_elsewhere
 from wardreport.stages.collect.seen_files import SeenFiles
 from wardreport.stages.collect.unit_folders import (
     RETURNED,
@@ -26,8 +27,6 @@ from wardreport.stages.collect.unit_folders import (
     unit_of_folder,
 )
 
-# what lies in shared folders and is no submission: lock files, unfinished downloads, the desktop's own files
-NOT_A_SUBMISSION = re.compile(r"~\$.*|\..*|.*\.(tmp|part|partial|crdownload|filepart)|thumbs\.db|desktop\.ini", re.I)
 SETTLING = timedelta(seconds=2)  # a file changed this recently may still be being written
 ABANDONED_AFTER = timedelta(days=1)  # a copy that nobody has gone on with belongs to a process that is gone
 
@@ -41,12 +40,15 @@ def collect(
     period: Period,
     units: Iterable[ReportingUnit],
     as_of: datetime,
+    opens_at: datetime | None = None,
     elsewhere: Mapping[str, ShareFolder] | None = None,
     back_off: wait_base = BACK_OFF,
 ) -> Collection:
     """Every complete file of the units' folders, oldest first, copied into ``store`` under its sha256.
 
-    ``as_of`` is the time of this look; ``elsewhere`` gives the folder of units that have theirs not in the share. Files
+    ``as_of`` is the time of this look and ``opens_at`` that when the collection opens: nothing was received after the
+    one or before the other, whatever a file's time says, which a copy may have from anywhere. ``elsewhere`` gives the
+    folder of units that have theirs not in the share. What only points to another file is passed over and told. Files
     that change or vanish while they are read, that somebody holds open alone, or that changed less than ``SETTLING``
     before the look, are left for the next one. Links are not followed. A subfolder named after another period
     (``2023-S2/``) is not looked into, nor one with what was returned. A unit's folder that cannot be looked into is
@@ -56,7 +58,7 @@ def collect(
     codes = [unit.unit_code for unit in units]
     _delete_abandoned(store, as_of)
     folders, unknown_folders = folders_of_units(share, elsewhere or {}, codes, back_off)
-    look = _Look(store, period, as_of)
+    look = _Look(store, period, as_of, opens_at)
     for folder in folders:
         try:
             look.through(folder)
@@ -66,7 +68,9 @@ def collect(
             look.tell_unreachable(folder.unit, error)
     look.seen.save()
     in_order = sorted(look.found.values(), key=lambda submission: submission.order)
-    return Collection(tuple(in_order), look.unfinished, unknown_folders, tuple(sorted(look.unreachable)))
+    return Collection(
+        tuple(in_order), look.unfinished, unknown_folders, tuple(sorted(look.unreachable)), tuple(sorted(look.pointers))
+    )
 
 
 def submission_of_file(file: Path, *, codes: Iterable[str], unit: str | None, period: Period | None) -> Submission:
@@ -82,8 +86,14 @@ def submission_of_file(file: Path, *, codes: Iterable[str], unit: str | None, pe
         folder_unit=unit_of_folder(file.resolve().parent.name, codes),
         given_unit=unit,
         given_period=period,
-        file_name=file.name,
+        file_name=readable_name(os.fsencode(file.name)),
     )
+
+
+def readable_name(name: bytes | str) -> str:
+    """A file's name as text, with ``NO_TEXT`` for what is none (an old encoding's letters, halves of a character)."""
+    raw = name.encode("utf-8", "surrogatepass") if isinstance(name, str) else name
+    return raw.decode("utf-8", "replace")
 
 
 def stored_copy(store: Path, sha256: str) -> Path:
@@ -94,12 +104,13 @@ def stored_copy(store: Path, sha256: str) -> Path:
 class _Look:
     """What one look through the folders has found so far."""
 
-    def __init__(self, store: Path, period: Period, as_of: datetime) -> None:
-        self._store, self._period, self._as_of = store, period, as_of
+    def __init__(self, store: Path, period: Period, as_of: datetime, opens_at: datetime | None) -> None:
+        self._store, self._period, self._as_of, self._opens_at = store, period, as_of, opens_at
         self.seen = SeenFiles(store, period)
         self.found: dict[tuple[str, str], Submission] = {}
         self.unfinished = 0
         self.unreachable: set[str] = set()
+        self.pointers: set[str] = set()
 
     def tell_unreachable(self, unit: str, error: UnreachableError) -> None:
         log.warning("unit %s: its folder, or a file in it, cannot be reached (%s)", unit, error.reason)
@@ -119,6 +130,10 @@ class _Look:
             if submission is None:
                 self.unfinished += 1
                 continue
+            if self._is_a_pointer(submission):
+                self.pointers.add(folder.unit)
+                submission.content.unlink()
+                continue
             key = (folder.unit, submission.sha256)
             # the same bytes twice in a folder are one submission, received when the first of them came
             if key not in self.found or submission.received_at < self.found[key].received_at:
@@ -126,9 +141,11 @@ class _Look:
 
     def _files(self, folder: UnitFolder, below: tuple[str, ...]) -> Iterator[Entry]:
         for entry in folder.access.entries(*below):
-            if NOT_A_SUBMISSION.fullmatch(entry.name):
+            if passed_over(entry.name):
                 continue
-            if entry.kind == "file":
+            if entry.kind == "file" and points_elsewhere(entry.name):
+                self.pointers.add(folder.unit)
+            elif entry.kind == "file":
                 yield entry
             elif entry.kind == "directory" and entry.name.casefold() != RETURNED:
                 other_period = re.fullmatch(r"\d{4}-S[12]", entry.name) and entry.name != str(self._period)
@@ -136,8 +153,8 @@ class _Look:
                     yield from self._files(folder, (*below, entry.name))
 
     def _taken(self, folder: UnitFolder, file: Entry) -> Submission | None:
-        received_at = file.modified or self._as_of
-        age = self._as_of - received_at
+        changed_at = file.modified or self._as_of
+        age = self._as_of - changed_at
         if timedelta(0) <= age < SETTLING:
             return None
         oversized = file.size > MAX_FILE_BYTES
@@ -151,13 +168,17 @@ class _Look:
         return Submission(
             sha256=sha256,
             size=file.size,
-            received_at=received_at,
+            received_at=min(max(changed_at, self._opens_at or changed_at), self._as_of),
             content=self._oversized(folder, file, sha256) if oversized else stored_copy(self._store, sha256),
             folder_unit=folder.unit,
             given_period=self._period,
             collected=True,
-            file_name=file.name,
+            file_name=readable_name(file.name if folder.access.remote else os.fsencode(file.name)),
+            changed_at=changed_at,
         )
+
+    def _is_a_pointer(self, submission: Submission) -> bool:
+        return submission.size <= POINTER_BYTES and points_elsewhere("", submission.content.read_bytes())
 
     def _oversized(self, folder: UnitFolder, file: Entry, sha256: str) -> Path:
         """The file itself, or an empty one of its size for one on a server: nobody reads more of it than that."""

@@ -15,6 +15,7 @@ from wardreport.metadata.catalogue import Metadata
 from wardreport.metadata.indicators import Indicator, ValueType
 from wardreport.metadata.units import ReportingUnit, Role
 from wardreport.stages.validate.comparisons import COMPARISONS, NOT_COMPARED, Earlier, Thresholds, comparisons
+from wardreport.stages.validate.versions import Answers, loses
 
 NIL = "-"  # in a figure column: nothing occurred; None: not known; else an exact Decimal
 IDENTITY_COLUMNS = (
@@ -29,6 +30,7 @@ IDENTITY_COLUMNS = (
     "period",
     "sessions_of_an_agency",
     "late_by_days",
+    "own_rows_filled",
 )
 OBSERVATION_COLUMNS = (
     "indicator",
@@ -39,6 +41,8 @@ OBSERVATION_COLUMNS = (
     "ownership",
     "kin_has_figure",
     "unnamed",
+    "form_filled",
+    "emptied",
     *COMPARISONS,
 )
 
@@ -68,9 +72,16 @@ def consolidated_frame(figures: Mapping[str, Figure]) -> pd.DataFrame:
 
 
 def observation_frame(
-    forms: Sequence[ScreenedForm], metadata: Metadata, earlier: Earlier, thresholds: Thresholds
+    forms: Sequence[ScreenedForm],
+    metadata: Metadata,
+    earlier: Earlier,
+    thresholds: Thresholds,
+    before: Sequence[Answers] = (),
 ) -> pd.DataFrame:
-    """One row an observation, named by ``submission`` and ``indicator``."""
+    """One row an observation, named by ``submission`` and ``indicator``.
+
+    ``before`` has for each form what the accepted version before it answered.
+    """
     kin = kin_of(metadata.indicators)
     compared = comparisons(forms, metadata, earlier, thresholds)
     rows = [
@@ -81,19 +92,39 @@ def observation_frame(
             reading.rule if (reading := form.readings.get(observation.indicator)) else None,
             observation.status is Status.MISSING and observation.cell is None,
             observation.filled,
-            ownership(metadata.indicators[observation.indicator], unit.role if unit else None),
+            ownership(metadata.indicators[observation.indicator], role),
             any(relative in with_figure for relative in kin[observation.indicator]),
             observation.filled
             and metadata.row_of[observation.indicator].to_be_named
             and observation.indicator not in form.named,
+            form_filled,
+            number < len(before)
+            and loses(observation, before[number], ownership(metadata.indicators[observation.indicator], role)),
             *compared[number].get(observation.indicator, NOT_COMPARED),
         )
         for number, form in enumerate(forms)
-        for unit in [metadata.unit_in(form.period, form.unit)]
+        for role in [_role(form, metadata)]
+        for form_filled in [own_rows_filled(form.observations, role, metadata.indicators)]
         for with_figure in [{o.indicator for o in form.observations if o.status in (Status.VALUE, Status.ZERO)}]
         for observation in form.observations
     ]
     return pd.DataFrame(rows, columns=["submission", *OBSERVATION_COLUMNS])
+
+
+def _role(form: ScreenedForm, metadata: Metadata) -> Role | None:
+    unit = metadata.unit_in(form.period, form.unit)
+    return unit.role if unit else None
+
+
+def own_rows_filled(
+    observations: Iterable[Observation], role: Role | None, indicators: Mapping[str, Indicator]
+) -> bool:
+    """Whether anything stands on a row of the unit's own; on any row where nobody knows whose it is."""
+    return any(
+        observation.status not in (Status.BLANK, Status.MISSING)
+        and ownership(indicators[observation.indicator], role) in ("own", "unknown")
+        for observation in observations
+    )
 
 
 def ownership(indicator: Indicator, role: Role | None) -> str:
@@ -165,6 +196,7 @@ def _identity(form: ScreenedForm, metadata: Metadata, of_agencies: frozenset[tup
         and unit.role in metadata.indicators["comm_sessions"].shared_with
         and (period, *_sessions(form)) in of_agencies,
         "late_by_days": _late_by_days(form, period, unit, metadata),
+        "own_rows_filled": own_rows_filled(form.observations, unit.role if unit else None, metadata.indicators),
     }
 
 

@@ -10,13 +10,14 @@ from decimal import Decimal
 from wardreport.domain.deadline import day_of
 from wardreport.domain.figure import Figure
 from wardreport.domain.finding import REJECTING, Detection, Finding, Severity, Verdict, verdict_of
-from wardreport.domain.submission import AcceptedForm, ScreenedForm
+from wardreport.domain.submission import AcceptedForm, RecordedVersion, ScreenedForm
 from wardreport.domain.validation import Decision, DecisionAction, SubmissionReport, ValidationReport
 from wardreport.metadata.catalogue import Metadata
 from wardreport.metadata.rules.rule_book import Entry, Grain, RuleBook
 from wardreport.metadata.rules.waivers import Waiver
 from wardreport.stages.validate.comparisons import Earlier
 from wardreport.stages.validate.replacements import both_told, replacements_of, standing, with_replacements
+from wardreport.stages.validate.versions import Answers, answered_before, assumed_accepted
 from wardreport.writing.vietnamese import place_in_words
 
 
@@ -27,41 +28,51 @@ def validate(
     decisions: Iterable[Decision] = (),
     *,
     earlier: Earlier | None = None,
+    recorded: Iterable[RecordedVersion] = (),
     as_of: datetime | None = None,
 ) -> tuple[ValidationReport, tuple[AcceptedForm, ...]]:
     """Judges all submissions of a run in one batch.
 
-    ``earlier`` are the accepted figures of periods before, which outlier and change compare with. A reviewer's decision
+    ``earlier`` are the accepted figures of periods before, which outlier and change compare with; ``recorded`` are the
+    versions that the warehouse has of the same periods, which a version is compared with as well. A reviewer's decision
     lifts the hold of the finding that it names, returns the submission, or replaces a value, after which every rule is
     judged again on the replaced values. The rule book's waivers that hold on the day of ``as_of`` lift holds like a
     decision to accept; without ``as_of`` none does. Raises ``ConfigurationError`` where the rule book does not fit the
     frames, ``RuntimeError`` where a rule could not be evaluated.
     """
-    screened = tuple(forms)
+    screened, versions = tuple(forms), tuple(recorded)
     made: dict[str, list[Decision]] = defaultdict(list)
     for decision in standing(decisions):
         made[decision.submission].append(decision)
-    findings, counted, replaced = _with_replacements(screened, rule_book, metadata, made, earlier or {})
-    reports = []
-    accepted = []
-    for form, final, found, own in zip(screened, counted, findings, replaced, strict=True):
-        waived = _waived(form, found, rule_book.waivers, as_of)
-        report = _report(form, found, [*made[form.submission.sha256], *waived], own)
-        reports.append(report)
-        if report.verdict is Verdict.ACCEPTED and report.unit and report.period and report.form:
-            as_read = tuple(observation for observation in form.observations if observation.indicator in own)
-            accepted.append(
-                AcceptedForm(
-                    submission=report.submission,
-                    unit=report.unit,
-                    period=report.period,
-                    form=report.form,
-                    observations=final.observations,
-                    as_read=as_read,
-                    narratives=form.narratives,
-                )
-            )
-    return ValidationReport(rule_book.sha256, tuple(reports)), tuple(accepted)
+    before = answered_before(screened, assumed_accepted(screened, versions), versions)
+    while True:  # what a version is compared with hangs on the verdicts before it, the first of which hangs on none
+        findings, counted, replaced = _with_replacements(screened, rule_book, metadata, made, earlier or {}, before)
+        reports = []
+        for form, found, own in zip(screened, findings, replaced, strict=True):
+            waived = _waived(form, found, rule_book.waivers, as_of)
+            reports.append(_report(form, found, [*made[form.submission.sha256], *waived], own))
+        passed = [report.verdict is Verdict.ACCEPTED for report in reports]
+        if (again := answered_before(counted, passed, versions)) == before:
+            break
+        before = again
+    accepted = (_accepted(*each) for each in zip(screened, counted, reports, replaced, strict=True))
+    return ValidationReport(rule_book.sha256, tuple(reports)), tuple(form for form in accepted if form is not None)
+
+
+def _accepted(
+    read: ScreenedForm, counted: ScreenedForm, report: SubmissionReport, replaced: Mapping[str, Decision]
+) -> AcceptedForm | None:
+    if report.verdict is not Verdict.ACCEPTED or not (report.unit and report.period and report.form):
+        return None
+    return AcceptedForm(
+        submission=report.submission,
+        unit=report.unit,
+        period=report.period,
+        form=report.form,
+        observations=counted.observations,
+        as_read=tuple(observation for observation in read.observations if observation.indicator in replaced),
+        narratives=read.narratives,
+    )
 
 
 def validate_consolidated(
@@ -82,9 +93,10 @@ def _with_replacements(
     metadata: Metadata,
     made: Mapping[str, Sequence[Decision]],
     earlier: Earlier,
+    before: Sequence[Answers],
 ) -> tuple[list[list[Finding]], Sequence[ScreenedForm], list[Mapping[str, Decision]]]:
     """What was found, the forms with the values that count, and by form and indicator the replacements applied."""
-    findings = _findings(read, rule_book, metadata, earlier)
+    findings = _findings(read, rule_book, metadata, earlier, before)
     counted, replaced = read, list[Mapping[str, Decision]]({} for _ in read)
     while True:  # a replacement may break a rule that another answers; findings are only added, so that this ends
         wanted = [
@@ -96,7 +108,7 @@ def _with_replacements(
         replaced = wanted
         counted = [with_replacements(form, own) for form, own in zip(read, replaced, strict=True)]
         # of all forms again, as some rules look at one beside another
-        again = _findings(counted, rule_book, metadata, earlier)
+        again = _findings(counted, rule_book, metadata, earlier, before)
         findings = [both_told(before, after) for before, after in zip(findings, again, strict=True)]
 
 
@@ -151,7 +163,11 @@ def _applies(decision: Decision, replaced: Mapping[str, Decision]) -> bool:
 
 
 def _findings(
-    forms: Sequence[ScreenedForm], rule_book: RuleBook, metadata: Metadata, earlier: Earlier
+    forms: Sequence[ScreenedForm],
+    rule_book: RuleBook,
+    metadata: Metadata,
+    earlier: Earlier,
+    before: Sequence[Answers],
 ) -> list[list[Finding]]:
     findings = [
         [_finding(rule_book.detected(d.rule, form.period), d.cell, indicator=d.indicator) for d in form.detections]
@@ -160,7 +176,8 @@ def _findings(
     # what could not be read, or may not be looked at, has no figures to judge
     judged = [number for number, form in enumerate(forms) if form.observations and not _rejected(form.detections)]
     if judged:
-        for number, finding in _violations([forms[number] for number in judged], rule_book, metadata, earlier):
+        own = [before[number] for number in judged]
+        for number, finding in _violations([forms[n] for n in judged], rule_book, metadata, earlier, own):
             findings[judged[number]].append(finding)
     return findings
 
@@ -170,7 +187,11 @@ def _rejected(detections: Iterable[Detection]) -> bool:
 
 
 def _violations(
-    forms: Sequence[ScreenedForm], rule_book: RuleBook, metadata: Metadata, earlier: Earlier
+    forms: Sequence[ScreenedForm],
+    rule_book: RuleBook,
+    metadata: Metadata,
+    earlier: Earlier,
+    before: Sequence[Answers],
 ) -> Iterable[tuple[int, Finding]]:
     # Great Expectations and pandas take seconds to import, and a file that was not read needs neither
     from wardreport.stages.validate.frames import observation_frame, submission_frame
@@ -178,7 +199,7 @@ def _violations(
 
     cells = [{observation.indicator: observation.cell for observation in form.observations} for form in forms]
     by_observation = rule_book.of_grain(Grain.OBSERVATION)
-    frame = observation_frame(forms, metadata, earlier, rule_book.thresholds)
+    frame = observation_frame(forms, metadata, earlier, rule_book.thresholds, before)
     for entry, row in run_rules(by_observation, frame, ("submission", "indicator")):
         number, name = int(row["submission"]), str(row["indicator"])
         if not entry.in_force(forms[number].period, forms[number].form):

@@ -125,6 +125,7 @@ def submission_reports(
             verdict=Verdict(row.verdict),
             findings=tuple(findings[row.assessment_id]),
             decisions=tuple(decisions[row.assessment_id]),
+            version=row.version,
         )
         for row in rows
     )
