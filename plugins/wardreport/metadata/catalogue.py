@@ -18,6 +18,7 @@ from wardreport.metadata.data_files import read_rows, refuse_repeats
 from wardreport.metadata.form_versions import FormAbbreviation, FormHeading, FormRow, FormVersion, FormVersionLine
 from wardreport.metadata.head_words import HeadWords, load_head_words
 from wardreport.metadata.indicators import DERIVED, Aggregation, Indicator, MeasurementUnit, Ratio
+from wardreport.metadata.magnitudes import MagnitudeLimit, load_magnitude_limits
 from wardreport.metadata.narrative_sections import NarrativeSection
 from wardreport.metadata.units import Cycle, Extension, IssuingBody, ReportingUnit, Role, UnitSuccession
 
@@ -36,6 +37,7 @@ class Metadata:
     cycles: Mapping[Period, Cycle]
     issuing_bodies: Mapping[str, IssuingBody]
     measurement_units: Mapping[str, str]
+    magnitude_limits: Mapping[str, MagnitudeLimit]  # by indicator
     extensions: tuple[Extension, ...]
     narrative_sections: Mapping[str, NarrativeSection]
     head_words: HeadWords
@@ -173,16 +175,17 @@ def load_metadata(folder: Path = DATA) -> Metadata:
     refuse_repeats("indicators.csv", (indicator.indicator for indicator in indicators))
     refuse_repeats("ratios.csv", (ratio.indicator for ratio in ratios))
     refuse_repeats("narrative_sections.csv", (section.section for section in sections))
+    by_name = {indicator.indicator: indicator for indicator in indicators}
+    measured = {unit.unit: unit.name for unit in read_rows(folder / "measurement_units.csv", MeasurementUnit)}
     metadata = Metadata(
-        indicators={indicator.indicator: indicator for indicator in indicators},
+        indicators=by_name,
         ratios={ratio.indicator: ratio for ratio in ratios},
         forms=forms,
         units=read_rows(folder / "reporting_units.csv", ReportingUnit),
         succession=read_rows(folder / "unit_succession.csv", UnitSuccession),
         cycles=cycles,
-        measurement_units={
-            unit.unit: unit.name for unit in read_rows(folder / "measurement_units.csv", MeasurementUnit)
-        },
+        measurement_units=measured,
+        magnitude_limits=load_magnitude_limits(folder / "magnitude_limits.csv", by_name, measured),
         extensions=extensions,
         narrative_sections={section.section: section for section in sections},
         head_words=load_head_words(folder),

@@ -10,10 +10,13 @@ from hypothesis import strategies as st
 from wardreport.domain.figure import Status
 from wardreport.formats.grid import Cell
 from wardreport.metadata.indicators import ValueType
+from wardreport.metadata.magnitudes import MagnitudeLimit
 from wardreport.stages.parse.figures import Reading, read_count_and_percent, read_figure
 from wardreport.writing.written_figures import written_number
 
 COUNT, MONEY, RATIO, YESNO = ValueType.COUNT, ValueType.MONEY, ValueType.RATIO, ValueType.YESNO
+
+NIL_IN_WORDS = Reading(Status.NIL, remark="cell.nil_in_words")
 
 
 def read(value: Any, value_type: ValueType = COUNT, number_format: str = "General") -> Reading:
@@ -88,13 +91,11 @@ def test_zero_is_not_nil(zero: Any) -> None:
     ("written", "suggestion"),
     [
         (19.81, 19810),
-        ("19,81", 19810),
-        ("19.81", 19810),
+        (2.5, 2500),
         ("19,810", 19810),
         ("1,234", 1234),
         ("12,000", 12000),
         ("05.000", 5000),
-        ("0.810", 810),
         (0.5, 500),
         (999.5, 999500),
         ("1.234,567", 1234567),
@@ -112,6 +113,12 @@ def test_a_separator_that_may_be_either(written: Any, suggestion: int | None) ->
         (12.3456, 12),
         (1234.5, 1235),
         ("3,14159", 3),
+        ("2,5", 3),  # a text keeps its zeros: it was never 2.500
+        ("2,50", 3),
+        ("1.50", 2),
+        ("19,81", 20),
+        ("19.81", 20),
+        ("0.810", 1),
         ("1.234,5", 1235),
         ("1,234.5", 1235),
         ("1 234,5", 1235),
@@ -236,7 +243,7 @@ def test_letters_for_digits_and_scientific_notation(written: str, suggestion: in
 @pytest.mark.parametrize(
     "written",
     [
-        *("ba", "không có", "không phát sinh", "chưa có số liệu", "Không", "x", "N/A", "_", "/", "…", "...", "%", "+"),
+        *("ba", "chưa có số liệu", "không rõ", "x", "N/A", "_", "//", "%", "+"),
         *(
             "5 hoặc 6",
             "3+4",
@@ -256,9 +263,7 @@ def test_letters_for_digits_and_scientific_notation(written: str, suggestion: in
             "T12",
             "5O người",
             "8lần",
-            "40¹",
             "5½",
-            "1²",
             "٣",
             "①",
             "5\ufe0f\u20e3",
@@ -432,18 +437,49 @@ def test_other_percentages(written: Any, reading: Reading) -> None:
 
 
 @pytest.mark.parametrize(
-    "yes", ["Có", "có", "CÓ", "Co", "x", "X", "✓", "✔", "✔\ufe0f", "☑", "true", "1", True, 1, 1.0, "Có.", " có "]
+    "yes",
+    [
+        "Có",
+        "có",
+        "CÓ",
+        "Co",
+        "x",
+        "X",
+        "v",
+        "V",
+        "✓",
+        "✔",
+        "✔\ufe0f",
+        "√",
+        "☑",
+        "☒",
+        "true",
+        "TRUE",
+        "1",
+        True,
+        1,
+        1.0,
+        "Có.",
+        " có ",
+        "☒ Có  ☐ Không",
+        "☐ Không ☑ Có",
+    ],
 )
 def test_yes(yes: Any) -> None:
     assert read(yes, YESNO) == Reading(Status.VALUE, True)
 
 
-@pytest.mark.parametrize("no", ["Không", "KHÔNG", "khong", "Không.", "false", "0", 0, 0.0, False])
+@pytest.mark.parametrize(
+    "no", ["Không", "KHÔNG", "khong", "Không.", "☐", "□", "false", "FALSE", "0", 0, 0.0, False, "☐ Có ☒ Không"]
+)
 def test_no_is_false_and_not_zero(no: Any) -> None:
     assert read(no, YESNO) == Reading(Status.VALUE, False)
 
 
-@pytest.mark.parametrize("neither", ["chưa rõ", "Có (ghi rõ: tờ rơi)", "không có", "7", "☐", 7, 0.5, float("nan")])
+@pytest.mark.parametrize(
+    "neither",
+    ["chưa rõ", "Có (ghi rõ: tờ rơi)", "không có", "7", "✗", "☒ Có ☒ Không", "☐ Có ☒ Có", 7, 0.5, float("nan")],
+)
 def test_neither_yes_nor_no(neither: Any) -> None:
     assert read(neither, YESNO) == invalid("yes_no")
 
@@ -456,6 +492,161 @@ def test_a_date_on_a_yes_no_row() -> None:
 def test_letters_and_marks_apart_are_the_same(word: str) -> None:
     for value_type in ValueType:
         assert read(unicodedata.normalize("NFD", word), value_type) == read(word, value_type)
+
+
+# what is seen of a cell
+
+WHOLE = ((0, 2**31),)
+
+
+def told(number: str | int, rule: str) -> Reading:
+    return Reading(Status.VALUE, Decimal(number), remark=f"cell.{rule}")
+
+
+@pytest.mark.parametrize(
+    ("cell", "reading"),
+    [
+        (Cell("16", struck=((0, 1),)), told(6, "struck_out")),
+        (Cell("16 15", struck=((0, 2),)), told(15, "struck_out")),
+        (Cell("15 16", struck=((2, 5),)), told(15, "struck_out")),
+        (Cell("1.234", struck=((0, 2),)), told(234, "struck_out")),
+        (Cell("123", struck=((1, 2),)), invalid("struck_out", 13)),
+        (Cell("16", struck=((0, 2),)), invalid("struck_out")),
+        (Cell(16, struck=WHOLE), invalid("struck_out")),
+        (Cell("16", struck=WHOLE), invalid("struck_out")),
+        (Cell(datetime(2024, 6, 5), struck=WHOLE), invalid("struck_out")),  # noqa: DTZ001
+        (Cell("12 khoảng 40", struck=((0, 2),)), invalid("qualified", 40)),
+        (Cell("-", struck=WHOLE), Reading(Status.NIL)),  # a stroke through a stroke
+        (Cell(None, formula=True, struck=WHOLE), invalid("formula_uncached")),
+        (Cell("5 (83,3%)", struck=((0, 1),)), invalid("percent_scale")),
+        (Cell("21", raised=((1, 2),)), invalid("raised_mark", 2)),  # a mark, or a digit that slipped
+        (Cell("2*", raised=((1, 2),)), told(2, "raised_mark")),
+        (Cell("2(1)", raised=((1, 4),)), told(2, "raised_mark")),
+        (Cell("2 1", raised=((2, 3),)), told(2, "raised_mark")),
+        (Cell("-1", raised=((1, 2),)), Reading(Status.NIL, remark="cell.raised_mark")),
+        (Cell("12", raised=((0, 1),)), invalid("raised_mark", 2)),
+        (Cell("2", raised=((0, 1),)), invalid("raised_mark", 2)),
+        (Cell(2, raised=WHOLE), invalid("raised_mark", 2)),
+        (Cell("321", struck=((0, 1),), raised=((2, 3),)), invalid("raised_mark", 2)),
+        (Cell("40¹"), invalid("raised_mark", 40)),
+        (Cell("1²"), invalid("raised_mark", 1)),
+        (Cell("1 ²"), told(1, "raised_mark")),
+        (Cell("¹1"), invalid("raised_mark", 1)),
+    ],
+)
+def test_what_is_struck_out_or_raised_is_no_digit(cell: Cell, reading: Reading) -> None:
+    assert read_figure(cell, COUNT) == reading
+
+
+def test_struck_out_words_on_other_rows() -> None:
+    assert read_figure(Cell("Không Có", struck=((0, 5),)), YESNO) == Reading(
+        Status.VALUE, True, remark="cell.struck_out"
+    )
+    assert read_figure(Cell(True, struck=WHOLE), YESNO) == invalid("struck_out")
+    count, percent = read_count_and_percent(Cell("45 (83,3%)", struck=((0, 1),)))
+    assert (count, percent) == (told(5, "struck_out"), value_of("83.3"))
+
+
+@pytest.mark.parametrize(
+    ("number", "code", "reading"),
+    [
+        (47_000_000, "#,##0,,", invalid("scaled_format", 47)),
+        (47_500_000, "0.0,,", invalid("scaled_format", "47.5")),
+        (47_450_000, '0.0,,"tr"', invalid("scaled_format", "47.5")),  # what is seen
+        (47_000, "0,", invalid("scaled_format", 47)),
+        (47_000, '0,"K"', invalid("scaled_format", 47)),
+        (5000, '[>=1000000]0,,"M";[>=1000]0,"K";0', invalid("scaled_format", 5)),
+        (5, '[>=1000000]0,,"M";[>=1000]0,"K";0', value_of(5)),
+        (5, '"12"', invalid("scaled_format")),
+        (5, '0"000"', invalid("scaled_format")),
+        (5, "0\\0", invalid("scaled_format")),
+        (198, "0\\.0", invalid("scaled_format")),
+        (19810, "0\\.000", value_of(19810)),
+        (5, ";;;", invalid("scaled_format")),
+        (0, ";;;", Reading(Status.ZERO, Decimal(0))),
+        (5, '"-"', invalid("scaled_format")),
+        (0, '0;-0;"-"', Reading(Status.ZERO, Decimal(0))),
+        (5, "-0", invalid("scaled_format")),
+        (5, '_-* #,##0_-;\\-* #,##0_-;_-* "-"_-;_-@_-', value_of(5)),
+        (5, '0 "cơ sở"', value_of(5)),
+        (5, '0" triệu đồng"', value_of(5)),
+        (5, '0" triệu"', value_of(5)),
+        (5, "#,##0\\ [$₫-42A]", value_of(5)),  # the button for money; nobody spends five đồng
+        (200_000, '#,##0 "đồng"', invalid("scaled_format", "0.2")),
+        (5, '0" tỷ"', invalid("scaled_format", 5000)),
+        (5, '0" nghìn đồng"', invalid("scaled_format", "0.005")),
+        (4.7e7, "0.00E+00", value_of(47_000_000)),
+        ("5", '@"000"', invalid("scaled_format")),
+        ("5", ";;;", invalid("scaled_format")),
+        ("5", "0;-0;;@", value_of(5)),
+    ],
+)
+def test_a_figure_is_what_its_format_shows(number: Any, code: str, reading: Reading) -> None:
+    assert read(number, MONEY, code) == reading
+
+
+def test_words_of_a_format_on_rows_of_counts_and_answers() -> None:
+    assert read(5, COUNT, '0" nghìn"') == invalid("scaled_format", 5000)
+    assert read(5, COUNT, "#,##0\\ ₫") == value_of(5)
+    assert read(0.5, RATIO, "0,") == invalid("scaled_format", 0)
+    assert read(1, YESNO, '"Có";;"Không"') == Reading(Status.VALUE, True)
+    assert read(0, YESNO, '"Có";;"Không"') == Reading(Status.VALUE, False)
+    assert read(1, YESNO, '[=1]"☐";[=0]"☑"') == invalid("scaled_format")
+    assert read(1, YESNO, ";;;") == invalid("scaled_format")
+
+
+@pytest.mark.parametrize(
+    "words", ["không", "Không", "khong", "không có", "Không phát sinh.", "không có phát sinh", "/", "…", "...", "…."]
+)
+@pytest.mark.parametrize("value_type", [COUNT, MONEY, RATIO])
+def test_nil_in_words(words: str, value_type: ValueType) -> None:
+    assert read(words, value_type) == NIL_IN_WORDS
+
+
+@pytest.mark.parametrize(
+    ("written", "unit", "reading"),
+    [
+        ("12 cơ sở", "Cơ sở", told(12, "unit_written")),
+        ("1.200 NGƯỜI", "Người", told(1200, "unit_written")),
+        ("05 lượt  người.", "Lượt người", told(5, "unit_written")),
+        ("0 cuộc", "Cuộc", Reading(Status.ZERO, Decimal(0), remark="cell.unit_written")),
+        ("12 hộ", "Cơ sở", invalid("qualified", 12)),
+        ("12 cơ sở, 3 nghỉ", "Cơ sở", invalid("not_a_number")),
+        ("khoảng 12 cơ sở", "Cơ sở", invalid("qualified", 12)),
+        ("2,5 người", "Người", invalid("fraction", 3)),
+        ("19,810 người", "Người", invalid("ambiguous_separator", 19810)),
+        ("12người", "Người", invalid("qualified", 12)),
+    ],
+)
+def test_a_count_with_its_own_unit(written: str, unit: str, reading: Reading) -> None:
+    assert read_figure(Cell(written), COUNT, unit) == reading
+    assert read_count_and_percent(Cell(written), unit)[0] == reading
+
+
+def test_money_with_its_own_unit() -> None:
+    assert read_figure(Cell("47,5 triệu đồng"), MONEY, "Triệu đồng") == told("47.5", "unit_written")
+
+
+LIMIT = MagnitudeLimit.model_validate(
+    {"unit": "million_vnd", "unusual_from": "20000", "impossible_from": "100000", "divide_by": "1000000"}
+)
+
+
+@pytest.mark.parametrize(
+    ("written", "reading"),
+    [
+        (27_500_000, invalid("magnitude", "27.5")),
+        ("27.500.000", invalid("magnitude", "27.5")),
+        (100_000, invalid("magnitude", "0.1")),
+        (20_000, told(20_000, "magnitude")),
+        (19_999, value_of(19_999)),
+        ("khoảng 27.500.000", invalid("qualified", 27_500_000)),
+        (0, Reading(Status.ZERO, Decimal(0))),
+        ("-", Reading(Status.NIL)),
+    ],
+)
+def test_an_amount_in_another_unit_than_the_rows(written: Any, reading: Reading) -> None:
+    assert read_figure(Cell(written), MONEY, "Triệu đồng", LIMIT) == reading
 
 
 # a count and its percentage in one cell
@@ -490,7 +681,9 @@ NOT_THERE, NONE_SAID = Reading(Status.MISSING), Reading(Status.NIL)
         ("5 83,3%", invalid("percent_scale"), NOT_THERE),
         ("5-6%", invalid("percent_scale"), NOT_THERE),
         ("khoảng 5 (83,3%)", invalid("qualified", 5), value_of("83.3")),
-        ("19,81 (12%)", invalid("ambiguous_separator", 19810), value_of(12)),
+        ("19,81 (12%)", invalid("fraction", 20), value_of(12)),
+        ("19,810 (12%)", invalid("ambiguous_separator", 19810), value_of(12)),
+        ("không phát sinh", NIL_IN_WORDS, NONE_SAID),
         ("5 (183%)", value_of(5), invalid("percent_scale")),
         ("5 (0,5%)", value_of(5), value_of("0.5")),
         ("5 (83,3)", invalid("not_a_number"), NOT_THERE),
@@ -529,7 +722,8 @@ def test_a_very_long_text(written: str, reading: Reading) -> None:
 
 
 def test_a_very_long_number_format() -> None:
-    assert read(12, COUNT, '"' * 100_001 + "[" * 100_000 + "%") == value_of(12)
+    assert read(12, COUNT, '"' * 100_001 + "[" * 100_000 + "0%") == invalid("scaled_format")  # words alone
+    assert read(12, COUNT, "0" + '"n"' * 100_000) == value_of(12)
 
 
 # properties

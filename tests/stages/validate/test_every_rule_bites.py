@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 from sample.make_reform_share import AFTER, files_of
@@ -21,7 +23,7 @@ from tests.specimens.books import compound_bytes
 from tests.specimens.submissions import HEAD_ROW, PERIOD, annex, cell_of, row_of, submission, with_cached_formula
 from wardreport.domain.finding import Finding
 from wardreport.domain.period import Period
-from wardreport.domain.submission import ScreenedForm
+from wardreport.domain.submission import RecordedVersion, ScreenedForm
 from wardreport.metadata import Metadata
 from wardreport.metadata.rules.rule_book import Grain, RuleBook
 from wardreport.stages.parse import parse
@@ -46,6 +48,7 @@ class Specimen:
     cell: str | None = None
     earlier: Mapping[str, Mapping[Period, int]] = field(default_factory=dict)  # by indicator, of its own unit
     beside: tuple[tuple[str, Mapping[str, Any]], ...] = ()  # other units' forms of the same run
+    accepted_before: Mapping[str, bool] = field(default_factory=dict)  # by indicator: of the version before it
 
     def bytes(self, metadata: Metadata) -> bytes:
         return (
@@ -138,6 +141,9 @@ def _cells(metadata: Metadata) -> tuple[dict[str, Specimen], dict[str, Specimen]
         "date": (datetime(2024, 6, 5), 45448),  # noqa: DTZ001
         "formula-error": ("#REF!", 3),
         "formula-uncached": ("=1+2", cached),
+        "struck-out": (_rich(STRUCK, "14"), "14"),
+        "raised-mark": (_rich("2", RAISED, "1"), "2"),
+        "magnitude": (10_000_000, 9_999),
     }
     bites, spares = {}, {}
     for name, (bad, good) in cases.items():
@@ -146,6 +152,10 @@ def _cells(metadata: Metadata) -> tuple[dict[str, Specimen], dict[str, Specimen]
             spare = Specimen(content=good) if callable(good) else Specimen(values={indicator: good_value})
             bites[f"{name}-{whose}"] = Specimen(values={indicator: bad}, cell=cell_of(metadata, indicator))
             spares[f"{name}-{whose}"] = spare
+    for whose, indicator in (("own", "hotspots"), ("other", "raids_public")):
+        place = cell_of(metadata, indicator)
+        bites[f"scaled-format-{whose}"] = Specimen(edit=_formatted(metadata, indicator, 3000, "#,##0,"), cell=place)
+        spares[f"scaled-format-{whose}"] = Specimen(edit=_formatted(metadata, "hotspots", 3, '0 "tụ điểm"'))
     for whose, unit in (("own", OFFICE), ("other", WARD)):
         bites[f"yes-no-{whose}"] = Specimen(unit, {"prog_drug": "chưa rõ"}, cell=cell_of(metadata, "prog_drug"))
         spares[f"yes-no-{whose}"] = Specimen(unit, {"prog_drug": "KHÔNG"})
@@ -155,6 +165,50 @@ def _cells(metadata: Metadata) -> tuple[dict[str, Specimen], dict[str, Specimen]
     bites["percent-scale-other"] = Specimen(values={"fac_inspected_pct": 0.046}, cell=percent)
     spares["percent-scale-other"] = Specimen(values={"fac_inspected_pct": "4,6%"})
     return bites, spares
+
+
+def _owned(metadata: Metadata, unit: str) -> set[str]:
+    role = next(u.role for u in metadata.units_valid(PERIOD) if u.unit_code == unit)
+    return {name for name in metadata.form(PERIOD).row_of if role in metadata.indicators[name].owner}
+
+
+STRUCK, RAISED = InlineFont(strike=True), InlineFont(vertAlign="superscript")
+
+
+def _rich(*pieces: InlineFont | str) -> CellRichText:
+    """A text of pieces; the font before a piece is its own."""
+    blocks, font = [], None
+    for piece in pieces:
+        if isinstance(piece, str):
+            blocks.append(TextBlock(font or InlineFont(), piece))
+        font = None if isinstance(piece, str) else piece
+    return CellRichText(blocks)
+
+
+def _formatted(metadata: Metadata, indicator: str, number: int, code: str) -> Callable[[Workbook, Worksheet], None]:
+    def edit(_: Workbook, sheet: Worksheet) -> None:
+        cell = sheet.cell(row_of(metadata, indicator), 3)
+        cell.value, cell.number_format = number, code
+
+    return edit
+
+
+def _remarks(metadata: Metadata) -> tuple[dict[str, Specimen], dict[str, Specimen]]:
+    """What is told of a figure that counts."""
+    spots = cell_of(metadata, "hotspots")
+    cases: dict[str, tuple[Any, Any]] = {
+        "struck-out-told": (_rich(STRUCK, "1", "4"), _rich("1", "4")),
+        "raised-mark-told": (_rich("2", RAISED, "(1)"), _rich("2")),
+        "magnitude-unusual": (10_000, 9_999),
+        "nil-in-words": ("không phát sinh", "-"),
+        "unit-written": ("12 tụ điểm", "12"),
+    }
+    bites = {name: Specimen(values={"hotspots": bad}, cell=spots) for name, (bad, _) in cases.items()}
+    return bites, {name: Specimen(values={"hotspots": good}) for name, (_, good) in cases.items()}
+
+
+def _on_others_rows(metadata: Metadata, owned: set[str]) -> set[str]:
+    return {name for row in metadata.form(PERIOD).rows if owned.isdisjoint(row.indicators) for name in row.indicators}
 
 
 def _rows(metadata: Metadata) -> tuple[dict[str, Specimen], dict[str, Specimen]]:
@@ -167,6 +221,10 @@ def _rows(metadata: Metadata) -> tuple[dict[str, Specimen], dict[str, Specimen]]
             values={**facilities, "fac_dance": None}, cell=cell_of(metadata, "fac_dance")
         ),
         "blank-own": Specimen(values={"hotspots": None}, cell=cell_of(metadata, "hotspots")),
+        "not-filled-in": Specimen(values=dict.fromkeys(_owned(metadata, WARD))),
+        "emptied-cell": Specimen(
+            accepted_before={"hotspots": True}, identity={"collected": True}, cell=cell_of(metadata, "hotspots")
+        ),
     }
     spares = {
         "owner-foreign-row": Specimen(values={"raids_public": 0, "comm_sessions": 2, "comm_attendees": 90}),
@@ -174,6 +232,10 @@ def _rows(metadata: Metadata) -> tuple[dict[str, Specimen], dict[str, Specimen]]
         "missing-row-other": Specimen(edit=lambda _book, sheet: sheet.insert_rows(row_of(metadata, "raids_public"), 3)),
         "blank-own-beside-figures": Specimen(values={**facilities, "raids_public": None}),
         "blank-own": Specimen(values={"raids_public": None}),
+        "not-filled-in": Specimen(values=dict.fromkeys(_on_others_rows(metadata, _owned(metadata, WARD)))),
+        "emptied-cell": Specimen(
+            values={"hotspots": 0}, accepted_before={"hotspots": True}, identity={"collected": True}
+        ),
     }
     return bites, spares
 
@@ -376,6 +438,7 @@ def judged(metadata: Metadata, rule_book: RuleBook, tmp_path_factory: pytest.Tem
         _across_columns(metadata, rule_book),
         _of_two_tiers(metadata),
         _cells(metadata),
+        _remarks(metadata),
         _rows(metadata),
         _identities(),
         _detections(metadata),
@@ -395,7 +458,7 @@ def _judge(
 ) -> list[tuple[Finding, ...]]:
     """All in one batch, as a cycle is; those that bring an earlier time or other units in runs of their own."""
     forms = [_form(specimen, metadata, folder) for specimen in specimens]
-    alone = [number for number, specimen in enumerate(specimens) if not specimen.earlier and not specimen.beside]
+    alone = [n for n, specimen in enumerate(specimens) if not _with_others(specimen)]
     together = validate([forms[number] for number in alone], rule_book, metadata)[0].submissions
     found = {number: report.findings for number, report in zip(alone, together, strict=True)}
     for number in set(range(len(specimens))) - set(alone):
@@ -404,9 +467,14 @@ def _judge(
         before = as_earlier(
             (s.unit, name, period, Decimal(value)) for name, at in s.earlier.items() for period, value in at.items()
         )
-        report, _ = validate([forms[number], *others], rule_book, metadata, earlier=before)
+        recorded = [RecordedVersion("0" * 64, s.unit, PERIOD, 1, True, s.accepted_before)] if s.accepted_before else []
+        report, _ = validate([forms[number], *others], rule_book, metadata, earlier=before, recorded=recorded)
         found[number] = report.submissions[0].findings
     return [found[number] for number in range(len(specimens))]
+
+
+def _with_others(specimen: Specimen) -> bool:
+    return bool(specimen.earlier or specimen.beside or specimen.accepted_before)
 
 
 def _form(specimen: Specimen, metadata: Metadata, folder: Path) -> ScreenedForm:

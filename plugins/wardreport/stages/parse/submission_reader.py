@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from wardreport.domain.figure import Status
 from wardreport.domain.finding import Detection
 from wardreport.domain.observation import Observation
 from wardreport.domain.period import Period
-from wardreport.domain.submission import FreeText, HeadLine, ParsedForm, Submission
+from wardreport.domain.submission import FILE_NAME, NO_TEXT, FreeText, HeadLine, ParsedForm, Submission
 from wardreport.formats.document import read_document
 from wardreport.formats.grid import Document, Sheet
 from wardreport.metadata.catalogue import Metadata
 from wardreport.metadata.form_versions import FormRow, FormVersion, RowKind
-from wardreport.metadata.indicators import Indicator
 from wardreport.metadata.units import ReportingUnit, Role
 from wardreport.stages.parse.figures import Reading, read_count_and_percent, read_figure
 from wardreport.stages.parse.form_reader import FormInSheet, data_rows, find_form
 from wardreport.stages.parse.free_texts import free_texts
-from wardreport.stages.parse.head_lines import HeadTexts, find_period, find_unit
+from wardreport.stages.parse.heads.form_headings import PeriodAbove
+from wardreport.stages.parse.heads.head_lines import HeadTexts, find_period, find_unit
+from wardreport.stages.parse.joined_tables import joined_tables
 from wardreport.stages.parse.labels import companion_text
 from wardreport.stages.parse.narratives import narrative_cells
 
@@ -30,20 +32,33 @@ def parse(submission: Submission, metadata: Metadata) -> ParsedForm:
 
     Never raises on bad input: what is wrong becomes a detection (docs/design/findings.md).
     """
+    form = _parsed(submission, metadata)
+    if NO_TEXT not in submission.file_name:
+        return form
+    return replace(form, detections=(*form.detections, Detection("file.unreadable_name", FILE_NAME)))
+
+
+def _parsed(submission: Submission, metadata: Metadata) -> ParsedForm:
     document = read_document(submission.content)
     if isinstance(document, Detection):
         return _unread(submission, document)
-    fits = (_best_fit(sheet, submission.given_period, metadata) for sheet in document.sheets)
+    given = submission.given_period
+    sheets, fits = joined_tables(
+        document.sheets,
+        [_best_fit(sheet, given, metadata) for sheet in document.sheets],
+        lambda sheet, form: find_form(sheet, form, _reported_above(sheet, given, metadata)),
+    )
+    document = replace(document, sheets=sheets)
     found = [fit for fit in fits if fit is not None]
     if not found:
         texts = tuple(free_texts(document, None, None))
         return _unread(submission, Detection("form.not_recognised"), texts, document.detections)
     place, form = _to_read(found)
-    heads = _head_texts(place)
-    head_period = find_period(heads, metadata.cycles, metadata.head_words)
-    period = submission.given_period or _period_of(head_period)
-    observations, readings = _observations(place, form, metadata.indicators)
-    detections = [*place.detections, *_hidden(document.sheets), *document.detections]
+    heads = _head_texts(place.sheet, place.headings.first_row)
+    head_period = _head_period(place, metadata)
+    period = given or _period_of(head_period)
+    observations, readings, remarks = _observations(place, form, metadata)
+    detections = [*place.detections, *remarks, *_hidden(document.sheets), *document.detections]
     if sum(candidate.filled(version) for candidate, version in found) > 1:
         detections.append(Detection("form.several_forms"))
     if _another_version(document, place, form, period):
@@ -89,10 +104,10 @@ def _best_fit(sheet: Sheet, given: Period | None, metadata: Metadata) -> tuple[F
     """
     fits: list[tuple[tuple[int, bool], tuple[FormInSheet, FormVersion]]] = []
     for form in sorted(metadata.forms, key=lambda form: given is None or not form.valid_in(given)):
-        place = find_form(sheet, form)
+        place = find_form(sheet, form, _reported_above(sheet, given, metadata))
         if place is None:
             continue
-        period = given or _period_of(find_period(_head_texts(place), metadata.cycles, metadata.head_words))
+        period = given or _period_of(_head_period(place, metadata))
         fit = (data_rows(place, form), period is not None and form.valid_in(period))
         if fit == (sum(row.kind is RowKind.DATA for row in form.rows), True):
             return place, form
@@ -126,11 +141,28 @@ def _hidden(sheets: Iterable[Sheet]) -> Iterator[Detection]:
             yield Detection("form.sheet_hidden", sheet.masked_address(row, column))
 
 
-def _head_texts(place: FormInSheet) -> HeadTexts:
-    sheet = place.sheet
+def _head_texts(sheet: Sheet, first_row: int) -> HeadTexts:
     lines = [(f"{sheet.title}!above{number}", line.text) for number, line in enumerate(sheet.lines_above, start=1)]
-    above = sorted((at, cell.value) for at, cell in sheet.cells.items() if at[0] < place.headings.first_row)
+    above = sorted((at, cell.value) for at, cell in sheet.cells.items() if at[0] < first_row)
     return lines + [(sheet.address(*at), value) for at, value in above if isinstance(value, str)]
+
+
+def _reported_above(sheet: Sheet, given: Period | None, metadata: Metadata) -> PeriodAbove:
+    """On which period the lines above headings report."""
+    return lambda first_row: given or _period_of(_period_above(sheet, first_row, metadata))
+
+
+def _period_above(sheet: Sheet, first_row: int, metadata: Metadata) -> HeadLine | None:
+    return find_period(_head_texts(sheet, first_row), metadata.cycles, metadata.head_words)
+
+
+def _head_period(place: FormInSheet, metadata: Metadata) -> HeadLine | None:
+    """The period that the form says: by the heading of its figures, which is of them alone, else by its head lines."""
+    above = _period_above(place.sheet, place.headings.first_row, metadata)
+    of_figures = place.headings.value_period.period if place.headings.value_period else None
+    if of_figures is None or of_figures == _period_of(above):
+        return above
+    return HeadLine(str(of_figures), place.sheet.address(*place.headings.value))
 
 
 def _head_unit(heads: HeadTexts, period: Period | None, metadata: Metadata) -> HeadLine | None:
@@ -144,27 +176,32 @@ def _head_unit(heads: HeadTexts, period: Period | None, metadata: Metadata) -> H
 
 
 def _observations(
-    place: FormInSheet, form: FormVersion, indicators: Mapping[str, Indicator]
-) -> tuple[tuple[Observation, ...], dict[str, Detection]]:
+    place: FormInSheet, form: FormVersion, metadata: Metadata
+) -> tuple[tuple[Observation, ...], dict[str, Detection], list[Detection]]:
+    """The measures; by indicator what could not be read with certainty; and what is told of certain readings."""
     observations: list[Observation] = []
     readings: dict[str, Detection] = {}
+    remarks: list[Detection] = []
     for row in form.rows:
-        for name, reading in _readings(place, row, indicators):
+        for name, reading in _readings(place, row, metadata):
             sheet_row = place.rows.get(row.row)
             cell = place.value_address(sheet_row) if sheet_row else None
             observations.append(Observation(name, reading.status, reading.value, cell))
             if reading.defect:
                 readings[name] = Detection(reading.defect, cell, name, reading.suggestion)
-    return tuple(observations), readings
+            elif reading.remark:
+                remarks.append(Detection(reading.remark, cell, name))
+    return tuple(observations), readings, remarks
 
 
-def _readings(place: FormInSheet, row: FormRow, indicators: Mapping[str, Indicator]) -> Iterator[tuple[str, Reading]]:
+def _readings(place: FormInSheet, row: FormRow, metadata: Metadata) -> Iterator[tuple[str, Reading]]:
     if row.row not in place.rows:
         yield from ((name, Reading(Status.MISSING)) for name in row.indicators)
         return
     cell = place.value_cell(place.rows[row.row])
-    if len(row.indicators) == 2:  # a "Người %" row holds a count and its percentage
-        yield from zip(row.indicators, read_count_and_percent(cell), strict=True)
-        return
-    for name in row.indicators:
-        yield name, read_figure(cell, indicators[name].value_type)
+    for first in row.indicators[:1]:
+        unit, limit = metadata.unit_measure(first), metadata.magnitude_limits.get(first)
+        if len(row.indicators) == 2:  # a "Người %" row holds a count and its percentage
+            yield from zip(row.indicators, read_count_and_percent(cell, unit, limit), strict=True)
+        else:
+            yield first, read_figure(cell, metadata.indicators[first].value_type, unit, limit)

@@ -14,6 +14,12 @@ SIGNIFICANT = 15  # digits, as Excel keeps them (docs/design/findings.md)
 LIMIT = 10**SIGNIFICANT  # no figure of a ward is as large; beyond it digits are lost
 DASHES = frozenset("-‐‑‒–—―−─━⁃˗﹘﹣\u00ad")  # the last is Word's optional hyphen
 
+YES = frozenset({"có", "co", "x", "v", "✓", "✔", "√", "☑", "☒", "true", "1"})
+NO = frozenset({"không", "khong", "☐", "□", "false", "0"})
+_NIL = frozenset(
+    {"không", "khong", "không có", "khong co", "không phát sinh", "khong phat sinh", "không có phát sinh", "/", "…"}
+)
+
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 # zero width, marks of left-to-right text, variants of a tick; marks of right-to-left text stay and make it unreadable
 _UNSEEN = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u200e\u202a\u202c\u2066\u2069\ufe0e\ufe0f"))
@@ -66,6 +72,22 @@ def cleaned(text: str) -> str:
 def bare(text: str) -> str:
     """Without Excel's text mark before it (as a CSV shows it) and one full stop or semicolon after it."""
     return _HARMLESS_END.sub("", text[1:].lstrip() if text[:1] in ("'", "’") else text)
+
+
+def plain_dashes(text: str) -> str:
+    """Every dash as a plain one."""
+    return "".join("-" if character in DASHES else character for character in text)
+
+
+def says_nil(text: str) -> bool:
+    """Whether a text says in words or by another sign that there is nothing: không, không phát sinh, a stroke, …"""
+    return text.casefold() in _NIL or (len(text) > 1 and not set(text) - {".", "…", " "})
+
+
+def is_multiplied(text: str, *, but_money: bool = False) -> bool:
+    """Whether words like triệu stand in a text, or a unit of money, which ``but_money`` leaves out."""
+    words = {word.casefold() for word in _WORD.findall(text)}
+    return bool(words & (_TIMES.keys() | ({"trđ"} if but_money else {"trđ", *_CURRENCY})))
 
 
 def numeral(text: str) -> Numeral | None:
