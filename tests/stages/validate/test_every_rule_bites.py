@@ -199,7 +199,7 @@ def _remarks(metadata: Metadata) -> tuple[dict[str, Specimen], dict[str, Specime
     cases: dict[str, tuple[Any, Any]] = {
         "struck-out-told": (_rich(STRUCK, "1", "4"), _rich("1", "4")),
         "raised-mark-told": (_rich("2", RAISED, "(1)"), _rich("2")),
-        "magnitude-unusual": (10_000, 9_999),
+        "magnitude-unusual": (100_000, 99_999),
         "nil-in-words": ("không phát sinh", "-"),
         "unit-written": ("12 tụ điểm", "12"),
     }

@@ -189,12 +189,14 @@ class _Reader:
         if formula is not None and "file:///" in formula:
             self._has_external_link = True
         cell = _typed_cell(element, kind, text, formula is not None)
-        if cell is None or isinstance(cell.value, str):
-            return cell
+        if cell is None:
+            return None
+        number_format = self._styles.number_format(style)
+        if isinstance(cell.value, str):
+            return cell if number_format == "@" else replace(cell, number_format=number_format)
         if look.struck or look.hidden or look.raised:
             struck, raised = marks_of_a_cell(struck=bool(look.struck or look.hidden), raised=bool(look.raised))
             cell = replace(cell, struck=struck, raised=raised)
-        number_format = self._styles.number_format(style)
         if kind == "percentage" and "%" not in number_format:
             number_format = "0%"
         return replace(cell, number_format=number_format)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from lxml import etree
@@ -17,7 +18,10 @@ _FO = "{urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0}"
 _SVG = "{urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0}"
 
 _MAX_PARENTS = 20  # styles may be made to inherit in a circle
-_MAX_DECIMALS = 15
+_MAX_DECIMALS, _MAX_THOUSANDS, _MAX_MAPS = 15, 5, 3
+_NUMBER_STYLES = frozenset(f"{_NUMBER}{kind}-style" for kind in ("number", "percentage", "currency", "text"))
+_MAP = f"{STYLE}map"
+_CONDITION = re.compile(r"value\(\) ?(<=|>=|!=|<|>|=) ?(-?[0-9.]+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,7 @@ class Styles:
         self._faces: dict[str, str] = {}
         self._styles: dict[tuple[str, str | None], _Style] = {}
         self._formats: dict[str, str] = {}
+        self._maps: dict[str, list[tuple[str, str]]] = {}  # by number format: conditions and the formats for them
         self._looks: dict[tuple[str, str | None], Look] = {}
         if common is not None:
             self._collect(common, (f"{OFFICE}styles",))
@@ -58,8 +63,13 @@ class Styles:
 
     def number_format(self, name: str | None) -> str:
         """The number format of a cell style, as Excel would write it; General where it is none of numbers."""
-        data_style = self._inherited("table-cell", name, "data_style")
-        return self._formats.get(data_style or "", "General")
+        data_style = self._inherited("table-cell", name, "data_style") or ""
+        code = self._formats.get(data_style, "General")
+        for condition, other in reversed(self._maps.get(data_style, [])[:_MAX_MAPS]):
+            limit = _CONDITION.fullmatch(condition)
+            if limit:
+                code = f"[{limit[1].replace('!=', '<>')}{limit[2]}]{self._formats.get(other, 'General')};{code}"
+        return code
 
     def is_hidden(self, table_style: str | None) -> bool:
         """Whether tables of this style are not shown."""
@@ -104,9 +114,12 @@ class Styles:
                 master_page=element.get(f"{STYLE}master-page-name") or None,
                 hidden=table is not None and table.get(f"{TABLE}display") == "false",
             )
-        elif element.tag in (f"{_NUMBER}percentage-style", f"{_NUMBER}number-style"):
-            sign = "%" if element.tag == f"{_NUMBER}percentage-style" else ""
-            self._formats[element.get(f"{STYLE}name", "")] = _format(element) + sign
+        elif element.tag in _NUMBER_STYLES:
+            name = element.get(f"{STYLE}name", "")
+            self._formats[name] = _format(element)
+            self._maps[name] = [
+                (m.get(f"{STYLE}condition", ""), m.get(f"{STYLE}apply-style-name", "")) for m in element.iter(_MAP)
+            ]
 
     def _own_look(self, properties: etree._Element) -> Look:
         strike = properties.get(f"{STYLE}text-line-through-style") or properties.get(f"{STYLE}text-line-through-type")
@@ -127,10 +140,34 @@ class Styles:
 
 
 def _format(style: etree._Element) -> str:
-    number = style.find(f"{_NUMBER}number")
-    if number is None:
-        return "0"
+    """One style of numbers as Excel would write it, with its words in quotes."""
+    code = ""
+    for part in style:
+        if part.tag == f"{_NUMBER}number":
+            code += _digits(part)
+        elif part.tag in (f"{_NUMBER}text", f"{_NUMBER}currency-symbol"):
+            text = part.text or ""
+            # the sign of a percentage is such a text too
+            code += "%" if text == "%" and style.tag == f"{_NUMBER}percentage-style" else _quoted(text)
+        elif part.tag == f"{_NUMBER}scientific-number":
+            code += "0.00E+00"
+        elif part.tag == f"{_NUMBER}fraction":
+            code += "# ?/?"
+        elif part.tag == f"{_NUMBER}text-content":
+            code += "@"
+    sign = "%" if style.tag == f"{_NUMBER}percentage-style" and "%" not in code else ""
+    return f"{code or '0'}{sign}" if sign or style.find(f"{_NUMBER}number") is not None else code or '""'
+
+
+def _digits(number: etree._Element) -> str:
     digits = number.get(f"{_NUMBER}decimal-places", "0")
     decimals = min(int(digits), _MAX_DECIMALS) if digits.isdecimal() else 0
     whole = "#,##0" if number.get(f"{_NUMBER}grouping") == "true" else "0"
-    return f"{whole}.{'0' * decimals}" if decimals else whole
+    factor = number.get(f"{_NUMBER}display-factor", "1")
+    left_out = "," * min((len(factor) - 1) // 3, _MAX_THOUSANDS) if factor.isdecimal() else ""
+    inside = "".join(_quoted(text.text or "") for text in number.iter(f"{_NUMBER}embedded-text"))
+    return f"{whole}.{'0' * decimals}{left_out}{inside}" if decimals else f"{whole}{left_out}{inside}"
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace('"', "") + '"' if text else ""

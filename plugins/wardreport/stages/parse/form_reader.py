@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from wardreport.domain.finding import Detection
 from wardreport.formats.grid import Cell, Sheet
+from wardreport.formats.marked_text import as_meant
 from wardreport.metadata.form_versions import FormColumn, FormRow, FormVersion, RowKind
-from wardreport.stages.parse.form_headings import Headings, find_headings
+from wardreport.stages.parse.heads.form_headings import Headings, PeriodAbove, find_headings
 from wardreport.stages.parse.label_matching import RowMatcher
 from wardreport.stages.parse.labels import words_key
 
@@ -64,9 +65,12 @@ class FormInSheet:
         return next((column for column in span if (sheet_row, column) in self.sheet.cells), span.start)
 
 
-def find_form(sheet: Sheet, form: FormVersion) -> FormInSheet | None:
-    """The form in the sheet: at any offset, with columns in any order; None where it is not there."""
-    found = [_match_rows(sheet, form, headings) for headings in find_headings(sheet, form)]
+def find_form(sheet: Sheet, form: FormVersion, period_above: PeriodAbove = lambda _: None) -> FormInSheet | None:
+    """The form in the sheet: at any offset, with columns in any order; None where it is not there.
+
+    Of two columns of figures that of the period counts, where ``period_above`` knows it.
+    """
+    found = [_match_rows(sheet, form, headings) for headings in find_headings(sheet, form, period_above)]
     best = max(found, key=lambda place: data_rows(place, form), default=None)
     return best if best is not None and data_rows(best, form) >= _LEAST_ROWS else None
 
@@ -83,7 +87,7 @@ def _match_rows(sheet: Sheet, form: FormVersion, headings: Headings) -> FormInSh
     label_column, unit_column = headings.columns[FormColumn.LABEL], headings.columns.get(FormColumn.UNIT, range(0))
     merged = _merged_rows(sheet)
     for sheet_row in sorted({row for row, _ in sheet.cells if row > headings.last_row}):
-        if _is_heading_again(sheet, headings, sheet_row) or _is_column_numbers(sheet, headings, sheet_row):
+        if sheet_row in headings.repeated or _is_column_numbers(sheet, headings, sheet_row):
             continue
         label = _text(sheet, sheet_row, label_column, merged)
         row = matcher.match(sheet_row, label, words_key(_text(sheet, sheet_row, unit_column, merged)))
@@ -149,31 +153,16 @@ def _text(sheet: Sheet, row: int, span: range, merged: Mapping[int, list[tuple[r
     for columns, first in merged.get(row, ()):
         if span.start in columns and first < span.start:
             places.insert(0, first)
-    values = (sheet.cells[row, column].value for column in places if (row, column) in sheet.cells)
-    return " ".join(value for value in values if isinstance(value, str))
-
-
-def _is_heading_again(sheet: Sheet, headings: Headings, row: int) -> bool:
-    """A heading repeated at the top of a page."""
-    for kind in (FormColumn.VALUE, FormColumn.LABEL):
-        column = headings.columns[kind].start
-        here = _key(sheet, row, column)
-        if not here or here != _key(sheet, headings.first_row, column):
-            return False
-    return True
+    cells = (sheet.cells[row, column] for column in places if (row, column) in sheet.cells)
+    return " ".join(as_meant(cell) for cell in cells if isinstance(cell.value, str))
 
 
 def _is_column_numbers(sheet: Sheet, headings: Headings, row: int) -> bool:
     """The line of column numbers, (1) (2) (3) or A B C, that some put beneath the headings."""
-    if row > headings.last_row + 1:
+    if row != headings.last_row + 1 and row - 1 not in headings.repeated:
         return False
     values = [str(cell.value).strip() for (r, _), cell in sheet.cells.items() if r == row]
     return len(values) > 1 and all(_COLUMN_NUMBER.fullmatch(value) for value in values)
-
-
-def _key(sheet: Sheet, row: int, column: int) -> str:
-    cell = sheet.cells.get((row, column))
-    return words_key(cell.value) if cell is not None and isinstance(cell.value, str) else ""
 
 
 def _figure(cell: Cell | None) -> bool:
