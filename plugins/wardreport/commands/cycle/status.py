@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import simplejson
 import typer
@@ -19,10 +19,16 @@ from wardreport.domain.progress import CycleProgress
 from wardreport.domain.validation import RegisterEntry
 from wardreport.workflow.settings import load_settings
 
+if TYPE_CHECKING:
+    from wardreport.metadata import Metadata
+    from wardreport.review.register.versions import Version
+
+_KINDS = ("filled", "emptied", "changed")
+
 
 def status(
     period: PeriodArgument,
-    unit: Annotated[str | None, typer.Option(metavar="CODE", help="One unit, with the history of its states.")] = None,
+    unit: Annotated[str | None, typer.Option(metavar="CODE", help="One unit, its versions and states.")] = None,
     warehouse: WarehouseUrl = None,
     as_json: AsJson = False,
 ) -> None:
@@ -32,6 +38,7 @@ def status(
     from wardreport.review.register.cycle_progress import cycle_progress
     from wardreport.review.register.response_register import read_register
     from wardreport.review.register.unreachable_folders import read_unreachable, unreachable_findings
+    from wardreport.review.register.versions import versions_of
 
     cycle, metadata, as_of = Period.parse(period), load_metadata(), datetime.now(UTC)
     metadata.cycle(cycle)
@@ -39,18 +46,25 @@ def status(
         raise ConfigurationError(f"no unit {unit} reports on {cycle}")
     register = read_register(cycle, warehouse_at(warehouse).open(), metadata, as_of)
     shown = [entry for entry in register if unit in (None, entry.unit)]
+    versions = versions_of(shown[0], cycle, warehouse_at(warehouse).open()) if unit else ()
     lost = read_unreachable(load_settings().staging, cycle)
     if as_json:
         settings = load_settings()
         rule_book = load_rule_book(settings.expectations, metadata)
         found = unreachable_findings(settings.staging, cycle, rule_book)
         objects = [_register_object(entry, lost.get(entry.unit), found.get(entry.unit)) for entry in shown]
+        if unit:
+            objects[0]["versions"] = [_version_object(version) for version in versions]
         typer.echo(simplejson.dumps(objects, ensure_ascii=False, indent=1))
         return
     for entry in shown:
         since = lost.get(entry.unit)
         mark = f"  ! folder not reached since {since.astimezone(VIETNAM):%Y-%m-%d %H:%M}" if since else ""
+        mark += "  ! a form that nobody filled in lies there" if entry.blank_forms else ""
         typer.echo(f"{entry.unit:<12}{entry.state:<10}{len(entry.submissions):>3}  {entry.name}{mark}")
+    for version in versions:
+        for line in _version(version, metadata):
+            typer.echo(line)
     for line in _history(shown[0]) if unit else _progress(cycle_progress(cycle, register, metadata, as_of)):
         typer.echo(line)
 
@@ -63,6 +77,7 @@ def _register_object(
         "name": entry.name,
         "state": entry.state,
         "submissions": len(entry.submissions),
+        "blank_forms": len(entry.blank_forms),
         "counted": entry.counted,
         "due": entry.due.isoformat(),
         "late_by_days": entry.late_by_days,
@@ -71,6 +86,29 @@ def _register_object(
         "unreachable_since": unreachable_since.astimezone(VIETNAM).isoformat() if unreachable_since else None,
         "findings": [finding_object(unreachable)] if unreachable else [],  # of the unit, and of no submission
     }
+
+
+def _version_object(version: Version) -> dict[str, Any]:
+    changes = version.changes
+    return {
+        "version": version.number,
+        "sha256": version.report.submission,
+        "received_at": version.report.received_at.astimezone(VIETNAM).isoformat(),
+        "verdict": version.report.verdict,
+        "counted": version.counted,
+        "blank_form": version.report.blank_form,
+        "changes": {kind: list(getattr(changes, kind)) for kind in _KINDS} if changes else None,  # by indicator
+    }
+
+
+def _version(version: Version, metadata: Metadata) -> Iterator[str]:
+    counted = "counts" if version.counted else "a form that nobody filled in" if version.report.blank_form else ""
+    at = version.report.received_at.astimezone(VIETNAM)
+    yield f"version {version.number:<4}{at:%Y-%m-%d %H:%M}  {version.report.verdict:<12}{counted}".rstrip()
+    for kind in _KINDS if version.changes else ():
+        names = getattr(version.changes, kind)
+        if names:
+            yield f"    {kind:<8}{len(names):>3}  " + "; ".join(metadata.name_of(name) for name in names)
 
 
 def _history(entry: RegisterEntry) -> Iterator[str]:

@@ -60,6 +60,21 @@ def first_received(connection: Connection, period: Period) -> dict[tuple[str, st
     return {(row.sha256, row.unit_code): row.received_at for row in rows}
 
 
+def observations_of_unit(connection: Connection, unit: str, period: Period) -> dict[str, dict[str, Observation]]:
+    """What each submission of a unit brought that ever counted, by sha256 and indicator, in the order of the form."""
+    s, i = schema.submission.c, schema.indicator.c
+    of_unit = select(s.submission_id, s.sha256).where(s.unit_code == unit, s.period == str(period))
+    named = {row.submission_id: row.sha256 for row in connection.execute(of_unit)}
+    brought: dict[int, dict[str, Observation]] = defaultdict(dict)
+    for submission_id, observation in observations_of(connection, sorted(named)):
+        brought[submission_id][observation.indicator] = observation
+    in_order = list(connection.scalars(select(i.indicator).order_by(i.position)))
+    return {
+        named[submission_id]: {name: observed[name] for name in in_order if name in observed}
+        for submission_id, observed in brought.items()
+    }
+
+
 def observations_of(connection: Connection, submission_ids: Sequence[int]) -> Iterator[tuple[int, Observation]]:
     """What some submissions brought, with the values that decisions put in place: submission and observation."""
     query: Any = (
