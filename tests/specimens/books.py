@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import html
 import io
+import re
 import struct
 import unicodedata
 import zipfile
@@ -21,12 +22,17 @@ from docx.oxml.ns import qn
 from docx.table import _Cell as WordCell
 from odf import dc, office, opendocument, style, table, text
 from openpyxl import Workbook
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
 from openpyxl.comments import Comment
 from openpyxl.styles import Font
 
 _MACRO_TYPE = "application/vnd.ms-excel.sheet.macroEnabled.main+xml"
 _PLAIN_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
+
+
+Pieces = tuple[tuple[str, str], ...]  # (text, "struck" or "raised" or "")
 
 
 @dataclass(frozen=True)
@@ -40,6 +46,8 @@ class Page:
     hidden_rows: tuple[int, ...] = ()
     fonts: Mapping[tuple[int, int], str] = field(default_factory=dict)
     notes: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    pieces: Mapping[tuple[int, int], Pieces] = field(default_factory=dict)  # of texts that look so in part
+    formats: Mapping[tuple[int, int], str] = field(default_factory=dict)  # number formats
 
     @property
     def width(self) -> int:
@@ -68,6 +76,10 @@ def openpyxl_bytes(book: Sequence[Page]) -> bytes:
         sheet = workbook.create_sheet(page.title)
         for row, column, value in page.cells():
             cell = sheet.cell(row, column, value)
+            if (row, column) in page.pieces:
+                cell.value = CellRichText([_openpyxl_piece(*piece) for piece in page.pieces[row, column]])
+            if (row, column) in page.formats:
+                cell.number_format = page.formats[row, column]
             if (row, column) in page.fonts:
                 cell.font = Font(name=page.fonts[row, column])
             if (row, column) in page.notes:
@@ -81,6 +93,12 @@ def openpyxl_bytes(book: Sequence[Page]) -> bytes:
     return _saved(workbook.save)
 
 
+def _openpyxl_piece(written: str, look: str) -> TextBlock:
+    return TextBlock(
+        InlineFont(strike=look == "struck" or None, vertAlign="superscript" if look == "raised" else None), written
+    )
+
+
 def xlsxwriter_bytes(book: Sequence[Page]) -> bytes:
     stream = io.BytesIO()
     workbook = xlsxwriter.Workbook(stream, {"in_memory": True})
@@ -89,8 +107,20 @@ def xlsxwriter_bytes(book: Sequence[Page]) -> bytes:
         for first_row, first_column, last_row, last_column in page.merged:
             sheet.merge_range(first_row - 1, first_column - 1, last_row - 1, last_column - 1, "")
         for row, column, value in page.cells():
-            font = page.fonts.get((row, column))
-            sheet.write(row - 1, column - 1, value, workbook.add_format({"font_name": font}) if font else None)
+            font, code = page.fonts.get((row, column)), page.formats.get((row, column))
+            look = {**({"font_name": font} if font else {}), **({"num_format": code} if code else {})}
+            made = workbook.add_format(look) if look else None
+            pieces = page.pieces.get((row, column), ())
+            if len(pieces) > 1:
+                parts: list[Any] = []
+                for written, said in pieces:
+                    how = {"struck": {"font_strikeout": True}, "raised": {"font_script": 1}}.get(said)
+                    parts += [workbook.add_format(how), written] if how else [written]
+                sheet.write_rich_string(row - 1, column - 1, *parts)
+            elif pieces:
+                sheet.write(row - 1, column - 1, value, workbook.add_format({"font_strikeout": True}))
+            else:
+                sheet.write(row - 1, column - 1, value, made)
         for (row, column), note in page.notes.items():
             sheet.write_comment(row - 1, column - 1, note)
         for row in page.hidden_rows:
@@ -127,8 +157,12 @@ def xls_bytes(book: Sequence[Page]) -> bytes:
                 for column in range(first_column, last_column + 1)
             }
         for (row, column), value in values.items():
-            if (row, column) not in covered:
-                sheet.write(row - 1, column - 1, value, _xls_style(page.fonts.get((row, column))))
+            if (row, column) in page.pieces:
+                sheet.write_rich_text(row - 1, column - 1, [_xls_piece(*piece) for piece in page.pieces[row, column]])
+            elif (row, column) not in covered:
+                look = _xls_style(page.fonts.get((row, column)))
+                look.num_format_str = page.formats.get((row, column), "General")
+                sheet.write(row - 1, column - 1, value, look)
         for row in page.hidden_rows:
             sheet.row(row - 1).hidden = True
         sheet.visibility = int(page.hidden)
@@ -141,6 +175,13 @@ def _xls_style(font: str | None) -> xlwt.XFStyle:
         look.font = xlwt.Font()
         look.font.name = font
     return look
+
+
+def _xls_piece(written: str, look: str) -> tuple[str, xlwt.Font]:
+    font = xlwt.Font()
+    font.struck_out = look == "struck"
+    font.escapement = int(look == "raised")
+    return written, font
 
 
 def ods_bytes(book: Sequence[Page]) -> bytes:
@@ -196,10 +237,26 @@ def _ods_cell(
         note.addElement(dc.Date(text="2024-06-01T00:00:00"))
         note.addElement(text.P(text=page.notes[place]))
         cell.addElement(note)
-    if value is not None:
+    if place in page.pieces:
+        paragraph = text.P()
+        for written, look in page.pieces[place]:
+            paragraph.addElement(text.Span(text=written, **_ods_look(document, looks, look)))
+        cell.addElement(paragraph)
+    elif value is not None:
         for line in _shown(value).split("\n"):
             cell.addElement(text.P(text=line))
     return cell
+
+
+def _ods_look(document: Any, looks: dict[str, Any], look: str) -> dict[str, Any]:
+    said = {"struck": {"textlinethroughstyle": "solid"}, "raised": {"textposition": "super 58%"}}.get(look)
+    if said is None:
+        return {}
+    if look not in looks:
+        looks[look] = style.Style(name=f"T{look}", family="text")
+        looks[look].addElement(style.TextProperties(**said))
+        document.automaticstyles.addElement(looks[look])
+    return {"stylename": looks[look]}
 
 
 def docx_bytes(book: Sequence[Page]) -> bytes:
@@ -215,7 +272,8 @@ def docx_bytes(book: Sequence[Page]) -> bytes:
         cells = [row.cells for row in grid.rows]  # asked for once: grid.cell lists the whole table every time
         for row, column, value in page.cells():
             if first <= row <= last:
-                _word_cell(cells[row - first][column - 1], _shown(value), page.fonts.get((row, column)))
+                pieces = page.pieces.get((row, column), ((_shown(value), ""),))
+                _word_cell(cells[row - first][column - 1], pieces, page.fonts.get((row, column)))
         for m in page.merged:
             if first <= m[0] and m[2] <= last:
                 grid.cell(m[0] - first, m[1] - 1).merge(grid.cell(m[2] - first, m[3] - 1))
@@ -235,9 +293,11 @@ def _word_line(document: WordDocument, page: Page, row: int) -> None:
             _word_font(run, page.fonts.get((row, column)))
 
 
-def _word_cell(cell: WordCell, value: str, font: str | None) -> None:
-    run = cell.paragraphs[0].add_run(value)
-    _word_font(run, font)
+def _word_cell(cell: WordCell, pieces: Pieces, font: str | None) -> None:
+    for written, look in pieces:
+        run = cell.paragraphs[0].add_run(written)
+        run.font.strike, run.font.superscript = look == "struck" or None, look == "raised" or None
+        _word_font(run, font)
 
 
 def _word_font(run: Any, font: str | None) -> None:
@@ -296,6 +356,10 @@ def _html_row(page: Page, row: int) -> str:
             span = f' rowspan="{covering[2] - covering[0] + 1}" colspan="{covering[3] - covering[1] + 1}"'
         value = page.rows[row - 1][column - 1] if column <= len(page.rows[row - 1]) else None
         number = f' x:num="{value}"' if isinstance(value, int | float) and not isinstance(value, bool) else ""
+        code = page.formats.get((row, column))
+        if code:
+            escaped = re.sub(r"([^0-9A-Za-z ])", r"\\\1", code).replace('\\"', "\\0022")
+            number += f" style='mso-number-format:\"{escaped}\"'"
         cells.append(f"<td{span}{number}>{_html_text(page, row, column)}</td>")
     hidden = " style='display:none'" if row in page.hidden_rows else ""
     return f"<tr{hidden}>{''.join(cells)}</tr>"
@@ -305,6 +369,9 @@ def _html_text(page: Page, row: int, column: int) -> str:
     values = page.rows[row - 1]
     value = values[column - 1] if column <= len(values) else None
     written = "" if value is None else html.escape(_shown(value)).replace("\n", "<br>")
+    if (row, column) in page.pieces:
+        tags = {"struck": ("<s>", "</s>"), "raised": ("<sup>", "</sup>"), "": ("", "")}
+        return "".join(html.escape(t).join(tags[look]) for t, look in page.pieces[row, column])
     font = page.fonts.get((row, column))
     return f'<font face="{font}">{written}</font>' if font else written
 
@@ -318,10 +385,15 @@ def xml_2003_bytes(book: Sequence[Page]) -> bytes:
     styles = "".join(
         f'<Style ss:ID="s{i}"><Font ss:FontName={quoteattr(font)}/></Style>' for i, font in enumerate(fonts)
     )
+    styles += "".join(
+        f'<Style ss:ID="f{row}-{column}"><NumberFormat ss:Format={quoteattr(code)}/></Style>'
+        for page in book
+        for (row, column), code in page.formats.items()
+    )
     pieces = [
         '<?xml version="1.0"?>\n<?mso-application progid="Excel.Sheet"?>\n'
         '<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"'
-        ' xmlns:x="urn:schemas-microsoft-com:office:excel"'
+        ' xmlns:x="urn:schemas-microsoft-com:office:excel" xmlns:h="http://www.w3.org/TR/REC-html40"'
         f' xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet"><Styles>{styles}</Styles>'
     ]
     for page in book:
@@ -344,11 +416,16 @@ def _xml_row(page: Page, row: int, fonts: list[str]) -> str:
                 attributes += f' ss:MergeDown="{m[2] - m[0]}" ss:MergeAcross="{m[3] - m[1]}"'
         if (row, column) in page.fonts:
             attributes += f' ss:StyleID="s{fonts.index(page.fonts[row, column])}"'
+        if (row, column) in page.formats:
+            attributes += f' ss:StyleID="f{row}-{column}"'
         number = isinstance(value, int | float) and not isinstance(value, bool)
         note = page.notes.get((row, column))
         comment = f"<Comment><ss:Data>{escape(note)}</ss:Data></Comment>" if note else ""
         kind = "Number" if number else "String"
         written = escape(_shown(value)).replace("\n", "&#10;")
+        if (row, column) in page.pieces:
+            tags = {"struck": ("<h:S>", "</h:S>"), "raised": ("<h:Sup>", "</h:Sup>"), "": ("", "")}
+            written = "".join(escape(t).join(tags[look]) for t, look in page.pieces[row, column])
         cells.append(f'<Cell{attributes}><Data ss:Type="{kind}">{written}</Data>{comment}</Cell>')
     hidden = ' ss:Hidden="1"' if row in page.hidden_rows else ""
     return f'<Row ss:Index="{row}"{hidden}>{"".join(cells)}</Row>'
