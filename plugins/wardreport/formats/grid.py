@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 
 from wardreport.domain.finding import Detection
@@ -62,6 +62,15 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class RowSource:
+    """Where a row stands in the file, where it was joined to a sheet from another: a row, or the name of a line."""
+
+    title: str
+    number: int
+    row: int | str
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
     """One sheet, or one table of a document: cells by (row, column), both from 1.
 
@@ -78,14 +87,23 @@ class Sheet:
     hidden_columns: tuple[int, ...] = ()
     lines_above: tuple[Line, ...] = ()
     lines_below: tuple[Line, ...] = ()
+    sources: Mapping[int, RowSource] = field(default_factory=dict)  # of rows that stand elsewhere in the file
 
     def address(self, row: int, column: int) -> str:
         """As findings give it: ``Bieu!C9``."""
-        return f"{self.title}!{column_letters(column)}{row}"
+        source = self.sources.get(row)
+        return f"{source.title if source else self.title}!{self._place(row, column)}"
 
     def masked_address(self, row: int, column: int) -> str:
         """Without the sheet's name, which is submitted text: ``sheet2!C9``."""
-        return f"sheet{self.number}!{column_letters(column)}{row}"
+        source = self.sources.get(row)
+        return f"sheet{source.number if source else self.number}!{self._place(row, column)}"
+
+    def _place(self, row: int, column: int) -> str:
+        source = self.sources.get(row)
+        if source is None:
+            return f"{column_letters(column)}{row}"
+        return source.row if isinstance(source.row, str) else f"{column_letters(column)}{source.row}"
 
 
 @dataclass(frozen=True, slots=True)

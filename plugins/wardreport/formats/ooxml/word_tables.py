@@ -190,15 +190,18 @@ class _Reader:
     def _cell_content(self, table: _Table, cell: etree._Element, column: int) -> str:
         """The text of a cell with its marks."""
         before = len(self._text.aside.comments)
-        paragraphs = []
+        paragraphs: list[str] = []
+        told = 0  # of them, in the flow already: what stands over a table inside the cell stands over it
         for element in blocks(cell):
             if element.tag == P:
                 paragraphs.append(self._text.marked_paragraph(element))
                 self._take_boxes()
             else:
+                self._flow.add(_lines_of(paragraphs[told:]), table.number, table.row, column)
+                told = len(paragraphs)
                 self._table(element, None)
+        self._flow.add(_lines_of(paragraphs[told:]), table.number, table.row, column)
         text = "\n".join(paragraphs).strip()
-        self._flow.add(unmarked(text), table.number, table.row, column)
         for comment in self._text.aside.comments[before:]:
             self._commented.setdefault(comment, self._place(table, column, ""))
         return text
@@ -296,6 +299,10 @@ def _width(table: etree._Element) -> int:
 def _number(element: etree._Element | None, default: int) -> int:
     written = element.get(_VALUE, "") if element is not None else ""
     return int(written) if written.isdecimal() and len(written) < 5 else default
+
+
+def _lines_of(paragraphs: list[str]) -> str:
+    return unmarked("\n".join(paragraphs).strip())
 
 
 def _ended(spanning: dict[int, _Spanning], column: int) -> list[CellRange]:

@@ -86,7 +86,8 @@ class _Reader:
         self._texts: list[FreeText] = []
         self._has_picture = False
         self._spanned = 0
-        self._is_in_cell = False
+        self._cell_place: tuple[int, int, int] | None = None  # of the cell that is being read: table, row, column
+        self._told = 0  # of its pieces, in the flow already
 
     def document(self) -> Document:
         self._inside(self._root, PLAIN)
@@ -154,9 +155,14 @@ class _Reader:
 
     def _taken(self) -> str:
         """The text read so far with its marks; each line stands apart, since a block ends one."""
-        lines = _AT_LINE_END.sub("\n", _SPACES.sub(" ", "".join(self._pieces)))
-        self._pieces = []
-        return "\n".join(line for line in lines.split("\n") if line).strip()
+        pieces, self._pieces = self._pieces, []
+        return _tidy(pieces)
+
+    def _tell_cell(self) -> None:
+        """Adds what was read of a cell since the last table inside it."""
+        if self._cell_place is not None:
+            self._flow.add(unmarked(_tidy(self._pieces[self._told :])), *self._cell_place)
+            self._told = len(self._pieces)
 
     def _paragraph(self) -> None:
         for line in self._taken().split("\n"):
@@ -165,9 +171,12 @@ class _Reader:
     # --- tables
 
     def _table(self, element: etree._Element, look: Look) -> None:
-        if not self._is_in_cell:  # the text around a nested table is one cell's
+        if self._cell_place is None:
             self._paragraph()
-        outer, self._pieces = self._pieces, []
+        else:  # the text around a nested table is one cell's, and yet stands over it or under it
+            self._tell_cell()
+        told, place, outer = self._told, self._cell_place, self._pieces
+        self._pieces = []
         table = _Table(len(self._tables) + 1, len(self._flow))
         self._tables.append(table)
         if len(self._tables) > _MAX_TABLES:
@@ -180,7 +189,7 @@ class _Reader:
             self._inside(caption, look)
             self._flow.add(unmarked(self._taken()))
         table.end_line = len(self._flow)
-        self._pieces = outer
+        self._told, self._cell_place, self._pieces = told, place, outer
 
     def _row(self, table: _Table, row: etree._Element, look: Look) -> None:
         table.row += 1
@@ -211,14 +220,12 @@ class _Reader:
 
     def _cell(self, table: _Table, element: etree._Element, column: int, look: Look) -> None:
         own = self._styles.look(element)
-        outer, self._pieces = self._pieces, []
-        was_in_cell, self._is_in_cell = self._is_in_cell, True
         row = table.row
+        self._pieces, self._told, self._cell_place = [], 0, (table.number, row, column)
         self._inside(element, own.text.over(look))
+        self._tell_cell()
         content = self._taken()
         text = unmarked(content)
-        self._pieces, self._is_in_cell = outer, was_in_cell
-        self._flow.add(text, table.number, table.row, column)
         number, is_formula = _number(element), element.get("x:fmla") is not None
         if element.get("x:err") is not None or _ERROR.fullmatch(text) is not None:
             if text:
@@ -279,6 +286,11 @@ class _Reader:
                         yield FreeText("workbook!properties", told)
             elif _LETTERS.search(text) or _DIGIT.search(text):
                 yield FreeText("workbook!comment", text)
+
+
+def _tidy(pieces: list[str]) -> str:
+    lines = _AT_LINE_END.sub("\n", _SPACES.sub(" ", "".join(pieces)))
+    return "\n".join(line for line in lines.split("\n") if line).strip()
 
 
 def _rows(table: etree._Element) -> Iterator[etree._Element]:

@@ -15,7 +15,7 @@ from wardreport.domain.period import Period
 from wardreport.domain.submission import HeadLine
 from wardreport.metadata.head_words import HeadWordKind, HeadWords, UnitAbbreviation
 from wardreport.metadata.units import Cycle, ReportingUnit, Role
-from wardreport.stages.parse.head_passages import HeadTexts, Passage, passages_of
+from wardreport.stages.parse.heads.head_passages import HeadTexts, Passage, passages_of
 from wardreport.stages.parse.labels import key_without_marks, known_words_key
 
 __all__ = ["HeadTexts", "find_period", "find_unit"]

@@ -3,7 +3,7 @@ import pytest
 from tests.specimens.submissions import PERIOD
 from wardreport.domain.period import Period
 from wardreport.metadata import Metadata
-from wardreport.stages.parse.head_lines import find_period, find_unit
+from wardreport.stages.parse.heads.head_lines import find_period, find_unit
 
 
 def _unit(lines: list[str], metadata: Metadata, period: Period = PERIOD) -> str | None:
