@@ -64,6 +64,42 @@ class Habit:
     only: frozenset[str] = frozenset(WRITERS)
 
 
+def _signed(*rows: tuple[str | None, ...]) -> Layout:
+    """The annex with lines below it, each filled up to its width."""
+
+    def edit(page: Page) -> Page:
+        lines: list[list[Any]] = [[*row, *[None] * (page.width - len(row))] for row in rows]
+        return replace(page, rows=[*page.rows, [None] * page.width, *lines])
+
+    return Layout(edit=edit)
+
+
+TWO_COLUMNS = _signed(
+    ("Nơi nhận:", None, "T/M ỦY BAN NHÂN DÂN PHƯỜNG"),
+    ("- Phòng LĐTBXH thành phố;", None, "K/T CHỦ TỊCH"),
+    ("- Đ/c Hoàng Văn Thái (PCT);", None, "PHÓ CHỦ TỊCH"),
+    ("- Lưu: VT, VHXH (Hằng).", None, "(Đã ký)"),
+    (),
+    (None, None, "ThS. Nông Hải Đăng"),
+)
+THREE_SIGN = _signed(
+    ("NGƯỜI NHẬP BIỂU", "VĂN PHÒNG - THỐNG KÊ", "PCT. UBND"),
+    ("(Ký, họ tên)", "(Ký, họ tên)", "(Ký tên, đóng dấu)"),
+    (),
+    ("Hoàng Thị Mùi", "DS. Ma Văn Ngọc", "Lường Văn Thiểm"),
+)
+LINES_IN_A_CELL = _signed(
+    (
+        "Nơi nhận:\n- Như trên;\n- CT, các PCT UBND (Đ/c Đăng);\n- Lưu: VT.",
+        None,
+        "TL. CHỦ TỊCH\nKT. CHÁNH VĂN PHÒNG\nPHÓ CHÁNH VĂN PHÒNG\n\n\nNông Hải Đăng",
+    ),
+)
+BY_A_PROGRAM = _signed(
+    ("Ký bởi: Nông Hải Đăng\nEmail: dangnh@songcau.gov.vn\nCơ quan: UBND phường\nThời gian ký: 05/06/2024 10:11:12",),
+    ("Người lập biểu: Hoàng Thị Mùi - Công chức VH-XH; ĐT: 0209.3870.123",),
+    ("Điện thoại: 0209.3870.123; Fax: 0209.3870.124; Email: ubnd@songcau.gov.vn",),
+)
 HIDDEN = Page([["danh mục", None], ["a", "b"]], title="DM", hidden=True)
 COVER = Page([["BÌA", None], ["Báo cáo", "2024"]], title="Bia")
 EMPTY_FORM = annex(Layout(), typed=dict.fromkeys((r.indicators[0] for r in FORM.rows if r.indicators), None)).page
@@ -128,6 +164,10 @@ HABITS: dict[str, Habit] = {
         needs=frozenset({"hidden_rows"}),
         rules=lambda _made, address: {"form.sheet_hidden": {"sheet1!A" + address(20, 1).rpartition("A")[2]}},
     ),
+    "recipients beside who signs": Habit(TWO_COLUMNS),
+    "three who sign side by side": Habit(THREE_SIGN),
+    "signature blocks in one cell": Habit(LINES_IN_A_CELL),
+    "signed by a program, with the office's contacts": Habit(BY_A_PROGRAM),
     "two filled forms": Habit(
         Layout(),
         needs=frozenset({"several_sheets"}),

@@ -1,4 +1,4 @@
-"""An office tells of itself by landline, fax and a mailbox of the State; a person's number or mailbox is no such thing."""
+"""An office tells of itself by landline, fax and a mailbox of the State; a person's number or mailbox is none."""
 
 import pytest
 

@@ -52,7 +52,12 @@ def _in_its_area(text: FreeText, place: FormInSheet | None, feedback: bool) -> F
     prompt = text.masked_cell.endswith("!validation")  # sentences belong there: they tell what may be typed
     if prompt or (feedback and text.area is TextArea.ELSEWHERE):
         return replace(text, area=TextArea.HEAD)
-    if text.area is TextArea.AUTHOR or place is None or text.row <= place.last_row or not text.masked_cell.startswith(f"sheet{place.sheet.number}!"):
+    if (
+        text.area is TextArea.AUTHOR
+        or place is None
+        or text.row <= place.last_row
+        or not text.masked_cell.startswith(f"sheet{place.sheet.number}!")
+    ):
         return text
     return replace(text, area=TextArea.BELOW)
 
@@ -91,7 +96,7 @@ def _of_the_form(place: FormInSheet, form: FormVersion) -> Iterator[FreeText]:
             if _SHORT_FIGURE.fullmatch(text):
                 continue
         yield FreeText(sheet.masked_address(row, column), str(text), area, row, column)
-    yield from _lines(sheet, place.last_row)
+    yield from _lines(sheet, max((row for row, _ in sheet.cells), default=place.last_row))
 
 
 def _is_own_unit(text: str, row: FormRow) -> bool:
@@ -110,6 +115,7 @@ def _added(text: str, row: FormRow, place: FormInSheet, sheet_row: int) -> str:
 def _lines(sheet: Sheet, last_row: int) -> Iterator[FreeText]:
     for number, line in enumerate(sheet.lines_above, start=1):
         yield FreeText(f"sheet{sheet.number}!above{number}", line.text, TextArea.HEAD, line.row, line.column)
+    before = sheet.lines_below[0].row - 1 if sheet.lines_below else 0
     for number, line in enumerate(sheet.lines_below, start=1):
         place = f"sheet{sheet.number}!below{number}"
-        yield FreeText(place, line.text, TextArea.BELOW, last_row + line.row, line.column)
+        yield FreeText(place, line.text, TextArea.BELOW, last_row + line.row - before, line.column)
