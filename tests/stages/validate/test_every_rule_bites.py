@@ -353,6 +353,9 @@ def _detections(metadata: Metadata) -> tuple[dict[str, Specimen], dict[str, Spec
         "privacy-plate": Specimen(edit=_put(below, 1, "xe 97B1-234.56"), cell=note),
         "privacy-person-name": Specimen(edit=_put(20, 6, "Trần Thị Bích Ngọc"), cell="sheet1!F20"),
         "privacy-place-name": Specimen(edit=_put(20, 6, "nhà nghỉ Hoa Hồng"), cell="sheet1!F20"),
+        "privacy-address": Specimen(edit=_put(20, 6, "trú tại tổ 5"), cell="sheet1!F20"),
+        "privacy-birth-date": Specimen(edit=_put(20, 6, "sinh ngày 12/3/1990"), cell="sheet1!F20"),
+        "privacy-social-account": Specimen(edit=_put(20, 6, "t.me/hoahong"), cell="sheet1!F20"),
         "privacy-free-text": Specimen(edit=_put(20, 6, _PROSE), cell="sheet1!F20"),
     }
     spares = {
@@ -372,6 +375,9 @@ def _detections(metadata: Metadata) -> tuple[dict[str, Specimen], dict[str, Spec
         "sheet-hidden": Specimen(edit=lambda book, _: book.create_sheet("Ghi chu") and None),
         "privacy-id-number": Specimen(values={"hotspots": 123456789012}),
         "privacy-phone": Specimen(values={"hotspots": 912345678}),
+        "privacy-address": Specimen(edit=_put(20, 6, "tổ 5, khai báo tạm trú")),
+        "privacy-birth-date": Specimen(edit=_put(20, 6, "phát sinh ngày 12/3/2024")),
+        "privacy-social-account": Specimen(edit=_put(20, 6, "tuyên truyền qua Zalo, Facebook")),
         "privacy-email": Specimen(edit=_put(below, 1, "NGƯỜI LẬP BIỂU @ UBND")),
         "privacy-plate": Specimen(edit=_put(below, 1, "Số: 97/BC-UBND")),
         "privacy-person-name": Specimen(edit=_signed(below)),

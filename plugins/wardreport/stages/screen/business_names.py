@@ -1,6 +1,7 @@
 """The proper name of a business: the word for its kind, and behind it a name.
 
-A name is a capitalised or quoted word, a number that is no count, or in small letters two words of which names are made.
+A name is a capitalised or quoted word, a number that is no count, or in small letters two words of which names are
+made.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ import re
 
 from wardreport.stages.screen.lexicon import Vocabulary
 from wardreport.stages.screen.passages import Passage, key, without_marks
-from wardreport.stages.screen.person_names import PersonNames
+from wardreport.stages.screen.persons.person_names import PersonNames
 
 _QUOTES = "\"'“”‘’«»„"
 _GAP = frozenset(" :-–\u2026" + _QUOTES)
@@ -20,9 +21,7 @@ _NUMBER = re.compile(
     r" ?[\"“]?(?P<number>(?:số |so )?\d{1,4}(?:[/-]\d{1,2})?|[A-Z]-?\d{1,3}|\d{1,3}[A-Z])(?![\w/%])(?![.,]\d)"
 )
 # a word that is no Vietnamese syllable is a name: cơ sở Sunrise
-_SYLLABLE = re.compile(
-    r"(?:ngh|nh|ng|ch|gh|gi|kh|ph|qu|th|tr|[bcdghklmnpqrstvx])?[aeiouy]{1,3}(?:ch|ng|nh|[cmnpt])?"
-)
+_SYLLABLE = re.compile(r"(?:ngh|nh|ng|ch|gh|gi|kh|ph|qu|th|tr|[bcdghklmnpqrstvx])?[aeiouy]{1,3}(?:ch|ng|nh|[cmnpt])?")
 _COUNTING = frozenset(key(word) for word in ("số", "tổng", "có", "gồm", "còn", "và", "so", "tong", "là")) - {key("gồm")}
 
 
@@ -80,7 +79,11 @@ class BusinessNames:
                 continue
             if passage.words[at].isupper() and self._numbered(passage, at, name):
                 return True
-            if name >= len(keys) or passage.gap(name - 1).strip(" .:\"“'") != "" or self._plain_word(passage, name, shouting=True):
+            if (
+                name >= len(keys)
+                or passage.gap(name - 1).strip(" .:\"“'") != ""
+                or self._plain_word(passage, name, shouting=True)
+            ):
                 continue
             if passage.words[name][0].islower():
                 if self._in_small_letters(passage, name):
@@ -107,13 +110,15 @@ class BusinessNames:
         behind = at
         while behind < len(passage.keys) and passage.spans[behind][0] < found.end():
             behind += 1
-        if behind < len(passage.keys) and passage.text[found.end() : passage.spans[behind][0]].strip() == "":
-            if self._l.prose.counted.starting(passage.keys, behind) or self._l.kinds.starting(passage.keys, behind):
-                return False
+        follows = behind < len(passage.keys) and passage.text[found.end() : passage.spans[behind][0]].strip() == ""
+        of_what = (self._l.prose.counted, self._l.kinds)
+        if follows and any(words.starting(passage.keys, behind) for words in of_what):
+            return False
         if not number[-1:].isdigit() or not number[0].isdigit() or "/" in number or "-" in number:
             return True  # by a letter, as the first of something, or a day
         others = (
-            start for start, length in self._l.kinds.starts(passage.keys)
+            start
+            for start, length in self._l.kinds.starts(passage.keys)
             if start != first and _NUMBER.match(passage.text, passage.spans[start + length - 1][1])
         )
         if any(not first <= start < at for start in others):
@@ -133,7 +138,13 @@ class BusinessNames:
         words = self._bare_words if ascii_only else self._name_words
         if keys[at] not in words or keys[at + 1] not in words or self._l.between.starting(keys, at):
             return False
-        for phrases in (self._v.office, self._l.prose.ordinary, self._l.prose.not_business_phrases, self._v.units, self._l.kinds):
+        for phrases in (
+            self._v.office,
+            self._l.prose.ordinary,
+            self._l.prose.not_business_phrases,
+            self._v.units,
+            self._l.kinds,
+        ):
             if phrases.starting(keys, at) or phrases.starting(keys, at + 1):
                 return False
         return not (passage.ascii and (keys[at] in self._l.bare_not_names or keys[at + 1] in self._l.bare_not_names))
@@ -189,7 +200,10 @@ class BusinessNames:
             return False
         # "quán Hai", but "Nhà nghỉ Nam Phong": a stop word that is a name too, with a name behind it
         following = keys[at + 1] if passage.joined(at) and passage.words[at + 1][0].isupper() else ""
-        return not (word in lexicon.given and following and following not in stops)
+        if not following or following in stops:
+            return True
+        named = word in lexicon.given or (not shouting and word not in lexicon.prose.never_first)
+        return not named or (word not in lexicon.given and bool(self._v.office.starting(keys, at + 1)))
 
     def _of_the_form(self, passage: Passage, at: int) -> bool:
         return passage.keys[at] in self._v.form_words

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from wardreport.metadata import Metadata
 from wardreport.metadata.data_files import Record, build, read_rows, read_yaml
-from wardreport.stages.screen.prose import Prose
 from wardreport.stages.screen.passages import Phrases, key, keys_of, without_marks
+from wardreport.stages.screen.prose import Prose
 
 DATA = Path(__file__).parent / "data"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 
 # letters to either side that tell how a text is written: all of a line, but not of a line of a megabyte
 _NEAR = 200
@@ -54,6 +55,8 @@ def without_marks(text: str) -> str:
     return lower(text).translate(_PLAIN)
 
 
+# the words of the forms come again in every submission; what is remembered stays within the process, and short
+@lru_cache(maxsize=4096)
 def key(word: str) -> str:
     """By what the word lists know a word: small letters, the tone as a figure at its end, so that hoá is hóa."""
     low = lower(word)
@@ -117,26 +120,32 @@ class Phrases:
     """Phrases by their keys, found where they begin or where they end."""
 
     def __init__(self, phrases: frozenset[tuple[str, ...]]):
-        self._by_first: dict[str, list[tuple[str, ...]]] = {}
-        self._by_last: dict[str, list[tuple[str, ...]]] = {}
-        for phrase in sorted(phrases, key=lambda p: (-len(p), p)):
-            if phrase:
-                self._by_first.setdefault(phrase[0], []).append(phrase)
-                self._by_last.setdefault(phrase[-1], []).append(phrase)
+        self._phrases = phrases
+        self._by_first = self._lengths(phrases, 0)
+        self._by_last = self._lengths(phrases, -1)
         self.firsts = frozenset(self._by_first)
+
+    @staticmethod
+    def _lengths(phrases: frozenset[tuple[str, ...]], end: int) -> dict[str, tuple[int, ...]]:
+        """By the word at one end how long the phrases with it are, the longest first."""
+        lengths: dict[str, set[int]] = {}
+        for phrase in phrases:
+            if phrase:
+                lengths.setdefault(phrase[end], set()).add(len(phrase))
+        return {word: tuple(sorted(of_word, reverse=True)) for word, of_word in lengths.items()}
 
     def starting(self, keys: list[str], at: int) -> int:
         """How many words the longest phrase that begins here has, or 0."""
-        for phrase in self._by_first.get(keys[at], ()) if at < len(keys) else ():
-            if tuple(keys[at : at + len(phrase)]) == phrase:
-                return len(phrase)
+        for length in self._by_first.get(keys[at], ()) if at < len(keys) else ():
+            if at + length <= len(keys) and tuple(keys[at : at + length]) in self._phrases:
+                return length
         return 0
 
     def ending(self, keys: list[str], before: int) -> int:
         """How many words the longest phrase that ends just before a word has, or 0."""
-        for phrase in self._by_last.get(keys[before - 1], ()) if before > 0 else ():
-            if len(phrase) <= before and tuple(keys[before - len(phrase) : before]) == phrase:
-                return len(phrase)
+        for length in self._by_last.get(keys[before - 1], ()) if before > 0 else ():
+            if length <= before and tuple(keys[before - length : before]) in self._phrases:
+                return length
         return 0
 
     def covering(self, keys: list[str], at: int) -> tuple[int, int] | None:

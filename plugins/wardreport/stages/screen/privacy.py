@@ -16,17 +16,17 @@ from wardreport.domain.finding import QUARANTINING, Detection
 from wardreport.domain.submission import FILE_NAME, FreeText, ParsedForm, ScreenedForm, TextArea
 from wardreport.metadata import Metadata
 from wardreport.metadata.narrative_sections import NARRATIVE_CHARACTERS
-from wardreport.stages.screen.accounts import Accounts
 from wardreport.stages.screen.business_names import BusinessNames
-from wardreport.stages.screen.identifiers import identifiers
-from wardreport.stages.screen.initials import has_initials
+from wardreport.stages.screen.identifying.accounts import Accounts
+from wardreport.stages.screen.identifying.identifiers import identifiers
+from wardreport.stages.screen.identifying.whereabouts import has_address, has_birth_date
 from wardreport.stages.screen.lexicon import Vocabulary, vocabulary_for
 from wardreport.stages.screen.office_contacts import without_office_contacts
 from wardreport.stages.screen.passages import Passage, normalise
-from wardreport.stages.screen.person_names import PersonNames
+from wardreport.stages.screen.persons.initials import has_initials
+from wardreport.stages.screen.persons.person_names import PersonNames
 from wardreport.stages.screen.signatures import PAGE_EDGES, Signatures
 from wardreport.stages.screen.user_folders import without_user_folders
-from wardreport.stages.screen.whereabouts import has_address, has_birth_date
 
 AUTHOR_WORDS = 8  # a longer text is more than who wrote something, whatever place it stands in
 PROSE_WORDS = 15  # a longer text is prose; what a form asks to specify ("ghi rõ") is shorter
@@ -46,6 +46,8 @@ def screen(form: ParsedForm, metadata: Metadata) -> ScreenedForm:
     texts = _by_section(form, metadata)
     too_long = {section for section, text in texts.items() if len(text) > NARRATIVE_CHARACTERS}
     hits = _Screen.of(vocabulary_for(metadata)).hits(form) + _too_long(form, too_long)
+    if form.form is None:  # a file without a form is refused as such: that it holds prose says nothing more
+        hits = tuple(hit for hit in hits if hit.rule in QUARANTINING)
     quarantined = any(hit.rule in QUARANTINING for hit in hits)
     return ScreenedForm(
         submission=replace(form.submission, file_name=""),

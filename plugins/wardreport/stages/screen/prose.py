@@ -27,6 +27,7 @@ class ProseLists(Record):
     at_a_business: tuple[str, ...]
     numbers_as_names: tuple[int, ...]
     counted: tuple[str, ...]
+    never_first: tuple[str, ...]
 
 
 def _words(words: Iterable[str]) -> frozenset[str]:
@@ -64,3 +65,4 @@ class Prose:
         self.at_a_business = _phrases(lists.at_a_business)
         self.numbers_as_names = frozenset(str(number) for number in lists.numbers_as_names)
         self.counted = _phrases(lists.counted)
+        self.never_first = _words(lists.never_first)

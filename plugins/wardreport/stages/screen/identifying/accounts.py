@@ -11,28 +11,90 @@ from wardreport.stages.screen.lexicon import Vocabulary
 from wardreport.stages.screen.passages import Passage, key, lower
 
 _NETWORKS = frozenset(
-    {"facebook", "fb", "face", "zalo", "tiktok", "telegram", "tele", "instagram", "insta", "ig", "viber", "wechat", "line"}
+    {
+        "facebook",
+        "fb",
+        "face",
+        "zalo",
+        "tiktok",
+        "telegram",
+        "tele",
+        "instagram",
+        "insta",
+        "ig",
+        "viber",
+        "wechat",
+        "line",
+    }
     | {"mess", "messenger", "nick", "nickname", "skype", "twitter", "youtube", "whatsapp", "threads", "locket"}
 )
 _SURE = frozenset({"nick", "nickname"})  # behind these a name needs no capital
 _CUES = frozenset(
     key(word)
-    for word in ("tên", "mang", "là", "cá", "nhân", "id", "nick", "nickname", "acc", "account", "chat", "zalo", "facebook", "fb", "có", "của", "địa", "chỉ", "số")
+    for word in (
+        "tên",
+        "mang",
+        "là",
+        "cá",
+        "nhân",
+        "id",
+        "nick",
+        "nickname",
+        "acc",
+        "account",
+        "chat",
+        "zalo",
+        "facebook",
+        "fb",
+        "có",
+        "của",
+        "địa",
+        "chỉ",
+        "số",
+    )
 )
 _ONES = frozenset(key(word) for word in ("tên", "cá", "nick", "nickname", "acc", "account"))
 _NO_NAMES = frozenset(
     key(word)
-    for word in ("ảo", "giả", "để", "trên", "và", "của", "các", "những", "chat", "này", "đó", "oa", "công", "trang", "nhóm", "ubnd", "messenger", "video")
+    for word in (
+        "ảo",
+        "giả",
+        "để",
+        "trên",
+        "và",
+        "của",
+        "các",
+        "những",
+        "chat",
+        "này",
+        "đó",
+        "oa",
+        "công",
+        "trang",
+        "nhóm",
+        "ubnd",
+        "messenger",
+        "video",
+    )
 )
 _URL = re.compile(
     r"(?<![\w.])(?:[a-z]{1,6}\.)?(?:facebook|fb|instagram|tiktok|twitter|x|youtube|zalo|threads|telegram|locket)\.(?:com|net|org|cam)/[\w.@?=&%-]"
     r"|(?<![\w.])(?:t|m|fb|zalo|line|wa|telegram|chat\.zalo)\.me/[\w+]"
 )
-_NETWORK = r"\b(?:fb|facebook|face|zalo|tiktok|telegram|tele|instagram|insta|ig|viber|wechat|line|mess|messenger|nick|nickname|skype|twitter|whatsapp|threads)\b"
-_HANDLE = re.compile(rf"{_NETWORK}[^\n.;]{{0,20}}?(?<![\w.])@[a-z][\w.]{{2,}}|(?<![\w.])@[a-z][\w.]{{2,}}[^\n.;]{{0,20}}{_NETWORK}")
-_NICK = re.compile(rf"{_NETWORK}(?: ?(?:cá nhân|name|id|tên|mang tên|là))?[ :]{{1,3}}[\"“'@]?(?=[a-z][\w.]*?[\d_.]\w)[a-z][\w.]{{3,}}")
+_NETWORK = (
+    r"\b(?:fb|facebook|face|zalo|tiktok|telegram|tele|instagram|insta|ig|viber|wechat|line|mess|messenger|nick|nickname"
+    r"|skype|twitter|whatsapp|threads)\b"
+)
+_HANDLE = re.compile(
+    rf"{_NETWORK}[^\n.;]{{0,20}}?(?<![\w.])@[a-z][\w.]{{2,}}|(?<![\w.])@[a-z][\w.]{{2,}}[^\n.;]{{0,20}}{_NETWORK}"
+)
+_NICK = re.compile(
+    rf"{_NETWORK}(?: ?(?:cá nhân|name|id|tên|mang tên|là))?[ :]{{1,3}}[\"“'@]?(?=[a-z][\w.]*?[\d_.]\w)[a-z][\w.]{{3,}}"
+)
 _NUMBER = re.compile(r"\b(?:zalo|viber|telegram|whatsapp)\b[^\d\n]{0,12}\+?\d(?:[ .-]?\d){7,11}(?!\d)")
-_NICK_BEFORE = re.compile(r"(?<![\w.])(?=[a-z][\w.]*[\d_.]\w)[a-z][\w.]{3,} (?:trên|qua) (?:fb|facebook|zalo|tiktok|telegram|instagram)\b")
+_NICK_BEFORE = re.compile(
+    r"(?<![\w.])(?=[a-z][\w.]*[\d_.]\w)[a-z][\w.]{3,} (?:trên|qua) (?:fb|facebook|zalo|tiktok|telegram|instagram)\b"
+)
 _OPENING = " :\"“'‘«(-–"
 
 
@@ -60,7 +122,9 @@ class Accounts:
         keys = passage.keys
         sure = keys[at] in _SURE or (at > 0 and keys[at - 1] in _SURE)
         name = at + 1
-        while name < len(keys) and keys[name] in _CUES and passage.words[name][0].islower() and self._near(passage, name):
+        while (
+            name < len(keys) and keys[name] in _CUES and passage.words[name][0].islower() and self._near(passage, name)
+        ):
             sure = sure or keys[name] in _ONES
             name += 1
         if name >= len(keys) or not self._near(passage, name):

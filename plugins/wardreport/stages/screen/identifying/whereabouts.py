@@ -15,7 +15,9 @@ def _keys(words: str) -> frozenset[str]:
     return frozenset(key(word) for word in words.split()) | frozenset(without_marks(word) for word in words.split())
 
 
-_PLACE_WORDS = _keys("trú hktt đktt hkth ở nhà quán quê ngụ ngõ ngách hẻm sống hộ sn số")
+_RESIDE_WORDS = _keys("trú hktt đktt hk ở quán quê ngụ sống")
+_HOUSE_WORDS = _keys("nhà ngõ ngách hẻm kiệt sn")
+_DIGIT = re.compile(r"\d")
 _BIRTH_WORDS = _keys("sinh sn ns dob birth")
 
 # what tells a place down to the hamlet or the house; capitals are asked for where a name must follow
@@ -23,17 +25,24 @@ _SPOT = (
     r"(?:so nha|nha so|so|sn|phong|to|to dan pho|to so|ngo|ngo so|ngach|hem|khu|khu pho|doi|cum|ap|xom|thon|ban|can ho)"
     r" ?(?:so ?)?\d"
 )
-_NAMED_SPOT = r"(?:thon|ban|xom|ap|buon|lang|khuoi|duong|pho|ngo|khu pho|to dan pho|tieu khu|chung cu|khu do thi) (?=[^\W\d_])"
+_NAMED_SPOT = (
+    r"(?:thon|ban|xom|ap|buon|lang|khuoi|duong|pho|ngo|khu pho|to dan pho|tieu khu|chung cu|khu do thi) (?=[^\W\d_])"
+)
 _WARD = r"(?:phuong|xa|thi tran|huyen|quan|thanh pho|thi xa|tinh|tp|tt|p|x|h)\b[ .]{1,2}(?=[^\W\d_])"
 _RESIDE = (
-    r"\b(?:tru tai|tru o|tru quan|tru|noi cu tru|cu tru tai|cu tru|thuong tru|tam tru|hktt|dktt|hk tt|ho khau|cho o|noi o|ngu tai|cu ngu|ngu o"
+    r"\b(?:tru tai|tru o|tru quan|tru|noi cu tru|cu tru tai|cu tru|thuong tru|tam tru|hktt|dktt|hk tt|ho khau|cho o"
+    r"|noi o|ngu tai|cu ngu|ngu o"
     r"|o tro|hien o|dang o|nha o|nha rieng|que quan|que o|nguyen quan|song tai|sinh song o|sinh song tai|o tai)\b"
 )
-_FILL = r"[ :,.\-–]{1,3}(?:(?:hien nay|hien tai|thuong tru|tai|la|o|cua|tro|rieng|hien|quan|nha|cu the)\b[ :,.\-–]{1,3}){0,4}"
+_FILL = (
+    r"[ :,.\-–]{1,3}(?:(?:hien nay|hien tai|thuong tru|tai|la|o|cua|tro|rieng|hien|quan|nha|cu the)\b"
+    r"[ :,.\-–]{1,3}){0,4}"
+)
 _AT_SPOT = re.compile(rf"{_RESIDE}{_FILL}(?:[^\d\n,;.]{{0,18}}, ?)?(?:{_SPOT}|(?P<named>{_NAMED_SPOT}))")
 # as a field of a form, the ward alone tells it too
 _FIELD = re.compile(
-    r"\b(?:hktt|dktt|ho khau thuong tru|thuong tru|noi cu tru|cho o|noi o|que quan|nguyen quan|tru quan|dia chi thuong tru|dia chi nha rieng)"
+    r"\b(?:hktt|dktt|ho khau thuong tru|thuong tru|noi cu tru|cho o|noi o|que quan|nguyen quan|tru quan"
+    r"|dia chi thuong tru|dia chi nha rieng)"
     rf"(?: (?:hien nay|hien tai|tai))? ?: ?(?P<named>(?:{_WARD})?(?=[^\W\d_]))"
     rf"|\b(?:hktt|dktt|que quan|nguyen quan|tru quan)(?: tai)? (?P<ward>{_WARD})"
 )
@@ -56,10 +65,12 @@ _BORN = re.compile(
     rf"|{_DATE} ?\( ?ngay sinh"
     rf"|(?:^|[,(;:–-] ?|\b(?:nam|nu) )sinh:? {_YEAR}"
 )
+_NEAR_BIRTH = re.compile(r"\b(?:sinh|sn|ns|dob|birth|birthday)\b[^\d\n]{0,22}\d|\d ?\( ?ngay sinh|s\.n")
 _BIRTH_YEAR = re.compile(rf"\bsinh nam ?:? ?{_YEAR}")
 # the birth year of a whole age group is no one's
 _GROUP_BEFORE = re.compile(
-    r"\b(?:tre em|tre|hoc sinh|sinh vien|thanh nien|cong dan|phu nu|thieu nhi|cac em|cac chau|doan vien|nguoi|nhung|cac|so|luot|nam gioi|nu gioi|doi tuong) ?$"
+    r"\b(?:tre em|tre|hoc sinh|sinh vien|thanh nien|cong dan|thieu nhi|doan vien|hoi vien|nam gioi|nu gioi|nhom|"
+    r"lua tuoi|(?:cac|nhung|so|luot|nhieu|tong so|\d+)(?: so)?(?: nguoi| doi tuong| phu nu| em| chau| nam| nu)?) ?$"
 )
 _GROUP_AFTER = re.compile(r" ?(?:[-–,] ?|den |toi |va |hoac )(?:nam |het )?(?:19|20)\d\d|,? ?(?:tro |ve truoc|ve sau)")
 _ONE_BEFORE = re.compile(r"\b(?:01|1|mot) (?:nguoi|doi tuong|tre em|hoc sinh|phu nu|chau|em),? ?$")
@@ -67,23 +78,26 @@ _ONE_BEFORE = re.compile(r"\b(?:01|1|mot) (?:nguoi|doi tuong|tre em|hoc sinh|phu
 
 def has_address(text: str, passage: Passage, *, letterhead: bool) -> bool:
     """Whether it is told where somebody lives; the office's own line of a ``letterhead`` passes."""
-    if _PLACE_WORDS.isdisjoint(passage.keys):
+    reside = not _RESIDE_WORDS.isdisjoint(passage.keys)
+    house = not _HOUSE_WORDS.isdisjoint(passage.keys) and bool(_DIGIT.search(text))
+    if not reside and not house:
         return False
     plain = without_marks(text)
-    for pattern in (_AT_SPOT, _FIELD):
+    for pattern in (_AT_SPOT, _FIELD) if reside else ():
         for found in pattern.finditer(plain):
             named = max(found.end(name) for name in pattern.groupindex)
             if named < 0 or (named + _BEFORE_NAMES <= len(text) and text[named].isupper()):
                 return True
-    house = _HOUSE.search(plain)
-    return house is not None and not (letterhead and _OFFICE.search(plain))
+    return house and bool(_HOUSE.search(plain)) and not (letterhead and _OFFICE.search(plain))
 
 
 def has_birth_date(text: str, passage: Passage) -> bool:
     """Whether the day or the year of somebody's birth is told."""
-    if _BIRTH_WORDS.isdisjoint(passage.keys):
+    if _BIRTH_WORDS.isdisjoint(passage.keys) or not _DIGIT.search(text):
         return False
     plain = without_marks(text)
+    if not _NEAR_BIRTH.search(plain):  # phát sinh, vệ sinh
+        return False
     if _BORN.search(plain):
         return True
     for found in _BIRTH_YEAR.finditer(plain):

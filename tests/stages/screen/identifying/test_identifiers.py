@@ -39,8 +39,24 @@ HITS = {
         "024 3825 1234",
         "điện thoại: 3870 123",
         "Zalo 912345678",
+        "O912 345 678",
+        "0912/345/678",
+        "0912–345–678",
+        "0912_345_678",
+        "84912345678",
+        "0 9 1 2 3 4 5 6 7 8",
+        "không chín một hai ba bốn năm sáu bảy tám",
+        "khong chin mot hai ba bon nam sau bay tam",
     ],
-    "email": ["an.92@example.vn", "an @ gmail.com", "an[at]gmail.com", "AN＠EXAMPLE.VN"],
+    "email": [
+        "an.92@example.vn",
+        "an @ gmail.com",
+        "an[at]gmail.com",
+        "AN＠EXAMPLE.VN",
+        "an(a)gmail.com",
+        "an @ gmail . com",
+        "an at gmail dot com",
+    ],
     "plate": [
         "97A-123.45",
         "97A 123.45",
@@ -51,6 +67,10 @@ HITS = {
         "97K-1234",
         "biển số 20F4 1234",
         "97a-123.45",
+        "97A.123.45",
+        "97B1.234.56",
+        "97B112345",
+        "97a12345",
     ],
 }
 PASSES = [
@@ -74,6 +94,12 @@ PASSES = [
     "Liên hệ đơn vị",
     "01, 02, 03, 04, 05, 06",
     "099999999999",
+    "0 1 0 2 0 0 1 0 3 0",
+    "không, một, hai",
+    "84.912.345.678 đồng",
+    "Kinh phí 84912345678 đồng",
+    "điểm a khoản 1, at, in",
+    "Mẫu 12A-PCMD",
 ]
 
 

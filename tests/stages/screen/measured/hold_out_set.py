@@ -14,7 +14,7 @@ from typing import Any
 
 import yaml
 
-from tests.stages.screen.labelled_set import Labelled, without_marks
+from tests.stages.screen.measured.labelled_words import Labelled, without_marks
 from wardreport.metadata import Metadata
 
 SEED = 771_903
@@ -74,7 +74,9 @@ def _initials(rng: random.Random) -> str:
 
 def _birth(rng: random.Random) -> str:
     day, month, year = rng.randint(1, 28), rng.randint(1, 12), rng.randint(1960, 2012)
-    written = rng.choice(["{0}/{1}/{2}", "{0:02}/{1:02}/{2}", "{0:02}-{1:02}-{2}", "{0}.{1}.{2}", "{0:02} / {1:02} / {2}"])
+    written = rng.choice(
+        ["{0}/{1}/{2}", "{0:02}/{1:02}/{2}", "{0:02}-{1:02}-{2}", "{0}.{1}.{2}", "{0:02} / {1:02} / {2}"]
+    )
     return _one(rng, "birth_dates").format(d=written.format(day, month, year), k=day, m=month, y=year)
 
 
@@ -95,6 +97,11 @@ def _account(rng: random.Random) -> str:
         h=_one(rng, "handles"), c=_one(rng, "account_names"), p=f"09{rng.randint(10**7, 10**8 - 1)}"
     )
     return _one(rng, "around").format(account)
+
+
+def _id_number(rng: random.Random) -> str:
+    province = "0" + rng.choice(["06", "19", "04", "01"])
+    return f"{province}{rng.choice('01')}{rng.randint(60, 99)}{rng.randint(0, 999999):06}"
 
 
 def _digits(rng: random.Random) -> str:
@@ -149,7 +156,14 @@ def _plate(rng: random.Random, *, odd: bool) -> str:
     dotted = f"{five[:3]}.{five[3:]}"
     series = letter + rng.choice("123")
     if not odd:
-        return rng.choice([f"{code}{letter}-{dotted}", f"{code}-{series} {dotted}", f"{code}{series}-{dotted}", f"{code}{letter} {five}"])
+        return rng.choice(
+            [
+                f"{code}{letter}-{dotted}",
+                f"{code}-{series} {dotted}",
+                f"{code}{series}-{dotted}",
+                f"{code}{letter} {five}",
+            ]
+        )
     return rng.choice(
         [
             f"{code}{letter}{five}",
@@ -205,7 +219,7 @@ KINDS: dict[str, tuple[str, int, Make]] = {
     "ID number": (
         "privacy.id_number",
         100,
-        _number(lambda rng: f"0{rng.choice(['06', '19', '04', '01'])}{rng.choice('01')}{rng.randint(60, 99)}{rng.randint(0, 999999):06}"),
+        _number(_id_number),
     ),
     "telephone": ("privacy.phone", 100, _number(_phone)),
     "telephone written unusually": ("privacy.phone", 200, _number(_odd_phone)),
@@ -232,7 +246,9 @@ def _harmless(rng: random.Random, metadata: Metadata) -> Iterator[str]:
         yield from (f"UBND {name}", f"Công an {name.lower()}", f"{name} - tổ 3", without_marks(f"BC {name}"))
     for _ in range(200):
         yield _one(rng, "named_places").format(_one(rng, "streets"))
-        yield rng.choice(["{}", "từ {} đến", "tỉnh {}", "giáp ranh {}", "{} và Thái Nguyên"]).format(_one(rng, "provinces"))
+        yield rng.choice(["{}", "từ {} đến", "tỉnh {}", "giáp ranh {}", "{} và Thái Nguyên"]).format(
+            _one(rng, "provinces")
+        )
     for _ in range(1200):
         yield _one(rng, "harmless").format(**_fillings(rng, rng.choice(units)))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from wardreport.stages.screen.lexicon import Vocabulary
 from wardreport.stages.screen.passages import Passage, key
-from wardreport.stages.screen.words_of_names import WordsOfNames
+from wardreport.stages.screen.persons.words_of_names import WordsOfNames
 
 OWNERS = frozenset(key(word) for word in ("chủ", "lý", "viên"))  # chủ quán, quản lý quán, nhân viên quán
 _PLURALS = frozenset(key(word) for word in ("các", "những", "tuyến", "hai", "ba"))

@@ -4,7 +4,7 @@ import unicodedata
 
 import pytest
 
-from tests.stages.screen.labelled_set import without_marks
+from tests.stages.screen.measured.labelled_words import without_marks
 from tests.stages.screen.texts import found, found_in_name
 from wardreport.domain.submission import TextArea
 from wardreport.metadata import Metadata
@@ -41,6 +41,20 @@ HITS = [
     "chủ cơ sở Hà Minh Cường",
     "BÀ TRIỆU THỊ NHUNG",
     "Trưởng Công an: Thiếu tá Bàn Văn Phúc",
+    "hoàng văn ngôn",
+    "triệu thị chẳng",
+    "lý a páo",
+    "giàng a chống",
+    "sùng seo dế",
+    "đặng mùi ghển",
+    "Trieu Thi Chang",
+    "SUNG SEO DE",
+    "TRIEU THI CHANG",
+    "hoang van ngon",
+    "hà minh cường",
+    "nguyễn hoa",
+    "chị hoa",
+    "Hoắc Thị Mẻn",
     "Nguyễn\u00a0Văn\u00a0An",
     "Nguyễn V\u200băn An",
 ]
@@ -75,6 +89,15 @@ PASSES = [
     "Ông/Bà",
     "Anh hùng Lao động",
     "Đảng, đoàn thể",
+    "là vấn đề phức tạp",
+    "la van de phuc tap",
+    "công văn số 12",
+    "cao trung bình",
+    "thị trường, thị trấn",
+    "ban hanh van ban",
+    "em nam, em nữ",
+    "siêu thị Lan Chi",
+    "Phòng Văn Hóa Thông Tin",
 ]
 
 

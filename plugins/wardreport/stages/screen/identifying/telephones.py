@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-from wardreport.stages.screen.passages import key
+from wardreport.stages.screen.passages import key, without_marks
 
 # not within a longer number, a decimal, or a date or time written with hyphens
 APART = r"(?<!\d)(?<!\d[.,-])"
@@ -34,12 +34,15 @@ _GROUPED = re.compile(
     r"|\d?[/,;:+]\d{6,7})(?!\d)"
 )
 # 84 without a plus is the beginning of a sum of money as well
-_NO_PLUS = re.compile(r"(?<![\d.,/-])84[ -]?[35789]\d(?:[ -]?\d){7}(?![\d%]|[.,]\d| ?(?:dong|d\b|vnd|trieu|ty\b|nghin))")
+_NO_PLUS = re.compile(
+    r"(?<![\d.,/-])84[ -]?[35789]\d(?:[ -]?\d){7}(?![\d%]|[.,]\d| ?(?:dong|d\b|vnd|trieu|ty\b|nghin))"
+)
 _PHONE_WORD = re.compile(
     r"\b(?:dt|sdt|dtdd|dien thoai|so dt|tel|phone|mobile|hotline|zalo|viber|lien he|goi so|di dong|whatsapp)\b"
     r"(?: so)?[ .:-]{0,4}\(?\d(?:\)? ?[.-]?\d){6,10}(?![ .-]?\d)"
 )
 _LETTERS = re.compile(r"(?<![^\W_])[oO](?=[ .-]?[\doO])|(?<=[\doO])[oOIl](?=[ .-]?[\doOIl])|(?<=[\doO])[oO](?![^\W_])")
+_NEAR_DIGIT = re.compile(r"\d[ .-]?[oOIl]|[oO][ .-]?\d")
 _NOUGHT = {"o": "0", "O": "0", "I": "1", "l": "1"}
 
 DIGITS = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mốt", "tư", "lăm", "bẩy")
@@ -47,13 +50,15 @@ _BARE_DIGITS = ("khong", "mot", "hai", "ba", "bon", "nam", "sau", "bay", "tam", 
 DIGIT_KEYS = frozenset(key(word) for word in (*DIGITS, *_BARE_DIGITS))
 _SAID = rf"(?:{'|'.join(_BARE_DIGITS)}|\d)"
 _FIRST = r"(?:hai|ba|nam|bay|tam|chin|[235789])"
-_IN_WORDS = re.compile(rf"\b(?:khong|0)[ ,.-]{{1,3}}{_FIRST}(?:[ ,.-]{{1,3}}{_SAID}){{7,9}}\b(?![ ,.-]{{1,3}}{_SAID}\b)")
+_IN_WORDS = re.compile(
+    rf"\b(?:khong|0)[ ,.-]{{1,3}}{_FIRST}(?:[ ,.-]{{1,3}}{_SAID}){{7,9}}\b(?![ ,.-]{{1,3}}{_SAID}\b)"
+)
 _FEWEST_SAID = 3  # different words for figures that a spoken number has
 
 
 def with_figures(text: str) -> str:
     """The text with O and I read as figures where they stand among figures; of the same length."""
-    return _LETTERS.sub(lambda found: _NOUGHT[found[0]], text)
+    return _LETTERS.sub(lambda found: _NOUGHT[found[0]], text) if _NEAR_DIGIT.search(text) else text
 
 
 def has_telephone(text: str, plain: str, taken: Collection[tuple[int, int]]) -> bool:
@@ -65,6 +70,6 @@ def has_telephone(text: str, plain: str, taken: Collection[tuple[int, int]]) -> 
     return bool(_NO_PLUS.search(plain) or _PHONE_WORD.search(plain))
 
 
-def spoken(keys: list[str], plain: str) -> bool:
+def spoken(keys: list[str], text: str) -> bool:
     """Whether a telephone number is spelt out in words."""
-    return len(DIGIT_KEYS.intersection(keys)) >= _FEWEST_SAID and bool(_IN_WORDS.search(plain))
+    return len(DIGIT_KEYS.intersection(keys)) >= _FEWEST_SAID and bool(_IN_WORDS.search(without_marks(text)))

@@ -7,10 +7,17 @@ have. Given names are not asked for where surname and middle name are sure: amon
 
 from __future__ import annotations
 
+import re
+
 from wardreport.stages.screen.lexicon import SURE, Strength, Vocabulary
 from wardreport.stages.screen.passages import Passage
-from wardreport.stages.screen.words_of_names import WordsOfNames
+from wardreport.stages.screen.persons.words_of_names import WordsOfNames
 
+_TOLD_BEHIND = re.compile(
+    r"[ ,(:–-]{1,3}(?:sn\b|sinh (?:năm|ngày|\d)|\d\d ?tuổi|trú |khai |thường trú|hktt|ở (?:tổ|thôn|bản|xóm)|tổ trưởng"
+    r"|thừa nhận)",
+    re.IGNORECASE,
+)
 _SHORT = 8  # words of a note; in longer prose without marks too much looks like a name
 
 
@@ -76,14 +83,21 @@ class FullNames:
         if first and passage.words[first - 1][0].isupper() and passage.joined(first - 1):
             return False  # a longer name of something: Siêu Thị, Trung Tâm Văn Hóa
         key = passage.keys[first]
-        if len(key) < 2 or key in self._l.not_names or key in self._l.prose.not_surnames or key in self._l.place_cues.firsts:
+        if (
+            len(key) < 2
+            or key in self._l.not_names
+            or key in self._l.prose.not_surnames
+            or key in self._l.place_cues.firsts
+        ):
             return False
-        if any(self._w.ordinary_phrase(passage, at) for at in (first, middle)) or self._v.units.covering(passage.keys, first):
+        if any(self._w.ordinary_phrase(passage, at) for at in (first, middle)) or self._v.units.covering(
+            passage.keys, first
+        ):
             return False
         return not self._v.places.covering(passage.keys, first) and passage.keys[last] not in self._l.not_names
 
     def _with_telling_middle(self, passage: Passage, at: int) -> bool:
-        """Surname, then Văn, Thị or a middle name of the highlands (A, Seo, Mùi …), then any word but an ordinary one."""
+        """Surname, then Văn, Thị or a middle name of the highlands (A, Seo, Mùi …), then no ordinary word."""
         if at + 2 >= len(passage.words) or not passage.joined(at + 1):
             return False
         lexicon, keys, words = self._l, passage.keys, passage.words
@@ -120,7 +134,9 @@ class FullNames:
             return False
         if at and (self._v.office.covering(keys, at) or lexicon.prose.ordinary.covering(keys, at)):
             return False
-        highland = keys[at] in lexicon.prose.highland_surnames or (bare and keys[at] in lexicon.prose.bare_highland_surnames)
+        highland = keys[at] in lexicon.prose.highland_surnames or (
+            bare and keys[at] in lexicon.prose.bare_highland_surnames
+        )
         if not frequent and bare and len(keys[at + 1]) > 1 and not self._alone_or_awaited(passage, at):
             return False  # máy, chu, phu, ta: without marks a middle name is any word
         if not frequent:
@@ -131,9 +147,11 @@ class FullNames:
         return passage.alone(at, at + 2) or self._awaited(passage, at)
 
     def _awaited(self, passage: Passage, at: int) -> bool:
-        """Whether a word for a person stands before, as in "lời khai của …"."""
+        """Whether a word for a person stands before, as in "lời khai của …", or age, birth or residence behind."""
         before = (self._l.prose.person_cues, self._l.titles, self._l.ranks, self._l.parts, self._l.asked)
-        return any(cues.ending(passage.keys, at) for cues in before)
+        return any(cues.ending(passage.keys, at) for cues in before) or bool(
+            _TOLD_BEHIND.match(passage.text, passage.spans[at + 2][1])
+        )
 
     def _following(self, passage: Passage, at: int, *, capitals: bool) -> int:
         """How many words go on in the way the surname is written, at most three; "Nguyễn văn An" is one way too."""
@@ -181,9 +199,9 @@ class FullNames:
             return False
         ordinary = self._w.said_by_office(passage, at + min(more, 2))
         alone = passage.alone(at, at + more)
-        if middle and not any(self._w.ordinary_phrase(passage, first) for first in (at, at + 1)):
-            if alone or not passage.capitals_only(at) or (strength in SURE and not passage.ascii):
-                return True  # NGUYỄN TIẾN THIẾT
+        apart = alone or not passage.capitals_only(at) or (strength in SURE and not passage.ascii)
+        if middle and apart and not any(self._w.ordinary_phrase(passage, first) for first in (at, at + 1)):
+            return True  # NGUYỄN TIẾN THIẾT
         if strength in SURE:
             if middle or given or (alone and (more > 1 or keys[at] in self._l.prose.unmistakable)):
                 return not ordinary
@@ -197,9 +215,20 @@ class FullNames:
         lexicon, keys = self._l, passage.keys
         bare = self._w.bare(passage, at)
         given, middle = (lexicon.bare_given, lexicon.bare_middle) if bare else (lexicon.given, lexicon.middle)
-        if bare and strength is Strength.FREQUENT and keys[at + 2 : at + 3] and keys[at + 2] in given and keys[at + 1] in middle and len(keys) <= _SHORT:
+        if (
+            bare
+            and strength is Strength.FREQUENT
+            and keys[at + 2 : at + 3]
+            and keys[at + 2] in given
+            and keys[at + 1] in middle
+            and len(keys) <= _SHORT
+        ):
             return not any(self._w.ordinary_phrase(passage, first) for first in (at, at + 1))
-        if keys[at] in lexicon.prose.unmistakable and keys[at + 1] in given and not self._w.ordinary_phrase(passage, at + 1):
+        if (
+            keys[at] in lexicon.prose.unmistakable
+            and keys[at + 1] in given
+            and not self._w.ordinary_phrase(passage, at + 1)
+        ):
             return True  # nguyễn hoa
         if not passage.joined(at + 1) or passage.words[at + 1][0].isupper() or keys[at + 1] not in middle:
             return False
@@ -207,7 +236,7 @@ class FullNames:
             return False
         last = keys[at + 2]
         usual = last in given
-        if not usual and (last in lexicon.not_names or len(last) < 2):  # noqa: PLR2004
+        if not usual and (last in lexicon.not_names or len(last) < 2):
             return False
         if at and (lexicon.prose.ordinary.covering(keys, at) or self._v.office.covering(keys, at)):
             return False

@@ -5,11 +5,11 @@ What is named after a person passes (named_after.py): units, provinces, schools,
 
 from __future__ import annotations
 
-from wardreport.stages.screen.full_names import FullNames
 from wardreport.stages.screen.lexicon import Vocabulary
-from wardreport.stages.screen.named_after import OWNERS, NamedAfter
 from wardreport.stages.screen.passages import Passage, key
-from wardreport.stages.screen.words_of_names import WordsOfNames
+from wardreport.stages.screen.persons.full_names import FullNames
+from wardreport.stages.screen.persons.named_after import OWNERS, NamedAfter
+from wardreport.stages.screen.persons.words_of_names import WordsOfNames
 
 _NAMED = frozenset(key(word) for word in ("là", "tên", "la", "ten"))
 _TITLE_GAPS = " :\u2026\"'“”‘’(-–."
@@ -133,7 +133,11 @@ class PersonNames:
 
     def _called(self, passage: Passage, at: int) -> bool:
         """Chị hoa, anh tuấn: a given name in small letters that is hardly another word."""
-        if passage.keys[at] not in self._l.prose.called or passage.gap(at - 1) != " " or not passage.words[at].islower():
+        if (
+            passage.keys[at] not in self._l.prose.called
+            or passage.gap(at - 1) != " "
+            or not passage.words[at].islower()
+        ):
             return False
         if any(self._w.ordinary_phrase(passage, first) for first in (at - 1, at)):
             return False

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from wardreport.stages.screen.passages import Passage, without_marks
-from wardreport.stages.screen.telephones import APART, NO_DATE, has_telephone, spoken, with_figures
+from wardreport.stages.screen.identifying.telephones import APART, NO_DATE, has_telephone, spoken, with_figures
+from wardreport.stages.screen.passages import Passage, key, without_marks
 
 # the provinces of the citizen ID (Circular 59/2021/TT-BCA, annex I)
 _NO_PROVINCES = frozenset(
@@ -33,7 +33,7 @@ _DOT = r"(?: ?\. ?|,| ?[\[({] ?(?:\.|dot|cham) ?[\])}] ?| dot | cham )"
 _HOST = r"(?:com|vn|net|org|edu|info|io|me)"
 # who hides an address from machines writes out its signs: only with a host's ending, since "at" and "a" are words
 _HIDDEN_MAIL = re.compile(rf"(?<![\w.+%-])[\w.+%-]+{_AT}[a-z\d-]+(?:{_DOT}[a-z\d-]+){{0,2}}{_DOT}{_HOST}\b")
-_MAIL_SIGNS = ("@", "(a", "[a", "{a", "<a", " a c", " acong", " at ")
+_MAIL_SIGN = re.compile(r"@|[\[({<] ?a|\b(?:a cong|a còng|acong|at)\b", re.IGNORECASE)
 
 _PLATE_CODE = r"(?:1[1245-9]|2\d|3\d|4[013789]|[5-8]\d|9[02-57-9])"
 _DASH = r"[-–.·_]"
@@ -54,50 +54,57 @@ _PLATE_WORD = re.compile(
     r"\b(?:bien so|bien kiem soat|bks|bien xe|bsx|xe may|xe o to|bien)\b[^\d\n]{0,15}"
     r"\d{2} ?-? ?[a-z]{1,2}\d?[ .-]{0,3}\d{3}[. ]?\d{1,2}(?![\w/])"
 )
+# nothing with fewer digits than a plate can be any of the numbers, and most texts have fewer
+_SIX_DIGITS = re.compile(r"(?:[^\d]*\d){6}")
+_NINE_DIGITS = re.compile(r"\d(?:[^\w\n]{0,3}_?\d){8}")
+_LIKE_A_PLATE = re.compile(r"\d[ –.·_-]{0,3}[a-zA-ZĐđ]{1,2}\d?[ .·_–-]{0,4}\d{3}")
+_NUMBER_WORDS = frozenset(
+    key(word)
+    for words in (
+        "đt sđt đtdđ điện tel phone mobile hotline zalo viber liên gọi di whatsapp",
+        "dt sdt dtdd dien lien goi",
+        "hộ ho passport hc cmnd cmtnd cmt cccd gcmnd căn can chứng chung định dinh id",
+    )
+    for word in words.split()
+)
+_NOUGHT = re.compile(r"\d[ .-]?[oO]|[oO][ .-]?\d")
 
 
 def identifiers(text: str, passage: Passage) -> Iterator[str]:
     """The rules that the numbers and addresses of a normalised text break; ``passage`` is the same text."""
     plain = ""
-    if any(sign in text for sign in _MAIL_SIGNS) or " A C" in text or " AT " in text:
+    if _MAIL_SIGN.search(text):
         plain = without_marks(text)
         if _MAIL.search(text) or _HIDDEN_MAIL.search(plain):
             yield "privacy.email"
-    if not _six_digits(text) and not _nearly_telephone(text):
-        if spoken(passage.keys, plain or without_marks(text)):
+    if not _SIX_DIGITS.match(text) and not _nearly_telephone(text):
+        if spoken(passage.keys, text):
             yield "privacy.phone"
         return
-    plain = plain or without_marks(text)
     figures = with_figures(text)
-    if _id_number(figures, plain):
-        yield "privacy.id_number"
-    # a citizen ID written in groups is not also a telephone
-    taken = [found.span() for found in _ID.finditer(figures) if _plausible(found[0])]
-    if has_telephone(figures, with_figures(plain), taken) or spoken(passage.keys, plain):
+    if _NUMBER_WORDS.isdisjoint(passage.keys) and not _NINE_DIGITS.search(figures):
+        phone = spoken(passage.keys, text)
+    else:
+        plain = plain or without_marks(text)
+        # a citizen ID written in groups is not also a telephone
+        taken = [found.span() for found in _ID.finditer(figures) if _plausible(found[0])]
+        if taken or _id_number(figures, plain):
+            yield "privacy.id_number"
+        phone = has_telephone(figures, with_figures(plain), taken) or spoken(passage.keys, text)
+    if phone:
         yield "privacy.phone"
-    if _PLATE.search(text) or _PLATE_SMALL.search(plain) or _PLATE_WORD.search(plain):
-        yield "privacy.plate"
-
-
-def _six_digits(text: str) -> bool:
-    """Nothing with fewer digits than a plate can be any of them, and most texts have fewer."""
-    count = 0
-    for letter in text:
-        if letter.isdigit():
-            count += 1
-            if count > 5:
-                return True
-    return False
+    if _LIKE_A_PLATE.search(text):
+        plain = plain or without_marks(text)
+        if _PLATE.search(text) or _PLATE_SMALL.search(plain) or _PLATE_WORD.search(plain):
+            yield "privacy.plate"
 
 
 def _nearly_telephone(text: str) -> bool:
     """Whether O stands among figures, of which there are fewer then."""
-    return "O" in text.upper() and any(c.isdigit() for c in text) and with_figures(text) != text
+    return bool(_NOUGHT.search(text) and _SIX_DIGITS.match(with_figures(text)))
 
 
 def _id_number(text: str, plain: str) -> bool:
-    if any(_plausible(found[0]) for found in _ID.finditer(text)):
-        return True
     if _OLD_ID_ALONE.fullmatch(text.strip()):
         return True
     return bool(_ID_WORD.search(plain) or _PASSPORT.search(plain))

@@ -1,0 +1,1 @@
+"""Names of persons in a text, however they are written (docs/privacy-screen.md)."""
