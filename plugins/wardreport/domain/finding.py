@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -130,6 +131,7 @@ class Detection:
     cell: str | None = None
     indicator: str | None = None
     suggestion: Decimal | None = None
+    entry: str | None = None  # of the rule book, where a rule has several that say different things
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,3 +158,11 @@ def verdict_of(findings: Iterable[Finding], decided: frozenset[tuple[str, str | 
     standing = (f for f in found if f.severity is Severity.CRITICAL and not f.answered)
     undecided = any((finding.rule, finding.indicator) not in decided for finding in standing)
     return Verdict.HELD if undecided else Verdict.ACCEPTED
+
+
+_MASKED = re.compile(r"(?:sheet\d+|workbook|file)!\w{1,20}", re.ASCII)
+
+
+def is_masked(address: str) -> bool:
+    """Whether an address names no submitted text: ``sheet2!C9``, ``file!name``."""
+    return _MASKED.fullmatch(address) is not None

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import docx
 import pytest
@@ -152,7 +153,7 @@ def test_a_form_inside_a_layout_table(
 
 
 def test_headings_on_every_page_with_the_letterhead_and_blank_rows(metadata: Metadata, tmp_path: Path) -> None:
-    rows = []
+    rows: list[list[Any]] = []
     for number, line in enumerate(MADE.page.rows, start=1):
         if number > HEADING + 5 and number % 20 == 0:
             rows += [

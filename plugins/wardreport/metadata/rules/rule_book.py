@@ -78,9 +78,10 @@ class RuleBook:
         """The entries that judge a period and form: an old one is always judged by the rules of its time."""
         return tuple(entry for entry in self.entries if entry.in_force(period, form))
 
-    def detected(self, rule: str, period: Period | None = None) -> Entry:
-        """The entry that gives a detection its severity and words; of several the one that is in force."""
+    def detected(self, rule: str, period: Period | None = None, identifier: str | None = None) -> Entry:
+        """The entry that gives a detection its severity and words; of several the one named, or else in force first."""
         fitting = [entry for entry in self.of_grain(Grain.DETECTION) if entry.rule == rule]
+        fitting = [entry for entry in fitting if entry.id == identifier] or fitting
         for entry in [entry for entry in fitting if entry.in_force(period)] or fitting:
             return entry
         raise ConfigurationError(f"expectations: no entry for {rule}, which reading a file can detect")

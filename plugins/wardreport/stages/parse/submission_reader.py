@@ -22,6 +22,8 @@ from wardreport.stages.parse.heads.form_headings import PeriodAbove
 from wardreport.stages.parse.heads.head_lines import HeadTexts, find_period, find_unit
 from wardreport.stages.parse.joined_tables import joined_tables
 from wardreport.stages.parse.labels import companion_text
+from wardreport.stages.parse.lost_letters import ENTRY as LETTERS_LOST
+from wardreport.stages.parse.lost_letters import as_written, has_lost_letters
 from wardreport.stages.parse.narratives import narrative_cells
 
 FORM_NAME = "wardreport_form"  # the defined name by which a form that the system made says its version
@@ -51,8 +53,7 @@ def _parsed(submission: Submission, metadata: Metadata) -> ParsedForm:
     document = replace(document, sheets=sheets)
     found = [fit for fit in fits if fit is not None]
     if not found:
-        texts = tuple(free_texts(document, None, None))
-        return _unread(submission, Detection("form.not_recognised"), texts, document.detections)
+        return _not_recognised(submission, document)
     place, form = _to_read(found)
     heads = _head_texts(place.sheet, place.headings.first_row)
     head_period = _head_period(place, metadata)
@@ -95,6 +96,14 @@ def _unread(
     submission: Submission, why: Detection, texts: tuple[FreeText, ...] = (), others: tuple[Detection, ...] = ()
 ) -> ParsedForm:
     return ParsedForm(submission, None, None, None, (), {}, (why, *others), texts)
+
+
+def _not_recognised(submission: Submission, document: Document) -> ParsedForm:
+    texts = free_texts(document, None, None)
+    if has_lost_letters(document):
+        why = Detection("form.not_recognised", entry=LETTERS_LOST)
+        return _unread(submission, why, tuple(as_written(texts)), document.detections)
+    return _unread(submission, Detection("form.not_recognised"), tuple(texts), document.detections)
 
 
 def _best_fit(sheet: Sheet, given: Period | None, metadata: Metadata) -> tuple[FormInSheet, FormVersion] | None:

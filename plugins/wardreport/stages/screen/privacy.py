@@ -48,6 +48,8 @@ def screen(form: ParsedForm, metadata: Metadata) -> ScreenedForm:
     hits = _Screen.of(vocabulary_for(metadata)).hits(form) + _too_long(form, too_long)
     if form.form is None:  # a file without a form is refused as such: that it holds prose says nothing more
         hits = tuple(hit for hit in hits if hit.rule in QUARANTINING)
+    if form.form is None:  # a file without a form is refused as such: that it holds prose says nothing more
+        hits = tuple(hit for hit in hits if hit.rule in QUARANTINING)
     quarantined = any(hit.rule in QUARANTINING for hit in hits)
     return ScreenedForm(
         submission=replace(form.submission, file_name=""),

@@ -170,7 +170,7 @@ def _findings(
     before: Sequence[Answers],
 ) -> list[list[Finding]]:
     findings = [
-        [_finding(rule_book.detected(d.rule, form.period), d.cell, indicator=d.indicator) for d in form.detections]
+        [_finding(rule_book.detected(d.rule, form.period, d.entry), d.cell, indicator=d.indicator) for d in form.detections]
         for form in forms
     ]
     # what could not be read, or may not be looked at, has no figures to judge

@@ -94,7 +94,7 @@ def _headings(
     )
 
 
-def _beside(label: _Hit, hits: Sequence[_Hit]) -> Sequence[_Hit]:
+def _beside(label: _Hit, hits: list[_Hit]) -> list[_Hit]:
     """Those that stand in the row of the label's heading or below, where any does: what stands above is a title."""
     return [hit for hit in hits if hit.row >= label.row] or hits
 
