@@ -52,9 +52,9 @@ def test_each_list_of_the_deployment_bites(
         ("notice_rules.csv", "notices"),
         ("run_deadlines.csv", "notices"),
         ("notice_sentences.yaml", "notices"),
-        ("wording.yaml", "verification"),
-        ("document_numbers.yaml", "verification"),
-        ("narrative_patterns.yaml", "verification"),
+        ("wording.yaml", "verify"),
+        ("document_numbers.yaml", "verify"),
+        ("narrative_patterns.yaml", "verify"),
     ],
 )
 def test_each_data_file_bites(

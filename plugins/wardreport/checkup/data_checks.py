@@ -55,7 +55,7 @@ def _rule_book(settings: Settings, metadata: Metadata) -> str:
     return f"{len(load_rule_book(settings.expectations, metadata).entries)} entries"
 
 
-def _verification(_: Settings, metadata: Metadata) -> str:
+def _verify(_: Settings, metadata: Metadata) -> str:
     load_wording()
     load_document_numbers()
     load_narrative_patterns(frozenset(metadata.indicators))
@@ -98,7 +98,7 @@ DATA_FILES = (
     DataFile("notices", _notices, "notice_rules.csv, run_deadlines.csv or notice_sentences.yaml"),
     DataFile("contacts", _contacts, "the file of WARDREPORT_CONTACTS"),
     DataFile("folders elsewhere", _folders, "the file of WARDREPORT_FOLDERS"),
-    DataFile("verification", _verification, "plugins/wardreport/review/edited_report/*.yaml"),
+    DataFile("verify", _verify, "plugins/wardreport/review/edited_report/*.yaml"),
     DataFile(
         "views",
         lambda settings, metadata: f"{len(views(settings.sql, metadata))} views in {settings.sql}",
