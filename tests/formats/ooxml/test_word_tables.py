@@ -371,3 +371,101 @@ def test_damage_is_an_ordinary_error() -> None:
             assert isinstance(read_word_tables(Archive(broken)), Document)
         except Exception as error:
             assert not isinstance(error, MemoryError)
+
+
+W14 = 'xmlns:w14="http://schemas.microsoft.com/office/word/2010/wordml"'
+
+
+def field(data: str, result: str | None = None) -> str:
+    begin = f'<w:r><w:fldChar w:fldCharType="begin"><w:ffData>{data}</w:ffData></w:fldChar></w:r>'
+    shown = "" if result is None else f'<w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>{result}</w:t></w:r>'
+    return f'<w:p>{begin}{shown}<w:r><w:fldChar w:fldCharType="end"/></w:r></w:p>'
+
+
+def control(properties: str, content: str) -> str:
+    return f"<w:sdt {W14}><w:sdtPr>{properties}</w:sdtPr><w:sdtContent>{content}</w:sdtContent></w:sdt>"
+
+
+def box(checked: str, sign: str) -> str:
+    return control(f'<w14:checkbox><w14:checked w14:val="{checked}"/></w14:checkbox>', p(sign))
+
+
+LIST = '<w:ddList>{}<w:listEntry w:val="Không"/><w:listEntry w:val="Có"/></w:ddList>'
+SYMBOL = '<w:p><w:r><w:sym w:font="Wingdings" w:char="F0FE"/></w:r></w:p>'
+
+
+@pytest.mark.parametrize(
+    ("inside", "meant"),
+    [
+        (field('<w:checkBox><w:default w:val="0"/><w:checked/></w:checkBox>'), "☒"),
+        (field('<w:checkBox><w:default w:val="1"/></w:checkBox>'), "☒"),
+        (field('<w:checkBox><w:default w:val="1"/><w:checked w:val="0"/></w:checkBox>'), "☐"),
+        (field("<w:checkBox/>"), "☐"),
+        (field(LIST.format('<w:result w:val="1"/>')), "Có"),
+        (field(LIST.format('<w:default w:val="1"/>')), "Có"),
+        (field(LIST.format("")), "Không"),  # the first is shown where nothing was chosen
+        (field(LIST.format('<w:result w:val="7"/>')), ""),
+        (field(LIST.format('<w:result w:val="0"/>'), "Có"), "Có"),  # as another program wrote the result
+        (field("<w:textInput/>", "12"), "12"),
+        (field('<w:textInput><w:default w:val="5"/></w:textInput>'), "5"),
+        (field("<w:textInput/>", "\u2002\u2002"), ""),
+        (box("1", "☒"), "☒"),
+        (box("0", "☐"), "☐"),
+        (box("1", "\u2714"), "☒"),  # a sign of its own
+        (control('<w14:checkbox><w14:checked w14:val="1"/></w14:checkbox>', SYMBOL), "☒"),
+        (control("<w:showingPlcHdr/><w:text/>", p("Nhập số liệu")), ""),
+        (control("<w:showingPlcHdr/><w:text/>", p("12")), "12"),  # filled in by a program that left the sign
+        (control('<w:showingPlcHdr w:val="0"/><w:text/>', p("Có")), "Có"),
+        (control('<w:dropDownList><w:listItem w:displayText="Có" w:value="1"/></w:dropDownList>', p("Có")), "Có"),
+    ],
+)
+def test_what_a_control_shows(inside: str, meant: str) -> None:
+    (sheet,) = read(f"<w:tbl>{row(cell('x'), cell(inside))}</w:tbl>").sheets
+    found = sheet.cells.get((1, 2))
+    assert (found.value if found else "") == meant
+
+
+def test_prompts_and_entries_that_nobody_chose_are_told_apart() -> None:
+    table = f"<w:tbl>{row(cell(control('<w:showingPlcHdr/>', p('Gõ vào đây'))), cell(field(LIST.format(''))))}</w:tbl>"
+    assert {t.text for t in read(table).texts if t.masked_cell == "workbook!validation"} == {
+        "Gõ vào đây",
+        "Không",
+        "Có",
+    }
+
+
+STYLES = (
+    '<w:style w:type="character" w:styleId="Old"><w:rPr><w:strike/></w:rPr></w:style>'
+    '<w:style w:type="character" w:styleId="Older"><w:basedOn w:val="Old"/></w:style>'
+    '<w:style w:type="paragraph" w:styleId="Gone"><w:rPr><w:dstrike/></w:rPr></w:style>'
+    '<w:style w:type="character" w:styleId="Note"><w:rPr><w:vertAlign w:val="superscript"/></w:rPr></w:style>'
+)
+
+
+def said(name: str, value: str) -> str:
+    return f'<w:{name} w:val="{value}"/>'
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "of_paragraph", "struck", "raised"),
+    [
+        ("<w:strike/>", "", "", ((0, 1),), ()),
+        ("<w:dstrike/>", "", "", ((0, 1),), ()),
+        ("<w:vanish/>", "", "", ((0, 1),), ()),
+        (said("strike", "0"), "", "", (), ()),
+        (said("rStyle", "Older"), "", "", ((0, 1),), ()),
+        ("", said("dstrike", "0"), said("pStyle", "Gone"), ((0, 1),), ()),
+        ("", said("vertAlign", "subscript"), "", (), ((1, 2),)),
+        ("", said("position", "6"), "", (), ((1, 2),)),
+        ("", said("position", "1"), "", (), ()),
+        ("", said("rStyle", "Note"), "", (), ((1, 2),)),
+    ],
+)
+def test_what_is_struck_out_hidden_or_raised(
+    first: str, second: str, of_paragraph: str, struck: object, raised: object
+) -> None:
+    inside = f"<w:p><w:pPr>{of_paragraph}</w:pPr>{run('1', first)}{run('6', second)}</w:p>"
+    styles = {"word/styles.xml": part(STYLES, "styles")}
+    (sheet,) = read(f"<w:tbl>{row(cell('x'), cell(inside))}</w:tbl>", styles).sheets
+    found = sheet.cells[1, 2]
+    assert (found.value, found.struck, found.raised) == ("16", struck, raised)

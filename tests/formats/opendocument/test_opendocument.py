@@ -8,7 +8,7 @@ import pytest
 from tests.specimens.books import WRITERS, Page, damaged
 from wardreport.domain.finding import Detection
 from wardreport.formats.archive import Archive
-from wardreport.formats.grid import Cell, CellRange, Document, UnreadableError
+from wardreport.formats.grid import EVERYTHING, Cell, CellRange, Document, UnreadableError
 from wardreport.formats.opendocument.opendocument import read_opendocument
 
 MIDNIGHT = datetime.fromisoformat("2024-05-03T00:00:00")
@@ -315,3 +315,40 @@ def test_damage_is_an_ordinary_error() -> None:
             assert isinstance(read_opendocument(Archive(broken)), Document)
         except Exception as error:
             assert not isinstance(error, MemoryError)
+
+
+@pytest.mark.parametrize(
+    ("styles", "code"),
+    [
+        ('<number:number-style style:name="N1"><number:number number:grouping="true" '
+         'number:display-factor="1000000"/></number:number-style>', "#,##0,,"),
+        ('<number:number-style style:name="N1"><number:number number:decimal-places="1" number:display-factor="1000"/>'
+         "<number:text> tr</number:text></number:number-style>", '0.0," tr"'),
+        ('<number:number-style style:name="N1"><number:text>12</number:text></number:number-style>', '"12"'),
+        ('<number:number-style style:name="N1"><number:text/></number:number-style>', '""'),
+        ('<number:currency-style style:name="N1"><number:number/><number:currency-symbol>₫</number:currency-symbol>'
+         "</number:currency-style>", '0"₫"'),
+        ('<number:number-style style:name="P0"><number:number/></number:number-style>'
+         '<number:number-style style:name="N1"><number:text>-</number:text>'
+         '<style:map style:condition="value()!=0" style:apply-style-name="P0"/></number:number-style>', '[<>0]0;"-"'),
+    ],
+)  # fmt: skip
+def test_a_number_format_as_excel_would_write_it(styles: str, code: str) -> None:
+    look = '<style:style style:name="c" style:family="table-cell" style:data-style-name="N1"/>'
+    figure = cell("5", 'office:value-type="float" office:value="5" table:style-name="c"')
+    (read_sheet,) = read(sheet(row(figure)), styles + look).sheets
+    assert read_sheet.cells[1, 1].number_format == code
+
+
+def test_what_is_struck_out_by_a_style_of_the_cell_or_of_a_piece() -> None:
+    styles = (
+        '<style:style style:name="s" style:family="text"><style:text-properties '
+        'style:text-line-through-style="solid"/></style:style>'
+        '<style:style style:name="n" style:family="text" style:parent-style-name="s"/>'
+        '<style:style style:name="c" style:family="table-cell"><style:text-properties '
+        'style:text-line-through-type="double"/></style:style>'
+    )
+    figure = cell("5", 'office:value-type="float" office:value="5" table:style-name="c"')
+    rows = row(cell('<text:span text:style-name="n">1</text:span>6') + figure)
+    (found,) = read(sheet(rows), styles).sheets
+    assert (found.cells[1, 1].struck, found.cells[1, 2].struck) == (((0, 1),), EVERYTHING)
