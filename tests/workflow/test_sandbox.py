@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.specimens.submissions import HEAD_ROW, annex, submission
 from wardreport.domain.finding import Detection
-from wardreport.domain.submission import ScreenedForm
+from wardreport.domain.submission import FILE_NAME, ScreenedForm
 from wardreport.metadata import Metadata
 from wardreport.stages.parse import parse
 from wardreport.stages.screen import screen
@@ -24,7 +25,7 @@ from wardreport.workflow.sandbox import read_guarded
 
 # what a child runs instead of reading, by the unit of the submission
 _UNRULY = """
-import os, signal, sys, time
+import dataclasses, os, signal, sys, time
 import wardreport.stages.parse as room
 honest = room.parse
 def parse(submission, metadata):
@@ -41,6 +42,8 @@ def parse(submission, metadata):
         os.kill(os.getpid(), signal.SIGSEGV)
     if submission.folder_unit == "fault":
         raise ValueError("secret text")
+    if submission.folder_unit == "no_text":
+        return dataclasses.replace(honest(submission, metadata), named=frozenset({"half of \\ud83d"}))
     if submission.folder_unit == "prints":
         print("not an answer")
     if submission.folder_unit == "writes":
@@ -82,6 +85,7 @@ def test_several_children_keep_the_order(metadata: Metadata, tmp_path: Path) -> 
         ("crash", "file.corrupt"),
         ("fault", "file.corrupt"),
         ("writes", "file.corrupt"),
+        ("no_text", "file.corrupt"),
         ("prints", None),
     ],
 )
@@ -94,6 +98,30 @@ def test_one_file_costs_one_finding(behaviour: str, rule: str | None, metadata: 
     assert [bool(form.observations) for form in read] == [True, rule is None, True]
     left = tmp_path / "written"
     assert not left.exists() or left.stat().st_size == 0
+
+
+def test_what_cannot_be_sent_to_a_child_is_that_file_s_finding(metadata: Metadata, tmp_path: Path) -> None:
+    good = submission(tmp_path, annex(metadata))
+    read = list(read_guarded([replace(good, folder_unit="\ud83d"), good]))
+    assert [form.detections for form in read] == [(Detection("file.corrupt"),), ()]
+
+
+@pytest.mark.parametrize("answer", [b"{}\n", b"no json\n", b"\xff\n"])
+def test_an_answer_that_cannot_be_read_is_that_file_s_finding(
+    answer: bytes, monkeypatch: pytest.MonkeyPatch, metadata: Metadata, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(sandbox._Child, "ask", lambda *_: answer)
+    (form,) = read_guarded([submission(tmp_path, annex(metadata))])
+    assert form.detections == (Detection("file.corrupt"),)
+
+
+def test_a_file_whose_path_is_no_text_is_read(metadata: Metadata, tmp_path: Path) -> None:
+    good = submission(tmp_path, annex(metadata))
+    odd = Path(os.fsdecode(os.fsencode(tmp_path) + b"/bi\xeau.xlsx"))
+    odd.write_bytes(good.content.read_bytes())
+    (form,) = read_guarded([replace(good, content=odd, file_name="bi\ufffdu.xlsx")])
+    assert (form.submission.content, form.detections) == (odd, (Detection("file.unreadable_name", FILE_NAME),))
+    assert form.observations
 
 
 @pytest.mark.usefixtures("unruly")
