@@ -205,6 +205,34 @@ def test_above_the_form_a_report_may_have_been_signed(texts: Texts, metadata: Me
     assert _hits(metadata, *(_text(*text, area=TextArea.HEAD) for text in texts)) == []
 
 
+OTHER_SHEET: list[Texts] = [
+    [("TM. UBND PHƯỜNG", 1, 1), ("CHỦ TỊCH", 2, 1), (NAME, 6, 1)],
+    [("NGƯỜI LẬP BIỂU", 1, 1), ("(Ký, họ tên)", 2, 1), (NAME, 6, 1)],
+    [(f"KT. TRƯỞNG CÔNG AN\nPHÓ TRƯỞNG CÔNG AN\n\n{NAME}", 1, 1)],
+    [("Nơi nhận:", 1, 1), (f"- Đ/c {NAME} (PCT);", 2, 1), ("TL. CHỦ TỊCH", 1, 3)],
+]
+
+
+@pytest.mark.parametrize("texts", OTHER_SHEET)
+def test_on_another_sheet_a_block_that_says_so_passes(texts: Texts, metadata: Metadata) -> None:
+    assert _hits(metadata, *(_text(*text, area=TextArea.ELSEWHERE) for text in texts)) == []
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        [(f"Giám đốc: {NAME}", 1, 1), ("(Ký, họ tên)", 9, 9)],
+        [("NGƯỜI LẬP BIỂU", 1, 1), (NAME, 6, 1), ("(Ký, họ tên)", 9, 9)],
+        [("TM. UBND PHƯỜNG", 1, 1), (NAME, 4, 1), (OTHER, 5, 1)],
+        [("TM. UBND PHƯỜNG", 1, 1), (f"Nạn nhân {NAME}", 4, 1)],
+    ],
+)
+def test_on_another_sheet_nothing_less_is_enough(texts: Texts, metadata: Metadata) -> None:
+    assert "privacy.person_name" in {
+        rule for rule, _ in _hits(metadata, *(_text(*text, area=TextArea.ELSEWHERE) for text in texts))
+    }
+
+
 def test_at_the_edge_of_a_page_the_author_may_be_told(metadata: Metadata) -> None:
     footer = FreeText("sheet1!footer", f"Người lập biểu: {NAME}")
     assert _hits(metadata, footer) == []

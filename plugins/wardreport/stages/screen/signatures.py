@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from enum import Enum, auto
 
 from wardreport.domain.submission import FreeText, TextArea
 from wardreport.stages.screen.lexicon import Vocabulary
@@ -17,9 +18,19 @@ COLUMNS_ASIDE = 2  # and how far to the left or right of it
 COLUMNS_BESIDE = 3  # on the same row
 _PARTS = re.compile(r"\t+|\s{3,}")
 PAGE_EDGES = ("!header", "!footer")
-_SIGNED_AREAS = (TextArea.BELOW, TextArea.HEAD)
+# what a block on another sheet has somewhere
+_SIGN = re.compile(r"ký tên|họ,? tên|\(đã ký|\b(?:tm|kt|tl|t[./][ml]|k[./]t|tuq|thay mặt)\b", re.I)
 _FUNCTIONS = frozenset({Kind.FUNCTION, Kind.FOR_WHOM})
+_SURE = frozenset({Kind.FOR_WHOM, Kind.SIGNED})
 _UNCLEAR = frozenset({Kind.OTHER, Kind.BOTH, Kind.TOLD})  # what a line of recipients may look like
+
+
+class _Trust(Enum):
+    """Where a text stands: below the form, above it or at a page's edge, on another sheet."""
+
+    FULL = auto()
+    SOME = auto()
+    LITTLE = auto()
 
 
 @dataclass(slots=True)
@@ -45,33 +56,34 @@ class Signatures:
 
     def passing(self, free_texts: Iterable[FreeText]) -> frozenset[int]:
         """The texts, by ``id``, of which every name is that of somebody who signs, or who gets the paper by office."""
-        texts = [text for text in free_texts if text.area in _SIGNED_AREAS or text.masked_cell.endswith(PAGE_EDGES)]
-        listed = self._recipients(texts)
+        by_trust: dict[_Trust, list[FreeText]] = {trust: [] for trust in _Trust}
+        for text in free_texts:
+            trust = _trust(text)
+            if trust is not None:
+                by_trust[trust].append(text)
+        if not any(_SIGN.search(text.text) for text in by_trust[_Trust.LITTLE]):
+            by_trust[_Trust.LITTLE] = []
         passed: set[int] = set()
-        for area in (TextArea.BELOW, TextArea.HEAD):
-            above = area is TextArea.HEAD
-            functions: list[_Place] = []
-            signers: list[_Place] = []
-            for text in texts:
-                if (text.area is TextArea.BELOW) == above:
-                    continue
-                place = self._read(text, in_list=id(text) in listed)
-                if not place.understood:
-                    continue
-                if self._passes_by_itself(place, above=above):
-                    passed.add(id(text))
-                if place.functions and not place.names:
-                    functions.append(place)
-                elif place.names and not place.functions:
-                    signers.append(place)
-            passed |= _beneath(functions, signers, above=above)
+        for trust, texts in by_trust.items():
+            passed |= self._passing(texts, trust)
         return frozenset(passed)
 
-    def _passes_by_itself(self, place: _Place, *, above: bool) -> bool:
-        """Whether no name of the text lacks its function in it; above the form only behind a colon or a TM."""
-        return not place.names and (
-            not above or Kind.FOR_WHOM in place.kinds or not place.kinds & {Kind.NAME, Kind.BOTH}
-        )
+    def _passing(self, texts: list[FreeText], trust: _Trust) -> set[int]:
+        listed = self._recipients(texts)
+        passed: set[int] = set()
+        functions: list[_Place] = []
+        signers: list[_Place] = []
+        for text in texts:
+            place = self._read(text, in_list=id(text) in listed)
+            if not place.understood:
+                continue
+            if _passes_by_itself(place, trust):
+                passed.add(id(text))
+            if place.names and not place.functions:
+                signers.append(place)
+            elif not place.names and (place.functions or Kind.SIGNED in place.kinds):
+                functions.append(place)
+        return passed | _beneath(functions, signers, trust)
 
     def _read(self, free_text: FreeText, *, in_list: bool) -> _Place:
         """What a text consists of, line by line: each name takes one of the functions above it."""
@@ -113,15 +125,37 @@ class Signatures:
         return listed
 
 
-def _beneath(functions: list[_Place], signers: list[_Place], *, above: bool) -> set[int]:
+def _trust(text: FreeText) -> _Trust | None:
+    """How much a place says of who signs there; None where nobody does."""
+    if text.area is TextArea.BELOW:
+        return _Trust.FULL
+    if text.area is TextArea.HEAD or text.masked_cell.endswith(PAGE_EDGES):
+        return _Trust.SOME
+    return _Trust.LITTLE if text.area is TextArea.ELSEWHERE and text.row else None
+
+
+def _passes_by_itself(place: _Place, trust: _Trust) -> bool:
+    """Whether no name of the text lacks its function in it, and the text says enough of signing for where it stands."""
+    if place.names:
+        return False
+    if trust is _Trust.FULL or place.kinds & _SURE:
+        return True
+    return not place.kinds & ({Kind.NAME, Kind.BOTH} if trust is _Trust.SOME else {Kind.NAME, Kind.BOTH, Kind.TOLD})
+
+
+def _beneath(functions: list[_Place], signers: list[_Place], trust: _Trust) -> set[int]:
     """Each name goes to the nearest function that has none yet; what is left over is a list, and no signature."""
     at = {_address(place.text): place for place in functions if place.text.row}
-    for sheet, row, column in sorted(at):  # "KT. CHỦ TỊCH" over "PHÓ CHỦ TỊCH" is one function
+    for sheet, row, column in sorted(at):
         upper = at[sheet, row, column]
         lower = at.get((sheet, row + 1, column)) or at.get((sheet, row + 2, column))
-        if lower is not None:
+        if lower is None:
+            continue
+        if lower.functions:  # "KT. CHỦ TỊCH" over "PHÓ CHỦ TỊCH" is one function
             upper.functions = 0
-            lower.kinds |= upper.kinds & {Kind.FOR_WHOM}
+            lower.kinds |= upper.kinds & _SURE
+        else:  # "(Ký, ghi rõ họ tên)"
+            upper.kinds |= lower.kinds & _SURE
     passed: set[int] = set()
     for signer in sorted((place for place in signers if place.text.row), key=lambda place: _address(place.text)):
         sheet, row, column = _address(signer.text)
@@ -129,7 +163,8 @@ def _beneath(functions: list[_Place], signers: list[_Place], *, above: bool) -> 
             function = at.get((sheet, row - rows, column - columns))
             if function is None or function.functions < signer.names:
                 continue
-            if not above or Kind.FOR_WHOM in function.kinds or (not rows and function.asks):
+            beside = trust is _Trust.SOME and not rows and function.asks
+            if trust is _Trust.FULL or function.kinds & _SURE or beside:
                 function.functions -= signer.names
                 passed.add(id(signer.text))
                 break

@@ -37,6 +37,7 @@ class Kind(StrEnum):
     NAME = "name"
     BOTH = "both"  # a function with its own name: "Người lập biểu: Nguyễn Văn An"
     TOLD = "told"  # the same behind a colon, or as a signing program writes it
+    SIGNED = "signed"  # a note of signing: "(Ký, ghi rõ họ tên)"
     NOTE = "note"
     OTHER = "other"
 
@@ -53,14 +54,14 @@ class SigningLines:
 
     def kind(self, part: str) -> Kind:
         """The kind of one part of a line."""
+        if keys_of(part) in self._w.notes:
+            return Kind.SIGNED
         if any(self._holds_name(Passage(note)) for note in _NOTE.findall(part)):
             return Kind.OTHER
         bare = _NOTE.sub(" ", part).strip(_DECORATION)
         words = list(keys_of(bare))
         if not words:
             return Kind.NOTE if not self._holds_name(Passage(part)) else Kind.OTHER
-        if tuple(words) in self._w.notes:
-            return Kind.NOTE
         if self._w.labels.starting(words, 0):
             return self._told(bare, self._w.labels.starting(words, 0))
         before, colon, after = bare.partition(":")
