@@ -159,3 +159,59 @@ def test_depth_and_damage_are_ordinary_errors() -> None:
             assert isinstance(read_hypertext(broken), Document)
         except Exception as error:
             assert not isinstance(error, MemoryError)
+
+
+@pytest.mark.parametrize(
+    ("inside", "meant"),
+    [
+        ("<s>1</s>6", Cell("16", struck=((0, 1),))),
+        ("<strike>1</strike>6", Cell("16", struck=((0, 1),))),
+        ("<del>1</del>6", Cell("16", struck=((0, 1),))),
+        ("<span style='text-decoration:underline line-through'>1</span>6", Cell("16", struck=((0, 1),))),
+        ("<font class=f5>1</font>6", Cell("16", struck=((0, 1),))),
+        ("<span style='display:none'>1</span>6", Cell("16", struck=((0, 1),))),
+        ("<p><s>16</s></p><p>15</p>", Cell("16\n15", struck=((0, 2),))),
+        ("2<sup>1</sup>", Cell("21", raised=((1, 2),))),
+        ("2<sub>1</sub>", Cell("21", raised=((1, 2),))),
+        ("2<span style='vertical-align:super'>1</span>", Cell("21", raised=((1, 2),))),
+        ("2<span style='mso-text-raise:3.0pt'>1</span>", Cell("21", raised=((1, 2),))),
+        ("2<span style='vertical-align:baseline'>1</span>", Cell("21")),
+    ],
+)
+def test_what_is_struck_out_hidden_or_raised(inside: str, meant: Cell) -> None:
+    head = "<style>.f5 {color:black; text-decoration:line-through;}</style>"
+    (sheet,) = read(f"<table><tr><td style='vertical-align:middle'>{inside}</td></tr></table>", head).sheets
+    assert sheet.cells[1, 1] == meant
+    assert "".join(shown(sheet.lines_below)) == ""
+
+
+def test_a_number_that_is_struck_out_as_a_whole() -> None:
+    (sheet,) = read("<table><tr><td x:num='16'><s>16</s></td><td x:num='5'>5</td></tr></table>").sheets
+    assert (sheet.cells[1, 1].value, sheet.cells[1, 1].struck != ()) == (16, True)
+    assert sheet.cells[1, 2] == Cell(5)
+
+
+@pytest.mark.parametrize(
+    ("control", "meant"),
+    [
+        ("<input type=checkbox checked>", "☒"),
+        ("<input type=checkbox>", "☐"),
+        ("<input type=radio name=a checked> Có <input type=radio name=a> Không", "☒ Có ☐ Không"),
+        ("<input value=12>", "12"),
+        ("<input type=hidden value=12>", None),
+        ("<input placeholder=12>", None),
+        ("<textarea>12</textarea>", "12"),
+        ("<select><option>Không<option selected>Có</select>", "Có"),
+        ("<select><option>Không<option>Có</select>", "Không"),  # a list of one line shows its first
+        ("<select multiple><option>Không<option>Có</select>", None),
+        ("<select><option value=''>-- chọn --<option>Có</select>", None),
+    ],
+)
+def test_what_a_control_shows(control: str, meant: str | None) -> None:
+    (sheet,) = read(f"<table><tr><td>x</td><td>{control}</td></tr></table>").sheets
+    assert values(sheet).get((1, 2)) == meant
+
+
+def test_a_number_format_of_libreoffice_in_its_own_language() -> None:
+    (sheet,) = read("<table><tr><td sdval='47000000' sdnum='1066;0;#.##0..'>47</td></tr></table>").sheets
+    assert sheet.cells[1, 1].number_format == "#,##0,,"

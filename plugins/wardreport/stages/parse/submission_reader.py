@@ -12,6 +12,7 @@ from wardreport.domain.period import Period
 from wardreport.domain.submission import FILE_NAME, NO_TEXT, FreeText, HeadLine, ParsedForm, Submission
 from wardreport.formats.document import read_document
 from wardreport.formats.grid import Document, Sheet
+from wardreport.formats.marked_text import as_meant
 from wardreport.metadata.catalogue import Metadata
 from wardreport.metadata.form_versions import FormRow, FormVersion, RowKind
 from wardreport.metadata.units import ReportingUnit, Role
@@ -152,8 +153,8 @@ def _hidden(sheets: Iterable[Sheet]) -> Iterator[Detection]:
 
 def _head_texts(sheet: Sheet, first_row: int) -> HeadTexts:
     lines = [(f"{sheet.title}!above{number}", line.text) for number, line in enumerate(sheet.lines_above, start=1)]
-    above = sorted((at, cell.value) for at, cell in sheet.cells.items() if at[0] < first_row)
-    return lines + [(sheet.address(*at), value) for at, value in above if isinstance(value, str)]
+    above = sorted((at, as_meant(cell)) for at, cell in sheet.cells.items() if at[0] < first_row)
+    return lines + [(sheet.address(*at), text) for at, text in above if text]
 
 
 def _reported_above(sheet: Sheet, given: Period | None, metadata: Metadata) -> PeriodAbove:
