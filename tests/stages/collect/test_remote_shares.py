@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import replace
@@ -17,7 +18,7 @@ from tenacity import wait_none
 from tests.specimens.submissions import PERIOD
 from tests.stages.collect.servers import CONNECTION, SERVERS, FileServer, NoServerError
 from wardreport.domain.errors import ConfigurationError
-from wardreport.domain.submission import Collection
+from wardreport.domain.submission import NO_TEXT, Collection
 from wardreport.metadata import Metadata
 from wardreport.orchestration.shares import shares, smb_share
 from wardreport.orchestration.shares.shares import Connections
@@ -295,6 +296,20 @@ def test_a_share_that_can_only_be_read_is_read_and_the_run_goes_on(
     finally:
         share.server.restart(read_only=False)
     assert "1 of them in the units' own folders, 0 could" in write_feedback_of(forms, report, deployed)
+
+
+@pytest.mark.parametrize("server", DISKS, indirect=True)
+def test_a_name_that_is_no_text_keeps_nobody_from_the_rest(share: RemoteShare) -> None:
+    share.put("01837-song-cau/bieu.xlsx", b"one")
+    share.put("01840-duc-xuan/bieu.xlsx", b"two")
+    (folder,) = share.server.files.rglob("01840-duc-xuan")
+    Path(os.fsdecode(os.fsencode(folder) + b"/bi\xeau.xlsx")).write_bytes(b"three")
+    found = share.look()
+    # a WebDAV server that cannot say the name refuses the folder: then its unit's folder is not reached
+    assert {*(s.folder_unit for s in found.submissions), *found.unreachable} == {"01837", "01840"}
+    assert "01837" not in found.unreachable
+    if share.server.kind == "sftp":
+        assert [NO_TEXT in s.file_name for s in found.submissions if s.size == len(b"three")] == [True]
 
 
 @pytest.mark.parametrize("server", ["sftp"], indirect=True)

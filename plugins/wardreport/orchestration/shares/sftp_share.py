@@ -9,6 +9,26 @@ import paramiko
 from fsspec.implementations.sftp import SFTPFileSystem  # type: ignore[import-untyped]
 
 
+class _AnyText(paramiko.Message):
+    def get_text(self) -> str:
+        return self.get_string().decode("utf-8", "surrogateescape")
+
+
+class _AnyNames(paramiko.SFTPClient):
+    """Names need not be UTF-8: a byte that is none is kept as Python keeps it in the names of local files."""
+
+    def _adjust_cwd(self, path: str | bytes) -> bytes:
+        raw = path.encode("utf-8", "surrogateescape") if isinstance(path, str) else path
+        adjusted: bytes = super()._adjust_cwd(raw)  # type: ignore[misc]
+        return adjusted
+
+    def _read_response(self, waitfor: Any = None) -> tuple[Any, Any]:
+        kind, message = super()._read_response(waitfor)  # type: ignore[misc]
+        if message is not None:
+            message.__class__ = _AnyText
+        return kind, message
+
+
 class SftpShare(SFTPFileSystem):  # type: ignore[misc]
     """fsspec's file system, which by itself trusts every host, with known host keys and timeouts."""
 
@@ -56,10 +76,20 @@ class SftpShare(SFTPFileSystem):  # type: ignore[misc]
             raise PermissionError(errno.EACCES, "the server shows another host key than is known of it") from None
         except paramiko.AuthenticationException:
             raise PermissionError(errno.EACCES, "the server refuses the login") from None
-        self.ftp = self.client.open_sftp()
-        channel = self.ftp.get_channel()
+        transport = self.client.get_transport()
+        client = _AnyNames.from_transport(transport) if transport is not None else None
+        if client is None:
+            raise ConnectionError(errno.ECONNRESET, "the server has ended the connection")
+        self.ftp: paramiko.SFTPClient = client
+        channel = client.get_channel()
         if channel is not None:
             channel.settimeout(self._answer_seconds)
+
+    def ls(self, path: str, detail: bool = False) -> list[Any]:
+        """What lies in a folder."""
+        path = self._strip_protocol(path)
+        found = [self._decode_stat(about, path) for about in self.ftp.listdir_attr(path)]
+        return found if detail else sorted(entry["name"] for entry in found)
 
     def _know_hosts(self) -> None:
         self.client.load_system_host_keys()

@@ -66,7 +66,8 @@ class UnreachableError(Exception):
         number = error.errno if isinstance(error, OSError) else None  # SMB's errors are of no narrower kind
         self.gone = number == errno.ENOENT or isinstance(error, FileNotFoundError)
         self.in_use = getattr(error, "ntstatus", None) == _SHARING_VIOLATION
-        self.lasting = self.gone or self.in_use or number in _LASTING or isinstance(error, PermissionError)
+        not_text = isinstance(error, UnicodeError)
+        self.lasting = not_text or self.gone or self.in_use or number in _LASTING or isinstance(error, PermissionError)
         super().__init__(self.reason)
 
 
@@ -85,13 +86,14 @@ def reaching() -> Iterator[None]:
 
 def _of_the_share(error: Exception) -> bool:
     # paramiko ends a lost connection with EOFError; smbprotocol one that can't be made with ValueError from an OSError
-    if isinstance(error, OSError | EOFError) or isinstance(error.__cause__, OSError):
+    # and a name that a library cannot decode is one of the share's
+    if isinstance(error, OSError | EOFError | UnicodeError) or isinstance(error.__cause__, OSError):
         return True
     return any(kind.__module__.partition(".")[0] in _LIBRARIES for kind in type(error).__mro__)
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class FolderEntry:
     """A file or folder as its folder lists it; what is neither (a link, a device) has no kind."""
 
     name: str
@@ -100,7 +102,7 @@ class Entry:
     size: int
     modified: datetime | None  # UTC
 
-    def unchanged(self, later: Entry) -> bool:
+    def unchanged(self, later: FolderEntry) -> bool:
         """Whether it is still what it was, to the second: some servers list fractions and tell none of one file."""
         seconds = [int(entry.modified.timestamp()) if entry.modified else None for entry in (self, later)]
         return self.size == later.size and seconds[0] == seconds[1]
@@ -123,11 +125,11 @@ class FolderAccess:
         """Whether it lies on a server that has to be asked."""
         return isinstance(self._place, RemoteFolder)
 
-    def entries(self, *below: str) -> list[Entry]:
+    def entries(self, *below: str) -> list[FolderEntry]:
         """What lies in the folder, or in one below it, by name; an object store has no empty folders to miss."""
         return self._tried(lambda fs, root: _listed(fs, _joined(root, *below)))
 
-    def entry(self, path: str) -> Entry:
+    def entry(self, path: str) -> FolderEntry:
         """A file as it is now."""
         return self._tried(lambda fs, _: _asked(fs, path))
 
@@ -195,7 +197,7 @@ def sha256_of(chunks: Iterable[bytes]) -> str:
 
 
 @reaching()
-def _listed(fs: AbstractFileSystem, path: str) -> list[Entry]:
+def _listed(fs: AbstractFileSystem, path: str) -> list[FolderEntry]:
     fs.invalidate_cache()
     try:
         listed = fs.ls(path, detail=True)
@@ -209,17 +211,17 @@ def _listed(fs: AbstractFileSystem, path: str) -> list[Entry]:
 
 
 @reaching()
-def _asked(fs: AbstractFileSystem, path: str) -> Entry:
+def _asked(fs: AbstractFileSystem, path: str) -> FolderEntry:
     fs.invalidate_cache()
     return _entry(fs.info(path))
 
 
-def _entry(info: dict[str, Any]) -> Entry:
+def _entry(info: dict[str, Any]) -> FolderEntry:
     path = info["name"].rstrip("/")
     kind = info["type"] if info["type"] in {"file", "directory"} and not info.get("islink") else None
     at = next((info[key] for key in _TIMES if info.get(key) is not None), None)
     modified = datetime.fromtimestamp(at, UTC) if isinstance(at, int | float) else at and at.astimezone(UTC)
-    return Entry(path.rpartition("/")[2], path, kind, info.get("size") or 0, modified)
+    return FolderEntry(path.rpartition("/")[2], path, kind, info.get("size") or 0, modified)
 
 
 def _chunks(fs: AbstractFileSystem, path: str) -> Iterator[bytes]:
