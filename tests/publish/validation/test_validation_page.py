@@ -213,6 +213,12 @@ def test_dates_documents_and_addresses_are_no_figures(text: str, left: str | Non
     assert figureless("Đội 178 ghi 12", "Đội 178") == "Đội 178 ghi [số]"
 
 
+def test_the_decisions_of_the_sample_are_shown_as_they_are_written(sample_decisions: tuple[Decision, ...]) -> None:
+    reasons = [decision.reason for decision in sample_decisions]
+    assert reasons
+    assert [figureless(reason) for reason in reasons] == reasons
+
+
 def test_every_rule_stands_with_its_reason_and_source_in_all_three(
     write: Callable[..., Path], rule_book: RuleBook
 ) -> None:
