@@ -17,7 +17,6 @@ from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import yaml
 from openpyxl import Workbook
@@ -25,13 +24,14 @@ from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+from wardreport.domain.deadline import VIETNAM
 from wardreport.domain.period import Period
 from wardreport.metadata import load_metadata
 from wardreport.metadata.form_versions import FormVersion, RowKind
+from wardreport.writing.house_style import FONT
 
 HERE = Path(__file__).parent
 PERIOD = Period(2024, 1)
-HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 NIL = "-"
 
 NARRATIVE_SHEET = "Thuyet minh"
@@ -72,11 +72,11 @@ def workbook_bytes(unit: dict[str, str], entries: Entries, form: FormVersion, sa
     first, shift = int(unit["first_row"]), 1 if unit["serial_column"] == "yes" else 0
     heads = [unit["superior"], unit["head"], "BIỂU TỔNG HỢP THỐNG KÊ SỐ LIỆU", "Công tác phòng, chống mại dâm"]
     for offset, line in enumerate([*heads, unit["period_line"]]):
-        sheet.cell(first + offset, 1 + shift, line).font = Font(name="Times New Roman", bold=True)
+        sheet.cell(first + offset, 1 + shift, line).font = Font(name=FONT, bold=True)
     _table(sheet, form, entries, first + 5, shift)
     end = sheet.max_row + 2
     for column, line in ((1 + shift, "NGƯỜI LẬP BIỂU"), (3 + shift, "THỦ TRƯỞNG ĐƠN VỊ")):
-        sheet.cell(end, column, line).font = Font(name="Times New Roman", bold=True)
+        sheet.cell(end, column, line).font = Font(name=FONT, bold=True)
     if said:
         _narrative_sheet(workbook.create_sheet(NARRATIVE_SHEET), said)
     return _repeatable(workbook)
@@ -86,7 +86,7 @@ def _table(sheet: Worksheet, form: FormVersion, entries: Entries, head_row: int,
     headings = (["STT"] if shift else []) + ["Nội dung", "Đơn vị tính", "Số lượng"]
     thin = Side(style="thin")
     for column, heading in enumerate(headings, start=1):
-        sheet.cell(head_row, column, heading).font = Font(name="Times New Roman", bold=True)
+        sheet.cell(head_row, column, heading).font = Font(name=FONT, bold=True)
     for number, row in enumerate(form.rows, start=1):
         typed: str | int | None = None
         if row.kind is RowKind.DATA:
@@ -97,7 +97,7 @@ def _table(sheet: Worksheet, form: FormVersion, entries: Entries, head_row: int,
         line = ([number] if shift else []) + [row.label_printed or None, row.unit_printed or None, typed]
         for column, value in enumerate(line, start=1):
             cell = sheet.cell(head_row + number, column, value)
-            cell.font = Font(name="Times New Roman", bold=row.kind is RowKind.HEADING)
+            cell.font = Font(name=FONT, bold=row.kind is RowKind.HEADING)
             cell.alignment = Alignment(wrap_text=True, vertical="top")
             cell.border = Border(top=thin, bottom=thin, left=thin, right=thin)
     sheet.column_dimensions["AB"[shift]].width = 70
@@ -106,10 +106,10 @@ def _table(sheet: Worksheet, form: FormVersion, entries: Entries, head_row: int,
 
 
 def _narrative_sheet(sheet: Worksheet, said: Said) -> None:
-    sheet.cell(1, 1, "THUYẾT MINH").font = Font(name="Times New Roman", bold=True)
+    sheet.cell(1, 1, "THUYẾT MINH").font = Font(name=FONT, bold=True)
     for number, section in enumerate(load_metadata().narrative_sections.values(), start=2):
-        sheet.cell(number, 1, section.heading).font = Font(name="Times New Roman", bold=True)
-        sheet.cell(number, 2, said.get(section.section)).font = Font(name="Times New Roman")
+        sheet.cell(number, 1, section.heading).font = Font(name=FONT, bold=True)
+        sheet.cell(number, 2, said.get(section.section)).font = Font(name=FONT)
         for column in (1, 2):
             sheet.cell(number, column).alignment = Alignment(wrap_text=True, vertical="top")
     sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 28, 90
@@ -154,7 +154,7 @@ def lay_out(
         folder.mkdir(parents=True, exist_ok=True)
         file = folder / unit["file"]
         file.write_bytes(workbook_bytes(unit, typed[unit["unit"]], form, words.get(unit["unit"])))
-        submitted = datetime.fromisoformat(unit["submitted_on"]).replace(hour=9, tzinfo=HANOI).timestamp()
+        submitted = datetime.fromisoformat(unit["submitted_on"]).replace(hour=9, tzinfo=VIETNAM).timestamp()
         os.utime(file, (submitted, submitted))
         files[unit["unit"]] = file
     return files

@@ -26,7 +26,7 @@ pytestmark = pytest.mark.slow
 
 DAGS = {"collect_submissions": RunKind.COLLECT, "publish_half_year": RunKind.PUBLISH, "restate_period": None}
 FIRST = ("01834", "01837", "058-CA")  # those that send their annexes first
-HELD = {"01837", "058-D178"}  # contradictions A1 and A2, until they are decided
+HELD = {"01837", "058-D178"}  # contradict themselves, until that is decided
 MOST_XCOM = 2000  # characters
 
 

@@ -24,12 +24,22 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
+from wardreport.correspondence.change_counts import ChangeCounts, Judged, counted, remarks_on
+from wardreport.correspondence.figures_told import with_figures
 from wardreport.correspondence.form_rows import InputRow
-from wardreport.correspondence.form_workbook import HEAD_ROW, SHEET, Prefill, add_column, fill_form_sheet, set_constant
+from wardreport.correspondence.form_workbook import (
+    HEAD_ROW,
+    SHEET,
+    Prefill,
+    add_column,
+    contents_of,
+    fill_form_sheet,
+    set_constant,
+)
 from wardreport.correspondence.narrative_sheet import add_narrative_sheet
 from wardreport.domain.deadline import VIETNAM
 from wardreport.domain.figure import Status
-from wardreport.domain.finding import Finding, Severity, Verdict
+from wardreport.domain.finding import Finding, Severity, Verdict, is_masked
 from wardreport.domain.observation import Observation
 from wardreport.domain.submission import ScreenedForm
 from wardreport.domain.validation import DecisionAction, SubmissionReport
@@ -64,7 +74,6 @@ _COLUMNS = (
     ("Gợi ý", 11),
     ("Sửa tại", 18),
 )
-_MASKED = re.compile(r"(?:sheet\d+|workbook|file)!\w{1,20}", re.ASCII)
 _CELL = re.compile(r"[A-Z]+\d+")
 _LONGEST_NAME = 31  # of a sheet, in characters: what a program lets a sheet be called
 
@@ -81,13 +90,16 @@ def write_feedback(
     if not isinstance(listed, Worksheet):
         raise TypeError("a new workbook has no sheet")
     findings = _in_order(report, metadata)
-    rows = _form_sheet(workbook, form, report, findings, metadata, rule_book)
-    _list_sheet(listed, report, findings, rows, metadata)
+    told = {id(finding): with_figures(finding, form, rule_book) for _, finding in findings}
+    prefill = _prefill(form.observations) if form.observations else None
+    rows = _form_sheet(workbook, form, report, findings, told, prefill, metadata, rule_book)
+    counts = counted(findings, rows, remarks_on(findings), contents_of(rows, prefill))
+    _list_sheet(listed, report, findings, told, counts, rows, metadata)
     set_constant(workbook, "wardreport_feedback", report.submission)
     save_repeatably(workbook, target)
 
 
-Judged = tuple[Severity, Finding]  # a finding that a reviewer has decided on no longer asks for anything
+Told = Mapping[int, str]  # by a finding's identity what the unit is told, its own figures among it
 
 
 def _in_order(report: SubmissionReport, metadata: Metadata) -> list[Judged]:
@@ -105,6 +117,8 @@ def _form_sheet(
     form: ScreenedForm,
     report: SubmissionReport,
     findings: Sequence[Judged],
+    told: Told,
+    prefill: Prefill | None,
     metadata: Metadata,
     rule_book: RuleBook,
 ) -> Mapping[str, InputRow]:
@@ -121,10 +135,11 @@ def _form_sheet(
         period,
         metadata,
         rule_book,
-        prefill=_prefill(form.observations) if form.observations else None,
+        prefill=prefill,
         returned=named,
+        remarks=remarks_on(findings),
     )
-    _mark(sheet, findings, rows, HEAD_ROW + len(metadata.form(period).rows))
+    _mark(sheet, findings, told, rows, HEAD_ROW + len(metadata.form(period).rows))
     add_narrative_sheet(workbook, metadata.narrative_sections.values(), dict(form.narratives))
     return rows
 
@@ -141,7 +156,7 @@ def _content(observation: Observation) -> Decimal | str | None:
     return observation.value
 
 
-def _mark(sheet: Worksheet, findings: Sequence[Judged], rows: Mapping[str, InputRow], last: int) -> None:
+def _mark(sheet: Worksheet, findings: Sequence[Judged], told: Told, rows: Mapping[str, InputRow], last: int) -> None:
     add_column(sheet, MARK_COLUMN, "Phản hồi", 13)
     sheet.print_area = str(sheet.print_area).rpartition("!")[2].replace("$D$", "$E$")
     by_row: dict[int, list[Judged]] = defaultdict(list)
@@ -158,17 +173,17 @@ def _mark(sheet: Worksheet, findings: Sequence[Judged], rows: Mapping[str, Input
         mark.font = Font(name=FONT, size=11, bold=True)
         mark.alignment = Alignment(horizontal="center", vertical="center")
         mark.fill = sheet.cell(number, 3).fill = fill
-        sheet.cell(number, 3).comment = _comment([finding for _, finding in found])
+        sheet.cell(number, 3).comment = _comment([finding for _, finding in found], told)
 
 
 def _row_of(finding: Finding, rows: Mapping[str, InputRow]) -> InputRow | None:
     return rows.get(finding.indicator) if finding.indicator else None
 
 
-def _comment(findings: Iterable[Finding]) -> Comment:
+def _comment(findings: Iterable[Finding], told: Told) -> Comment:
     texts = []
     for finding in findings:
-        lines = [finding.message]
+        lines = [told[id(finding)]]
         if finding.suggestion is not None:
             lines.append(f"Gợi ý: {written_number(finding.suggestion)}")
         if finding.cell:
@@ -183,18 +198,20 @@ def _list_sheet(
     sheet: Worksheet,
     report: SubmissionReport,
     findings: Sequence[Judged],
+    told: Told,
+    counts: ChangeCounts,
     rows: Mapping[str, InputRow],
     metadata: Metadata,
 ) -> None:
     sheet.title = LIST_SHEET
     for column, (_, width) in enumerate(_COLUMNS, start=1):
         sheet.column_dimensions[get_column_letter(column)].width = width
-    _list_head(sheet, report, findings, bool(rows), metadata)
+    _list_head(sheet, report, counts, bool(rows), metadata)
     if findings:
         for column, (heading, _) in enumerate(_COLUMNS, start=1):
             _put(sheet, LIST_HEAD_ROW, column, heading, bold=True, centred=True, framed=True, colour="E8EDF3")
     for position, judged in enumerate(findings, start=1):
-        _list_row(sheet, position, judged, report, rows, metadata)
+        _list_row(sheet, position, judged, told, report, rows, metadata)
     sheet.sheet_view.showGridLines = False
     sheet.sheet_properties.tabColor = "C00000" if report.verdict is not Verdict.ACCEPTED else "548235"
     sheet.freeze_panes = f"A{LIST_HEAD_ROW + 1}" if findings else None
@@ -206,12 +223,11 @@ def _list_sheet(
 
 
 def _list_head(
-    sheet: Worksheet, report: SubmissionReport, findings: Sequence[Judged], has_form: bool, metadata: Metadata
+    sheet: Worksheet, report: SubmissionReport, counts: ChangeCounts, has_form: bool, metadata: Metadata
 ) -> None:
     unit = metadata.unit_in(report.period, report.unit)
     cycle = metadata.cycles.get(report.period) if report.period else None
     received = report.received_at.astimezone(VIETNAM)
-    counts = [sum(1 for severity, _ in findings if severity is wanted) for wanted in Severity]
     steps = NEXT_STEPS if has_form else NEXT_STEPS_WITHOUT_FORM
     lines = [
         ("Đơn vị:", unit.name if unit else "Chưa xác định"),
@@ -219,7 +235,7 @@ def _list_head(
         ("Nhận lúc:", f"{received:%H:%M} ngày {received:%d/%m/%Y}"),
         ("Kết luận:", ACTIONS[DecisionAction.RETURN] if report.returned else VERDICTS[report.verdict]),
         ("Việc cần làm:", steps[report.verdict]),
-        ("Đã thấy:", ", ".join(f"{n} {SEVERITIES[s].lower()}" for s, n in zip(Severity, counts, strict=True) if n)),
+        ("Đã thấy:", counts.in_words()),
     ]
     if report.returned:
         reasons = dict.fromkeys(d.reason for d in report.decisions if d.action is DecisionAction.RETURN)
@@ -241,6 +257,7 @@ def _list_row(
     sheet: Worksheet,
     position: int,
     judged: Judged,
+    told: Told,
     report: SubmissionReport,
     rows: Mapping[str, InputRow],
     metadata: Metadata,
@@ -255,7 +272,7 @@ def _list_row(
         "Đã có quyết định" if decided else SEVERITIES[severity],
         _address(finding, report),
         metadata.name_of(finding.indicator) if finding.indicator and known else "",
-        finding.message,
+        told[id(finding)],
         written_number(finding.suggestion) if finding.suggestion is not None else "",
         f"Ô {place.cell}, trang {SHEET}" if place else "",
     )
@@ -274,7 +291,7 @@ def _list_row(
 def _address(finding: Finding, report: SubmissionReport) -> str:
     if not finding.cell:
         return ""
-    if report.verdict is Verdict.QUARANTINED and not _MASKED.fullmatch(finding.cell):
+    if report.verdict is Verdict.QUARANTINED and not is_masked(finding.cell):
         return ""  # a sheet's name is submitted text
     return _place(finding.cell)
 
@@ -284,7 +301,7 @@ def _place(cell: str) -> str:
     sheet, _, place = cell.rpartition("!")
     words = place_in_words(cell)
     shown = f"Ô {words}" if _CELL.fullmatch(place) else words[:1].upper() + words[1:]
-    named = sheet and not _MASKED.fullmatch(cell)
+    named = sheet and not is_masked(cell)
     return f"{shown}, trang {sheet[:_LONGEST_NAME]}" if named else shown
 
 

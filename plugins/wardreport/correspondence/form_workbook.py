@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
+from types import MappingProxyType
 from typing import Literal
 
 from openpyxl import Workbook
@@ -26,6 +27,8 @@ from wardreport.correspondence.form_checks import (
     FINE,
     LEFT_OVER,
     WRONG,
+    Content,
+    Remark,
     check_formulas,
     summary_formula,
 )
@@ -34,6 +37,7 @@ from wardreport.correspondence.narrative_sheet import add_narrative_sheet
 from wardreport.domain.period import Period
 from wardreport.metadata.catalogue import Metadata
 from wardreport.metadata.form_versions import FormRow, RowKind
+from wardreport.metadata.indicators import kin_of
 from wardreport.metadata.rules.rule_book import RuleBook
 from wardreport.metadata.units import ReportingUnit, Role
 from wardreport.writing.house_style import FONT
@@ -90,15 +94,18 @@ def fill_form_sheet(
     *,
     prefill: Prefill | None = None,
     returned: frozenset[str] = frozenset(),
+    remarks: Mapping[str, Remark] = MappingProxyType({}),
 ) -> Mapping[str, InputRow]:
     """Makes an empty sheet the form, and gives by indicator the row that it stands on.
 
     Without ``prefill`` the unit's own rows are empty. ``returned`` names measures of others that the unit has filled
-    in: their cells are open too, so that it can take them out.
+    in: their cells are open too, so that it can take them out. ``remarks`` are what a feedback says, by indicator.
     """
     form = metadata.form(period)
     rows = input_rows(form, unit.role, metadata, HEAD_ROW, returned)
-    checks = check_formulas(rows, rule_book.in_force(period, form.form))
+    contents = contents_of(rows, prefill)
+    rules = rule_book.in_force(period, form.form)
+    checks = check_formulas(rows, rules, kin_of(metadata.indicators), remarks, contents)
     last = HEAD_ROW + len(form.rows)
     sheet.title = SHEET
     _head(sheet, unit, period, metadata, last)
@@ -107,7 +114,7 @@ def fill_form_sheet(
         number = HEAD_ROW + row.row
         _row(sheet, number, row, row.label_for(period), place)
         if place is not None:
-            sheet.cell(number, 3).value = _content(place, prefill)
+            sheet.cell(number, 3).value = contents[place.number]
             sheet.cell(number, 4).value = checks.get(number)
     _signatures(sheet, last + 2, unit.role, period)
     add_validations(sheet, rows)
@@ -118,7 +125,12 @@ def fill_form_sheet(
     return rows
 
 
-def _content(place: InputRow, prefill: Prefill | None) -> Decimal | str | None:
+def contents_of(rows: Mapping[str, InputRow], prefill: Prefill | None) -> dict[int, Content]:
+    """By sheet row what stands in the figure's cell."""
+    return {place.number: _content(place, prefill) for place in rows.values()}
+
+
+def _content(place: InputRow, prefill: Prefill | None) -> Content:
     if place.standing in (Standing.OTHER, Standing.DERIVED):
         return NIL
     if prefill is not None:
@@ -145,6 +157,7 @@ def _head(sheet: Worksheet, unit: ReportingUnit, period: Period, metadata: Metad
     for number, line in ((1, f'Điền ô vàng; không phát sinh ghi "{NIL}".'), (2, "")):
         sheet.merge_cells(start_row=number, end_row=number, start_column=2, end_column=4)
         _text(sheet, number, 2, line, italic=number == 1, bold=number == 2)
+    sheet["B2"].alignment = Alignment(horizontal="center", vertical="center", shrink_to_fit=True)
     sheet["B2"].value = summary_formula(f"{_CHECK}{HEAD_ROW + 1}", f"{_CHECK}{last}")
     # a unit with a long name takes a second line rather than to run into the summary
     sheet.row_dimensions[2].height = 18 * lines_of(lines[1], _COLUMNS[0][1] - 12)

@@ -20,6 +20,9 @@ class Status(StrEnum):
     INVALID = "invalid"
 
 
+ANSWERS = (Status.VALUE, Status.ZERO, Status.NIL)  # by which a unit has said something that counts
+
+
 class FigureStatus(StrEnum):
     """The status of a consolidated figure: ``nil`` is written ``-``, ``unavailable`` ``…``, ``suppressed`` ``(c)``."""
 

@@ -19,7 +19,7 @@ class Audience(StrEnum):
     IT = "it"
 
 
-class Reason(StrEnum):
+class NoticeReason(StrEnum):
     """Why somebody is told."""
 
     DUE = "due"  # a unit's day comes near
@@ -52,7 +52,7 @@ class Contact:
 class Alert:
     """Something about a DAG's run that was noted, and holds until the run ends well."""
 
-    reason: Reason
+    reason: NoticeReason
     dag: str
     run: str
     noted_at: datetime

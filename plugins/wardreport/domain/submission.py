@@ -12,9 +12,15 @@ from wardreport.domain.finding import Detection
 from wardreport.domain.observation import Observation
 from wardreport.domain.period import Period
 
+FEEDBACK_FOLDER = "phan-hoi"  # in a unit's folder: what came back to it, which is no submission
 FILE_NAME = "file!name"  # the masked place of a submission's own name
 NO_TEXT = "\ufffd"  # stands in a name for what is no character
 MAX_FILE_BYTES = 50 * 1024 * 1024  # a larger file is neither copied nor opened; the annex has some 20 KB
+
+
+def feedback_name(sha256: str) -> str:
+    """What the feedback workbook on a submission is called."""
+    return f"{FEEDBACK_FOLDER}-{sha256[:8]}.xlsx"
 
 
 @dataclass(frozen=True, slots=True)

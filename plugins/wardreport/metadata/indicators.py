@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Annotated
 
@@ -105,3 +106,18 @@ class Ratio(Record):
     denominator: str | None = None
     denominator_counts: DenominatorCount
     note: str = ""
+
+
+def kin_of(indicators: Mapping[str, Indicator]) -> dict[str, frozenset[str]]:
+    """For each indicator its total or whole, its fellow parts and its own parts."""
+    children: dict[str, set[str]] = {name: set() for name in indicators}
+    for name, indicator in indicators.items():
+        if indicator.parent:
+            children[indicator.parent].add(name)
+    kin = {}
+    for name, indicator in indicators.items():
+        family = set(children[name])
+        if indicator.parent:
+            family |= {indicator.parent} | children[indicator.parent]
+        kin[name] = frozenset(family - {name})
+    return kin

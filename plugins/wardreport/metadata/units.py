@@ -135,6 +135,11 @@ class IssuingBody(Record):
     letter_suffix: str  # of an official letter's number
     letter_recipients: Annotated[tuple[str, ...], BeforeValidator(_lines)]
 
-    def document_number(self, number: int | str) -> str:
-        """A report's number as the document carries it: ``45/BC-UBND``."""
-        return f"{number}{self.number_suffix}"
+    def document_number(self, number: int | None) -> str:
+        """A report's number as the document carries it (``05/BC-UBND``), with an ellipsis where it has none yet."""
+        return f"{'…' if number is None else padded_number(number)}{self.number_suffix}"
+
+
+def padded_number(number: int) -> str:
+    """A document's number in at least two digits (Decree 30/2020/NĐ-CP, Appendix I)."""
+    return f"{number:02}"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from docx.document import Document as DocxDocument
 
-_DATE = (2024, 1, 1, 0, 0, 0)  # any fixed one: the clock would make every run a new file
+from wardreport.writing.house_style import FIXED_TIME
 
 
 def save_document_repeatably(document: DocxDocument, target: Path) -> None:
@@ -17,5 +17,5 @@ def save_document_repeatably(document: DocxDocument, target: Path) -> None:
     document.save(saved)
     with zipfile.ZipFile(saved) as source, zipfile.ZipFile(repeatable, "w", zipfile.ZIP_DEFLATED) as archive:
         for part in source.infolist():
-            archive.writestr(zipfile.ZipInfo(part.filename, _DATE), source.read(part), zipfile.ZIP_DEFLATED)
+            archive.writestr(zipfile.ZipInfo(part.filename, FIXED_TIME), source.read(part), zipfile.ZIP_DEFLATED)
     target.write_bytes(repeatable.getvalue())

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from openpyxl import Workbook
 
+from wardreport.writing.house_style import FIXED_TIME
 from wardreport.writing.whole_files import write_whole
 
-_DATE = (2024, 1, 1, 0, 0, 0)  # any fixed one: the clock would make every run a new file
 _PROPERTIES = (
     b'<?xml version="1.0"?>'
     b'<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties"/>'
@@ -27,5 +27,5 @@ def save_repeatably(workbook: Workbook, target: Path) -> None:
     with zipfile.ZipFile(saved) as source, zipfile.ZipFile(repeatable, "w", zipfile.ZIP_DEFLATED) as archive:
         for part in source.infolist():
             content = _PROPERTIES if part.filename == "docProps/core.xml" else source.read(part)
-            archive.writestr(zipfile.ZipInfo(part.filename, _DATE), content, zipfile.ZIP_DEFLATED)
+            archive.writestr(zipfile.ZipInfo(part.filename, FIXED_TIME), content, zipfile.ZIP_DEFLATED)
     write_whole(target, repeatable.getvalue())

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from wardreport.domain.errors import ConfigurationError
-from wardreport.domain.notice import Reason
+from wardreport.domain.notice import NoticeReason
 from wardreport.metadata.calendar.notice_rules import load_notice_rules, load_run_deadlines
 from wardreport.metadata.catalogue import DATA
 from wardreport.workflow.settings import PROJECT
@@ -15,15 +15,15 @@ from wardreport.workflow.settings import PROJECT
 @pytest.mark.parametrize(
     ("reason", "days"),
     [
-        (Reason.DUE, [1, 3, 7]),
-        (Reason.LATE, [1, 3, 7, 14, 21, 28]),
-        (Reason.RESEND, [1, 3, 7, 14, 21, 28]),
-        (Reason.REVIEW, list(range(30))),
-        (Reason.FAILED, [0, 1, 3]),
-        (Reason.NOT_FINISHED, [0, 1, 3, 10, 17, 24]),
+        (NoticeReason.DUE, [1, 3, 7]),
+        (NoticeReason.LATE, [1, 3, 7, 14, 21, 28]),
+        (NoticeReason.RESEND, [1, 3, 7, 14, 21, 28]),
+        (NoticeReason.REVIEW, list(range(30))),
+        (NoticeReason.FAILED, [0, 1, 3]),
+        (NoticeReason.NOT_FINISHED, [0, 1, 3, 10, 17, 24]),
     ],
 )
-def test_on_which_days_somebody_is_told(reason: Reason, days: list[int]) -> None:
+def test_on_which_days_somebody_is_told(reason: NoticeReason, days: list[int]) -> None:
     rule = load_notice_rules()[reason]
     assert [day for day in range(-5, 30) if rule.falls_on(day)] == days
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from airflow.sdk import DagRunState
 
-from wardreport.domain.notice import Alert, Reason
+from wardreport.domain.notice import Alert, NoticeReason
 from wardreport.orchestration.notices.alerts import still_holding
 
 
@@ -32,22 +32,22 @@ class Airflow:
 @pytest.mark.parametrize(
     ("reason", "state", "approve", "told"),
     [
-        (Reason.NOT_FINISHED, "running", None, "told"),
-        (Reason.NOT_FINISHED, "running", "awaiting_input", "not now"),
-        (Reason.NOT_FINISHED, "failed", None, "not now"),  # that is told
-        (Reason.NOT_FINISHED, "success", None, "over"),
-        (Reason.NOT_FINISHED, None, None, "over"),
-        (Reason.APPROVAL, "running", "deferred", "told"),
-        (Reason.APPROVAL, "running", "success", "not now"),
-        (Reason.APPROVAL, "failed", "failed", "not now"),
-        (Reason.APPROVAL, None, None, "over"),
-        (Reason.FAILED, "failed", None, "told"),
-        (Reason.FAILED, "running", None, "over"),
-        (Reason.FAILED, "success", None, "over"),
-        (Reason.FAILED, None, None, "over"),
+        (NoticeReason.NOT_FINISHED, "running", None, "told"),
+        (NoticeReason.NOT_FINISHED, "running", "awaiting_input", "not now"),
+        (NoticeReason.NOT_FINISHED, "failed", None, "not now"),  # that is told
+        (NoticeReason.NOT_FINISHED, "success", None, "over"),
+        (NoticeReason.NOT_FINISHED, None, None, "over"),
+        (NoticeReason.APPROVAL, "running", "deferred", "told"),
+        (NoticeReason.APPROVAL, "running", "success", "not now"),
+        (NoticeReason.APPROVAL, "failed", "failed", "not now"),
+        (NoticeReason.APPROVAL, None, None, "over"),
+        (NoticeReason.FAILED, "failed", None, "told"),
+        (NoticeReason.FAILED, "running", None, "over"),
+        (NoticeReason.FAILED, "success", None, "over"),
+        (NoticeReason.FAILED, None, None, "over"),
     ],
 )
-def test_what_is_told_of_a_run(reason: Reason, state: str | None, approve: str | None, told: str) -> None:
+def test_what_is_told_of_a_run(reason: NoticeReason, state: str | None, approve: str | None, told: str) -> None:
     alert = Alert(reason, "dag", "run", datetime(2024, 6, 17, tzinfo=UTC))
     found = still_holding([alert], Airflow(state, approve))
     if told == "over":

@@ -1,4 +1,4 @@
-"""Contradictions inside a report that was typed by hand, as those of the real one (seed_anomalies: A1–A3, A18–A20)."""
+"""Contradictions inside a report that was typed by hand, as those of the real one."""
 
 from __future__ import annotations
 

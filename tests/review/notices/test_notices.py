@@ -11,7 +11,7 @@ from tests.specimens.submissions import PERIOD
 from wardreport.domain.deadline import VIETNAM
 from wardreport.domain.errors import ConfigurationError
 from wardreport.domain.finding import Finding, Severity, Verdict
-from wardreport.domain.notice import Alert, Audience, Contact, Digest, Reason
+from wardreport.domain.notice import Alert, Audience, Contact, Digest, NoticeReason
 from wardreport.domain.validation import Decision, DecisionAction, SubmissionReport
 from wardreport.metadata import Metadata
 from wardreport.metadata.calendar.notice_rules import load_notice_rules
@@ -135,9 +135,9 @@ def test_a_folder_that_cannot_be_opened_is_told_to_it_and_its_unit_is_not_remind
 def test_alerts_go_to_whom_they_concern(metadata: Metadata) -> None:
     at = morning("2024-06-20")
     alerts = (
-        Alert(Reason.APPROVAL, "publish_half_year", "run-1", at, period="2023-S2"),
-        Alert(Reason.NOT_FINISHED, "collect_submissions", "run-2", at),
-        Alert(Reason.FAILED, "restate_period", "run-3", at, task="load"),
+        Alert(NoticeReason.APPROVAL, "publish_half_year", "run-1", at, period="2023-S2"),
+        Alert(NoticeReason.NOT_FINISHED, "collect_submissions", "run-2", at),
+        Alert(NoticeReason.FAILED, "restate_period", "run-3", at, task="load"),
     )
     found = told(metadata, matters(metadata, "2024-06-20", alerts=alerts), [APPROVER, IT])
     assert "2023-S2" in found[APPROVER.address].lines[1]
@@ -199,8 +199,8 @@ def test_a_sentence_with_an_unknown_field_is_refused(name: str, text: str, says:
 
 
 def test_an_alert_is_noted_once_and_forgotten_when_it_is_over(tmp_path: Path) -> None:
-    alert = Alert(Reason.FAILED, "collect_submissions", "manual__2024-06-05T10:00:00+07:00", CAME, task="load")
-    again = Alert(Reason.FAILED, alert.dag, alert.run, morning("2024-06-20"))
+    alert = Alert(NoticeReason.FAILED, "collect_submissions", "manual__2024-06-05T10:00:00+07:00", CAME, task="load")
+    again = Alert(NoticeReason.FAILED, alert.dag, alert.run, morning("2024-06-20"))
     assert note_alert(tmp_path, alert)
     assert not note_alert(tmp_path, again)
     assert read_alerts(tmp_path) == (alert,)

@@ -1,12 +1,14 @@
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from tests.specimens.submissions import PERIOD
 from wardreport.domain.deadline import end_of, start_of
-from wardreport.domain.finding import Verdict
+from wardreport.domain.finding import Finding, Severity, Verdict
 from wardreport.domain.progress import Completeness
 from wardreport.domain.validation import (
+    NOT_FILLED_IN,
     Cause,
     Decision,
     DecisionAction,
@@ -152,3 +154,41 @@ def test_an_entry_s_history_is_of_its_own_submissions(metadata: Metadata) -> Non
     ]
     assert history["01834"][-1] == (ResponseState.ACCEPTED, Cause.JUDGED, 1)
     assert history["01837"] == [opened]
+
+
+def _blank(unit: str, sha: str, *made: Decision) -> SubmissionReport:
+    empty = Finding(NOT_FILLED_IN, "not-filled-in", Severity.CRITICAL, None, None, "…")
+    return replace(_report(unit, sha, Verdict.HELD, AT + timedelta(hours=1), *made), findings=(empty,))
+
+
+def test_a_form_that_nobody_filled_in_changes_nothing(metadata: Metadata) -> None:
+    late = datetime(2024, 6, 18, tzinfo=UTC)
+    full, blank = _report(WARD, "a", Verdict.ACCEPTED), _blank(WARD, "b")
+    before = _register(metadata, late, full)[WARD]
+    judgements = [Judgement(sha, WARD, v, AT) for sha, v in (("a", Verdict.ACCEPTED), ("b", Verdict.HELD))]
+    (after,) = (
+        entry
+        for entry in response_register(PERIOD, [full, blank], metadata, late, judgements=judgements)
+        if entry.unit == WARD
+    )
+    assert (after.state, after.counted, after.submissions) == (ResponseState.ACCEPTED, "a", (full,))
+    assert (after.late_by_days, after.received_at) == (before.late_by_days, before.received_at)
+    assert after.blank_forms == (blank,)
+    assert {change.version for change in after.history} == {None, 1}
+
+
+def test_who_has_only_a_form_that_nobody_filled_in_owes_its_report(metadata: Metadata) -> None:
+    entry = _register(metadata, datetime(2024, 6, 18, tzinfo=UTC), _blank(WARD, "b"))[WARD]
+    assert (entry.state, entry.owes, entry.counted, entry.late_by_days) == (ResponseState.LATE, True, None, 2)
+
+
+def test_an_empty_form_that_was_returned_is_a_submission(metadata: Metadata) -> None:
+    back = replace(_returned(WARD, "b"), rule=NOT_FILLED_IN, indicator=None)
+    entry = _register(metadata, AT + timedelta(days=1), _blank(WARD, "b", back))[WARD]
+    assert (entry.state, entry.blank_forms) == (ResponseState.RETURNED, ())
+
+
+def test_versions_keep_the_numbers_that_the_warehouse_gave_them(metadata: Metadata) -> None:
+    reports = [replace(_blank(WARD, "b"), version=1), replace(_report(WARD, "a", Verdict.ACCEPTED), version=2)]
+    entry = _register(metadata, AT + timedelta(days=1), *reports)[WARD]
+    assert (entry.version(0), [change.version for change in entry.history]) == (2, [None, 2])

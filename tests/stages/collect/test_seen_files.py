@@ -6,14 +6,14 @@ from pathlib import Path
 
 from tests.conftest import AS_OF
 from tests.specimens.submissions import PERIOD
-from wardreport.stages.collect.folder_access import Entry
+from wardreport.stages.collect.folder_access import FolderEntry
 from wardreport.stages.collect.seen_files import SeenFiles
 
 FOLDER, SHA = "sftp://kho@/x", "ab" * 32
 
 
 def test_a_file_is_known_by_its_place_size_and_time_alone(tmp_path: Path) -> None:
-    entry = Entry("a.xlsx", "/x/a.xlsx", "file", 5, AS_OF)
+    entry = FolderEntry("a.xlsx", "/x/a.xlsx", "file", 5, AS_OF)
     seen = SeenFiles(tmp_path, PERIOD)
     seen.note(FOLDER, entry, SHA)
     seen.save()

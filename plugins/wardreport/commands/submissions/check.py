@@ -68,8 +68,10 @@ def check(
         objects = [_as_object(*result) for result in results]
         typer.echo(simplejson.dumps(objects[0] if len(objects) == 1 else objects, ensure_ascii=False, indent=1))
     else:
-        for name, _form, checked in results:
-            _print_check(name, checked)
+        from wardreport.correspondence.figures_told import with_figures
+
+        for name, form, checked in results:
+            _print_check(name, checked, [with_figures(f, form, rule_book) for f in checked.findings])
     raise typer.Exit(max(_EXIT[checked.verdict] for checked in report.submissions))
 
 
@@ -96,8 +98,8 @@ def _as_object(name: str, form: ScreenedForm, report: SubmissionReport) -> dict[
     }
 
 
-def _print_check(name: str, report: SubmissionReport) -> None:
+def _print_check(name: str, report: SubmissionReport, told: list[str]) -> None:
     typer.echo(f"{name}: {VERDICTS[report.verdict].upper()} ({report.unit or '?'}, {report.period or '?'})")
-    for finding in report.findings:
+    for finding, text in zip(report.findings, told, strict=True):
         suggestion = f" Gợi ý: {finding.suggestion}." if finding.suggestion is not None else ""
-        typer.echo(f"  [{SEVERITIES[finding.severity].lower()}] {finding.message}{suggestion}")
+        typer.echo(f"  [{SEVERITIES[finding.severity].lower()}] {text}{suggestion}")

@@ -10,11 +10,11 @@ from typing import Annotated
 from pydantic import BeforeValidator, Field
 
 from wardreport.domain.errors import ConfigurationError
-from wardreport.domain.notice import Reason
+from wardreport.domain.notice import NoticeReason
 from wardreport.metadata.catalogue import DATA
 from wardreport.metadata.data_files import Record, read_rows, refuse_repeats
 
-DEADLINES = frozenset({Reason.NOT_FINISHED, Reason.APPROVAL})
+DEADLINES = frozenset({NoticeReason.NOT_FINISHED, NoticeReason.APPROVAL})
 
 
 def _days(cell: object) -> object:
@@ -24,7 +24,7 @@ def _days(cell: object) -> object:
 class NoticeRule(Record):
     """Days counted from the reason's first day; of ``due`` they are days before the due day."""
 
-    reason: Reason
+    reason: NoticeReason
     on_days: Annotated[tuple[Annotated[int, Field(ge=0)], ...], BeforeValidator(_days)] = Field(min_length=1)
     then_every: int | None = Field(default=None, ge=1)  # days, from the last of ``on_days`` on; empty: no more
 
@@ -38,7 +38,7 @@ class RunDeadline(Record):
     """After how long a run that has not ended is told of, from when it was queued."""
 
     dag: str
-    reason: Reason
+    reason: NoticeReason
     hours: int = Field(ge=1)
 
     @property
@@ -47,15 +47,15 @@ class RunDeadline(Record):
         return timedelta(hours=self.hours)
 
 
-def load_notice_rules(folder: Path = DATA) -> Mapping[Reason, NoticeRule]:
+def load_notice_rules(folder: Path = DATA) -> Mapping[NoticeReason, NoticeRule]:
     """By reason; raises ``ConfigurationError`` unless each has one line, and none comes near its day for ever."""
     lines = read_rows(folder / "notice_rules.csv", NoticeRule)
     refuse_repeats("notice_rules.csv", (line.reason for line in lines))
     rules = {line.reason: line for line in lines}
-    for reason in Reason:
+    for reason in NoticeReason:
         if reason not in rules:
             raise ConfigurationError(f"notice_rules.csv: {reason} has no line")
-    if rules[Reason.DUE].then_every is not None:
+    if rules[NoticeReason.DUE].then_every is not None:
         raise ConfigurationError("notice_rules.csv: due: then_every must be empty, its days come before the due day")
     return rules
 

@@ -23,6 +23,7 @@ from wardreport.metadata.rules.change_thresholds import ChangeThreshold, load_ch
 from wardreport.metadata.rules.waivers import WAIVERS, Waiver, load_waivers
 
 MESSAGE_FIELDS = frozenset({"cell", "others", "label"})
+FIGURE_FIELDS = frozenset({"cell", "others", "figure", "figures", "sum"})
 
 
 class Grain(StrEnum):
@@ -45,6 +46,7 @@ class Entry(Record):
     reason: str
     source: str
     message: str
+    figures: str = ""  # the sentence with the figures, for the unit itself only
     type: str | None = None  # a Great Expectations type: expect_column_values_to_not_be_null
     kwargs: dict[str, Any] = Field(default_factory=dict)
     valid_from: str | None = None  # first and last period that the rule judges; it stays in the file when it ends
@@ -134,3 +136,6 @@ def _check(entry: Entry, file: str, indicators: Collection[str]) -> None:
     for field in {name for _, name, _, _ in string.Formatter().parse(entry.message) if name}:
         if field not in MESSAGE_FIELDS:
             raise ConfigurationError(f"{where}: unknown field {{{field}}} in the message")
+    for field in {name for _, name, _, _ in string.Formatter().parse(entry.figures) if name}:
+        if field not in FIGURE_FIELDS:
+            raise ConfigurationError(f"{where}: unknown field {{{field}}} in the sentence with the figures")

@@ -11,7 +11,7 @@ from airflow.sdk import Asset, Param, get_current_context, task
 from airflow.sdk.exceptions import AirflowSkipException
 from airflow.sdk.execution_time.hitl import HITLUser
 
-from wardreport.domain.release import revision_name
+from wardreport.domain.release import EDITED_REPORT, revision_name
 from wardreport.orchestration.approval.approvers import VARIABLE, Approver, approvers_in
 from wardreport.orchestration.run_context import WRITING_POOL, run_context, stops_on_bad_configuration
 from wardreport.orchestration.tasks import DRAFT, WAREHOUSE
@@ -40,14 +40,14 @@ FORM = {
     "reason": Param(
         None, type=["null", "string"], maxLength=LONGEST_TEXT, title="Lý do sửa đổi (khi đã có bản công bố)"
     ),
-    "edited": Param(False, type="boolean", title="Dùng bản đã sửa trong Word: bao-cao-da-sua.docx cạnh dự thảo"),
+    "edited": Param(False, type="boolean", title=f"Dùng bản đã sửa trong Word: {EDITED_REPORT} cạnh dự thảo"),
     "opinion": Param(None, type=["null", "string"], maxLength=LONGEST_TEXT, title="Ý kiến (khi không duyệt)"),
 }
 
 log = logging.getLogger(__name__)
 
 
-class Approval(ApprovalOperator):
+class ApprovalQuestion(ApprovalOperator):
     """Airflow's own, which hands on no answer but Approve: this one keeps what was said against it too."""
 
     def execute_complete(self, context: Context, event: dict[str, Any]) -> Any:
@@ -61,12 +61,12 @@ class Approval(ApprovalOperator):
 def approve_and_release(draft: Any, *, revision: bool = False) -> Any:
     """The steps after the draft; ``revision``: only where a release is out already. Gives the last step."""
     proposal: Any = propose(draft, revision)
-    approval = Approval(
+    approval = ApprovalQuestion(
         task_id="approve",
         task_display_name="Phê duyệt công bố",
         subject="Công bố báo cáo kỳ {{ ti.xcom_pull(task_ids='propose')['period'] }}",
         body="{{ ti.xcom_pull(task_ids='propose')['says'] }}",
-        defaults=Approval.REJECT,
+        defaults=ApprovalQuestion.REJECT,
         params=FORM,
         assigned_users=[HITLUser(id=one.user, name=one.role) for one in _approvers()],
         response_timeout=ANSWERED_WITHIN,

@@ -15,7 +15,7 @@ from airflow.sdk.definitions.callback import AsyncCallback
 from airflow.sdk.definitions.deadline import DeadlineAlert, DeadlineReference
 
 from wardreport.domain.errors import ConfigurationError
-from wardreport.domain.notice import Alert, Reason
+from wardreport.domain.notice import Alert, NoticeReason
 from wardreport.metadata.calendar.notice_rules import load_run_deadlines
 from wardreport.review.notices.alert_notes import note_alert
 from wardreport.workflow.settings import load_settings
@@ -56,14 +56,14 @@ def testable(dag: DAG) -> None:
 async def note_deadline(reason: str, context: Mapping[str, Any]) -> None:
     """Notes, once for a run and reason, that its time has passed. The context is the scheduler's small one."""
     run = context["dag_run"]
-    _note(Alert(Reason(reason), run["dag_id"], run["dag_run_id"], datetime.now(UTC)))
+    _note(Alert(NoticeReason(reason), run["dag_id"], run["dag_run_id"], datetime.now(UTC)))
 
 
 def note_failure(context: Mapping[str, Any]) -> None:
     """Notes that a run has failed, and in which task: never the exception, which might quote what was submitted."""
     task = context.get("ti")
     task_id = None if task is None else task.task_id
-    _note(Alert(Reason.FAILED, context["dag"].dag_id, context["run_id"], datetime.now(UTC), task=task_id))
+    _note(Alert(NoticeReason.FAILED, context["dag"].dag_id, context["run_id"], datetime.now(UTC), task=task_id))
 
 
 def _note(alert: Alert) -> None:
@@ -79,19 +79,19 @@ def still_holding(alerts: Iterable[Alert], ti: Any) -> dict[Alert, Alert | None]
     found: dict[Alert, Alert | None] = {}
     for alert in alerts:
         state = _state(alert, ti)
-        again = alert.reason is Reason.FAILED and state != "failed"  # and would be noted anew
+        again = alert.reason is NoticeReason.FAILED and state != "failed"  # and would be noted anew
         if state not in {None, "success"} and not again:
             found[alert] = _told_now(alert, state, ti)
     return found
 
 
 def _told_now(alert: Alert, state: str | None, ti: Any) -> Alert | None:
-    if alert.reason is Reason.FAILED:
+    if alert.reason is NoticeReason.FAILED:
         return alert
     if state == "failed":
         return None  # which is told of as such
     waits = _waits_for_approval(alert, ti)
-    if alert.reason is Reason.NOT_FINISHED:
+    if alert.reason is NoticeReason.NOT_FINISHED:
         return None if waits else alert
     if not waits:
         return None

@@ -70,9 +70,8 @@ def _head(sheet: Sheet, edition: Edition, body: IssuingBody, head_line: str) -> 
 
 def attached_to(edition: Edition, body: IssuingBody) -> str:
     """Which report an official annex belongs to."""
-    number = f"{edition.number:02}" if edition.number is not None else "…"
     day = written_day(edition.dated) if edition.dated else "ngày … tháng … năm …"
-    return f"(Kèm theo Báo cáo số {body.document_number(number)} {day} của {body.body_in_text})"
+    return f"(Kèm theo Báo cáo số {body.document_number(edition.number)} {day} của {body.body_in_text})"
 
 
 def _row(sheet: Sheet, row: FormRow, notes: AnnexNotes, sums: Mapping[str, str]) -> None:

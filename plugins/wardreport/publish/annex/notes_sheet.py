@@ -10,6 +10,7 @@ from wardreport.domain.deadline import VIETNAM
 from wardreport.domain.release import Edition, PastRelease, ReleaseKind
 from wardreport.domain.validation import DecisionAction
 from wardreport.metadata.indicators import DenominatorCount, NumeratorCount, Ratio
+from wardreport.metadata.units import padded_number
 from wardreport.publish.annex.annex_notes import NOTES_SHEET, AnnexNotes, before, now
 from wardreport.publish.annex.comparison_sheet import COMPARISON_SHEET
 from wardreport.publish.annex.units_sheet import UNITS_SHEET
@@ -141,7 +142,9 @@ def _past(past: PastRelease) -> Line:
     revision = f" lần {edition.revision}" if edition.revision is not None else ""
     says = [f"Lập lúc {_moment(past.created_at)}"]
     if edition.number is not None:
-        says.append(f"báo cáo số {edition.number:02}" + (f" {written_day(edition.dated)}" if edition.dated else ""))
+        says.append(
+            f"báo cáo số {padded_number(edition.number)}" + (f" {written_day(edition.dated)}" if edition.dated else "")
+        )
     if edition.reason:
         says.append(f"lý do: {edition.reason.rstrip('.')}")
     says.append(f"{past.changed} số liệu thay đổi" if past.changed else "không có số liệu thay đổi")

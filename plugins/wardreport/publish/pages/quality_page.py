@@ -9,13 +9,13 @@ from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 
-from wardreport.domain.deadline import VIETNAM
 from wardreport.domain.period import Period
 from wardreport.domain.quality import PeriodQuality, Quality, RuleQuality, Timeliness, UnitQuality
 from wardreport.metadata.catalogue import Metadata
 from wardreport.metadata.rules.rule_book import RuleBook
 from wardreport.writing.offline_page import render_offline_page
 from wardreport.writing.vietnamese import SEVERITIES, VERDICTS
+from wardreport.writing.written_days import written_moment
 
 MOST_RULES = 10  # of a period
 MOST_BARS = 6  # three years, for the writing to be legible; the table has all
@@ -70,7 +70,7 @@ def write_quality_page(
     page = render_offline_page(
         _TEMPLATE,
         {"number": _number},
-        created_at=f"{created_at.astimezone(VIETNAM):%d/%m/%Y %H:%M}",
+        created_at=written_moment(created_at),
         periods=newest_first,
         charts=_charts([line for line in quality.periods if line.period is not None][-MOST_BARS:], timeliness),
         timeliness=timeliness,

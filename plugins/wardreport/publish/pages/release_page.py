@@ -6,7 +6,6 @@ import base64
 from collections.abc import Sequence
 from pathlib import Path
 
-from wardreport.domain.deadline import VIETNAM
 from wardreport.domain.figure import FigureStatus
 from wardreport.domain.release import MANIFEST, PAGE
 from wardreport.metadata.catalogue import Metadata
@@ -26,6 +25,7 @@ from wardreport.publish.pages.release_page_content import (
 from wardreport.publish.release_content import ReleaseContent
 from wardreport.writing.house_style import REVISED
 from wardreport.writing.offline_page import render_offline_page
+from wardreport.writing.written_days import written_moment
 
 _TEMPLATE = Path(__file__).with_name("trang_cong_bo.html.j2")
 _PIXELS = 96 / 25.4  # in a millimetre
@@ -47,7 +47,7 @@ def write_release_page(content: ReleaseContent, metadata: Metadata, charts: Sequ
         edition=content.edition,
         kind=edition_name(content.edition),
         document=document_of(content.edition, body),
-        created_at=f"{content.created_at.astimezone(VIETNAM):%d/%m/%Y %H:%M}",
+        created_at=written_moment(content.created_at),
         headlines=tuple(headlines(content, metadata, outline)),
         compared=[words for words, _ in compared_with(content)],
         rows=tuple(rows(content, metadata)),

@@ -9,7 +9,6 @@ from decimal import Decimal
 from pathlib import Path
 from urllib.parse import quote
 
-from wardreport.domain.deadline import VIETNAM
 from wardreport.domain.errors import ConfigurationError
 from wardreport.domain.figure import Figure, FigureStatus
 from wardreport.domain.release import MANIFEST, PAGE, EarlierTable, Edition, FigureChange
@@ -21,6 +20,7 @@ from wardreport.metadata.units import IssuingBody
 from wardreport.publish.charts.chart_content import number_of
 from wardreport.publish.manifest import files_of
 from wardreport.publish.release_content import ReleaseContent
+from wardreport.writing.written_days import written_moment
 from wardreport.writing.written_figures import SUPPRESSED, UNAVAILABLE, written, written_number, written_row
 
 OUTLINE = Path(__file__).parent / "release_page_outline.yaml"
@@ -221,7 +221,7 @@ def issues(content: ReleaseContent, metadata: Metadata) -> tuple[Issue, ...]:
         Issue(
             edition_name(edition),
             document_of(edition, body),
-            f"{created_at.astimezone(VIETNAM):%d/%m/%Y %H:%M}",
+            written_moment(created_at),
             edition.reason or "",
             changed,
             round(100 * (changed or 0) / most, 1),

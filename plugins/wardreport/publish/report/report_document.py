@@ -19,6 +19,7 @@ from wardreport.domain.period import Period
 from wardreport.domain.release import Edition, ReleaseKind
 from wardreport.metadata.catalogue import Metadata
 from wardreport.metadata.form_versions import RowKind
+from wardreport.metadata.units import padded_number
 from wardreport.publish.charts.charts import Chart
 from wardreport.publish.release_content import ReleaseContent
 from wardreport.publish.report.report_places import find_places, headers_shown, says_draft, text_of
@@ -76,7 +77,7 @@ def report_title(period: Period, metadata: Metadata) -> str:
 
 def written_edition(edition: Edition, year: int) -> tuple[str, str]:
     """Number and date as they stand in the head; blank where there are none (Decree 30/2020/NĐ-CP)."""
-    number = f"{edition.number:02}" if edition.number is not None else " " * 7
+    number = padded_number(edition.number) if edition.number is not None else " " * 7
     day = written_day(edition.dated) if edition.dated is not None else f"ngày      tháng      năm {year}"
     return number, day
 
@@ -91,8 +92,8 @@ def replaced_report(content: ReleaseContent, metadata: Metadata) -> str:
     ]
     if not earlier:
         return ""
-    number, day = written_edition(earlier[-1], content.period.year)
-    return f"Báo cáo số {metadata.issuing_body(content.period).document_number(number)} {day}"
+    _, day = written_edition(earlier[-1], content.period.year)
+    return f"Báo cáo số {metadata.issuing_body(content.period).document_number(earlier[-1].number)} {day}"
 
 
 def annex_rows(content: ReleaseContent, metadata: Metadata) -> tuple[Mapping[str, object], ...]:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 
 from wardreport.domain.figure import Status
-from wardreport.domain.finding import Finding, Severity, Verdict
+from wardreport.domain.finding import Finding, Severity, Verdict, is_masked
 from wardreport.domain.safe_table import SafeTable, SafeUnitFigure
 from wardreport.domain.validation import Decision, RegisterEntry, ResponseState, SubmissionReport
 from wardreport.metadata.catalogue import Metadata
@@ -36,8 +35,6 @@ from wardreport.publish.validation.validation_content import (
 from wardreport.writing import vietnamese
 
 History = Mapping[str, Mapping[str, Sequence[Decimal | None]]]  # unit → indicator → values by period, in order
-
-_MASKED = re.compile(r"(?:sheet\d+|workbook|file)!\w{1,20}", re.ASCII)
 
 
 def validation_content(
@@ -146,7 +143,7 @@ class _Builder:
     ) -> FindingContent:
         """One finding; without a report it is one on the consolidated table."""
         if report is not None and report.verdict is Verdict.QUARANTINED:
-            masked = finding.cell if finding.cell and _MASKED.fullmatch(finding.cell) else None
+            masked = finding.cell if finding.cell and is_masked(finding.cell) else None
             return FindingContent(
                 finding.rule, finding.entry, finding.severity, None, None, FILE_SECTION, "", masked, None, None, False
             )

@@ -9,13 +9,11 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Mapping
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from markupsafe import Markup
 
-from wardreport.domain.deadline import VIETNAM
 from wardreport.publish.validation.validation_content import (
     FILE_SECTION,
     GAP,
@@ -31,6 +29,7 @@ from wardreport.publish.validation.validation_content import (
 )
 from wardreport.writing.offline_page import render_offline_page
 from wardreport.writing.vietnamese import SEVERITIES, STATES, STATUSES, VERDICTS
+from wardreport.writing.written_days import written_moment
 
 MOST_STATIC = 300  # units whose findings are also written for a browser without JavaScript; above, only the list is
 MARKS = {"ok": "✓", "quiet": "○", "warn": "◐", "bad": "✕"}  # of a unit's state, beside its colour
@@ -46,7 +45,7 @@ def write_validation_page(content: ValidationContent, target: Path) -> None:
     states = Counter(unit.state for unit in content.units)
     page = render_offline_page(
         _TEMPLATE,
-        {"moment": _moment, "picture": picture, "trend": trend, "short": lambda text: text[:_SHORT]},
+        {"moment": written_moment, "picture": picture, "trend": trend, "short": lambda text: text[:_SHORT]},
         content=content,
         data=Markup(json_block(page_data(content))),  # noqa: S704  escaped for a script element
         accepted=sum(1 for unit in content.units if any(s.counted for s in unit.submissions)),
@@ -73,10 +72,6 @@ def write_validation_page(content: ValidationContent, target: Path) -> None:
 
 def _by_severity(rule: Any) -> tuple[int, int]:
     return (list(SEVERITIES).index(rule.severity), -rule.times)
-
-
-def _moment(moment: datetime) -> str:
-    return f"{moment.astimezone(VIETNAM):%d/%m/%Y %H:%M}"
 
 
 def json_block(data: object) -> str:
@@ -159,7 +154,7 @@ def _submission(
     return [
         submission.sha256[:_SHORT],
         submission.version,
-        _moment(submission.received_at),
+        written_moment(submission.received_at),
         submission.verdict,
         int(submission.counted),
         [_finding(finding, sections, rules, pool) for finding in submission.findings],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ from wardreport.publish.validation.validation_content import (
 from wardreport.writing.printed_book import HEADING_FILL, Book, Sheet
 from wardreport.writing.vietnamese import SEVERITIES, STATES, STATUSES, VERDICTS
 from wardreport.writing.whole_files import write_whole
+from wardreport.writing.written_days import written_moment
 
 _SIZE = 11
 _RULED: Mapping[str, Any] = {"bottom": 1, "bottom_color": "#BFC6CE", "valign": "top"}
@@ -108,7 +109,7 @@ def _summary(content: ValidationContent) -> Sequence[Sequence[Value]]:
     lines: list[Sequence[Value]] = [
         (f"Kiểm tra số liệu – {content.head_line}", None, content.body),
         ("Có thể công bố chưa?", None, "Có thể công bố." if content.publishable else "Chưa thể công bố."),
-        ("Lập lúc", None, _moment(content.created_at)),
+        ("Lập lúc", None, written_moment(content.created_at)),
         *(
             (f"Chưa công bố được: {r.text}", len(r.names), "; ".join(r.names) if r.units else None)
             for r in content.reasons
@@ -131,10 +132,6 @@ def _summary(content: ValidationContent) -> Sequence[Sequence[Value]]:
     ]
     lines += [(f"Chưa đầy đủ: {label}", len(names), "Thiếu: " + "; ".join(names)) for label, names in content.partial]
     return lines
-
-
-def _moment(moment: datetime) -> str:
-    return f"{moment.astimezone(VIETNAM):%d/%m/%Y %H:%M}"
 
 
 def _unit_rows(content: ValidationContent) -> Iterable[Row]:

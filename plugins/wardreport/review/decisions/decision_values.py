@@ -10,8 +10,8 @@ from wardreport.domain.errors import DecisionError
 from wardreport.domain.figure import Value
 from wardreport.domain.validation import Decision, DecisionAction
 from wardreport.metadata.indicators import Indicator, ValueType
+from wardreport.writing.written_figures import NIL
 
-NIL = "-"
 _WORDS = {"true": True, "có": True, "false": False, "không": False}
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?", re.ASCII)
 _PERHAPS_THOUSANDS = re.compile(r"-?[1-9]\d{0,2}\.\d{3}", re.ASCII)

@@ -43,8 +43,8 @@ class OpenFinding:
 def open_findings(reports: Iterable[SubmissionReport], decided: Iterable[Decision] = ()) -> tuple[OpenFinding, ...]:
     """What waits for a reviewer: of each unit the newest submission that could be read, where it is held.
 
-    What was returned waits for its unit, and a decision of ``decided`` that no run has seen yet for the next run; a form
-    that nobody has filled in waits for nobody.
+    What was returned waits for its unit, and a decision of ``decided`` that no run has seen yet for the next run; a
+    form that nobody has filled in waits for nobody.
     """
     readable = (r for r in reports if r.verdict in (Verdict.HELD, Verdict.ACCEPTED) and not r.blank_form)
     newest = {report.unit: report for report in readable}

@@ -12,7 +12,7 @@ from wardreport.formats.grid import Cell, column_number
 from wardreport.metadata.catalogue import Metadata
 from wardreport.metadata.form_versions import FormRow, RowKind
 from wardreport.metadata.indicators import Indicator
-from wardreport.review.edited_report.passages import Area, Passage, WordReport
+from wardreport.review.edited_report.passages import Area, ReportPassage, WordReport
 from wardreport.review.edited_report.wording import Wording
 from wardreport.stages.parse.figures import Reading, read_count_and_percent, read_figure
 from wardreport.stages.parse.form_reader import FormInSheet, data_rows, find_form
@@ -69,7 +69,7 @@ def read_annex(report: WordReport, period: Period, metadata: Metadata, wording: 
     )
 
 
-def with_annex_rows(passages: tuple[Passage, ...], annex: Annex | None) -> tuple[Passage, ...]:
+def with_annex_rows(passages: tuple[ReportPassage, ...], annex: Annex | None) -> tuple[ReportPassage, ...]:
     """The passages, those of the form's table told apart; their figures are left to the annex."""
     if annex is None:
         return passages
@@ -77,7 +77,7 @@ def with_annex_rows(passages: tuple[Passage, ...], annex: Annex | None) -> tuple
     return tuple(_of_annex(p, annex.place) if p.table == table else p for p in passages)
 
 
-def _of_annex(passage: Passage, place: FormInSheet) -> Passage:
+def _of_annex(passage: ReportPassage, place: FormInSheet) -> ReportPassage:
     column = _position(place.value_address(passage.number))[1]
     row = sorted(at for number, at in place.sheet.cells if number == passage.number)
     value_cell = row.index(column) if column in row and passage.number > place.headings.last_row else None

@@ -16,7 +16,7 @@ from rapidfuzz.distance import OSA
 from wardreport.domain.finding import Severity
 from wardreport.metadata.data_files import Record, build, read_yaml
 from wardreport.review.edited_report.discrepancy import Discrepancy, DiscrepancyKind
-from wardreport.review.edited_report.passages import Passage
+from wardreport.review.edited_report.passages import ReportPassage
 
 NUMBERS = Path(__file__).parent / "document_numbers.yaml"
 _LETTER = "[" + "".join(c for c in map(chr, range(0x41, 0x1F00)) if c.isupper()) + "]"
@@ -48,7 +48,7 @@ class DocumentNumbers:
 class Reference:
     """A document that the report names with its date."""
 
-    passage: Passage
+    passage: ReportPassage
     number: int
     code: str
     dated: date
@@ -66,7 +66,7 @@ def load_document_numbers(file: Path = NUMBERS) -> DocumentNumbers:
     return DocumentNumbers(frozenset(read.kinds), frozenset(read.agencies))
 
 
-def check_references(passages: Iterable[Passage], known: DocumentNumbers) -> Iterator[Discrepancy]:
+def check_references(passages: Iterable[ReportPassage], known: DocumentNumbers) -> Iterator[Discrepancy]:
     """Dates that are none, and numbers of one body, kind and year that are not in the order of their dates."""
     registers: dict[tuple[str, str, int], set[Reference]] = defaultdict(set)
     for passage in passages:
@@ -83,7 +83,7 @@ def check_references(passages: Iterable[Passage], known: DocumentNumbers) -> Ite
         yield from _out_of_order(sorted(references, key=lambda r: (r.number, r.dated, r.passage.number)))
 
 
-def _reference(passage: Passage, found: re.Match[str]) -> Reference | None:
+def _reference(passage: ReportPassage, found: re.Match[str]) -> Reference | None:
     try:
         dated = date(int(found["of"]), int(found["month"]), int(found["day"]))
     except ValueError:
@@ -111,7 +111,7 @@ def _out_of_order(references: Sequence[Reference]) -> Iterator[Discrepancy]:
             yield _warning(DiscrepancyKind.DATE_ORDER, places, message, _DATE_ORDER, larger.written)
 
 
-def check_codes(passages: Iterable[Passage], known: DocumentNumbers) -> Iterator[Discrepancy]:
+def check_codes(passages: Iterable[ReportPassage], known: DocumentNumbers) -> Iterator[Discrepancy]:
     """Codes of one agency that are written in several ways."""
     places: dict[str, str] = {}  # by code as written, where it stands first
     for passage in passages:

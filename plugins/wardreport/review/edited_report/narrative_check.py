@@ -12,7 +12,7 @@ from wardreport.domain.finding import Severity
 from wardreport.metadata.catalogue import Metadata
 from wardreport.review.edited_report.discrepancy import Discrepancy, DiscrepancyKind
 from wardreport.review.edited_report.narrative_patterns import NarrativePatterns, Told
-from wardreport.review.edited_report.passages import Passage
+from wardreport.review.edited_report.passages import ReportPassage
 from wardreport.writing.written_figures import written_number
 
 _CLAUSE = re.compile(r"[;.](?=\s|$)|\n")
@@ -25,13 +25,13 @@ OfAnnex = Callable[[str], Decimal | None]
 class Mention:
     """A number in a clause."""
 
-    passage: Passage
+    passage: ReportPassage
     number: Decimal
 
 
 def check_narrative(
-    running: Sequence[Passage],
-    written_by_people: Iterable[Passage],
+    running: Sequence[ReportPassage],
+    written_by_people: Iterable[ReportPassage],
     of_annex: OfAnnex,
     metadata: Metadata,
     patterns: NarrativePatterns,
@@ -54,21 +54,21 @@ def check_narrative(
                 yield from _wrong_sum(mentions, told, right, metadata)
 
 
-def _results(running: Sequence[Passage], patterns: NarrativePatterns) -> Iterator[Passage]:
+def _results(running: Sequence[ReportPassage], patterns: NarrativePatterns) -> Iterator[ReportPassage]:
     for passage in running:
         if _HEADING.match(passage.text) and patterns.results_end.search(passage.text):
             return
         yield passage
 
 
-def _clauses(passage: Passage, patterns: NarrativePatterns) -> list[str]:
+def _clauses(passage: ReportPassage, patterns: NarrativePatterns) -> list[str]:
     """The passage's clauses, each up to where it turns to another period."""
     text = unicodedata.normalize("NFC", passage.text).casefold()
     clauses = (" ".join(clause.split()) for clause in _CLAUSE.split(text))
     return [patterns.comparisons.split(clause, maxsplit=1)[0] for clause in clauses]
 
 
-Clauses = Sequence[tuple[Passage, list[str]]]
+Clauses = Sequence[tuple[ReportPassage, list[str]]]
 
 
 def _mentions(results: Clauses, told: Told) -> Iterator[Mention]:

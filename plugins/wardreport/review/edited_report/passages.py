@@ -25,7 +25,7 @@ class Area(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
+class ReportPassage:
     """One paragraph, or one row of a table with its cells."""
 
     area: Area
@@ -57,7 +57,7 @@ class Passage:
             return f"bảng {self.table}, dòng {self.number}"
         return PLACES[self.area]
 
-    def of(self, area: Area, number: int | None = None, value_cell: int | None = None) -> Passage:
+    def of(self, area: Area, number: int | None = None, value_cell: int | None = None) -> ReportPassage:
         """The same in another area."""
         return replace(self, area=area, number=self.number if number is None else number, value_cell=value_cell)
 
@@ -71,5 +71,5 @@ def annex_row(number: int) -> str:
 class WordReport:
     """What a report holds: every visible text in reading order; headers, footers and notes come last."""
 
-    passages: tuple[Passage, ...]
+    passages: tuple[ReportPassage, ...]
     sheets: tuple[Sheet, ...]  # its tables

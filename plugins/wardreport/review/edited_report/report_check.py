@@ -15,7 +15,7 @@ from wardreport.review.edited_report.discrepancy import Discrepancy, Discrepancy
 from wardreport.review.edited_report.document_numbers import check_codes, check_references, load_document_numbers
 from wardreport.review.edited_report.narrative_check import check_narrative
 from wardreport.review.edited_report.narrative_patterns import load_narrative_patterns
-from wardreport.review.edited_report.passages import Passage
+from wardreport.review.edited_report.passages import ReportPassage
 from wardreport.review.edited_report.report_head import check_head, slots_in
 from wardreport.review.edited_report.text_comparison import GAP, TextComparison, compare_texts
 from wardreport.review.edited_report.word_passages import read_report
@@ -58,14 +58,17 @@ def verify_report(
 
 def _read(
     document: Path, period: Period, metadata: Metadata, wording: Wording
-) -> tuple[tuple[Passage, ...], Annex | None]:
+) -> tuple[tuple[ReportPassage, ...], Annex | None]:
     report = read_report(document)
     annex = read_annex(report, period, metadata, wording)
     return with_annex_rows(report.passages, annex), annex
 
 
 def _of_text(
-    passages: Sequence[Passage], written_by_people: Iterable[Passage], annex: Annex | None, metadata: Metadata
+    passages: Sequence[ReportPassage],
+    written_by_people: Iterable[ReportPassage],
+    annex: Annex | None,
+    metadata: Metadata,
 ) -> Iterator[Discrepancy]:
     running = [passage for passage in passages if passage.running]
     if annex is not None:
@@ -76,7 +79,7 @@ def _of_text(
     yield from check_codes(passages, known)
 
 
-def _gaps(passages: Iterable[Passage], *, official: bool) -> Iterator[Discrepancy]:
+def _gaps(passages: Iterable[ReportPassage], *, official: bool) -> Iterator[Discrepancy]:
     severity = Severity.CRITICAL if official else Severity.INFO
     for passage in passages:
         for gap in GAP.findall(passage.text):

@@ -9,7 +9,7 @@ from datetime import date
 
 from wardreport.domain.finding import Severity
 from wardreport.review.edited_report.discrepancy import Discrepancy, DiscrepancyKind
-from wardreport.review.edited_report.passages import Area, Passage
+from wardreport.review.edited_report.passages import Area, ReportPassage
 
 _LEFT_OPEN = r"[\d\s.…_]*?"
 _DATE = rf"ngày(?P<day>{_LEFT_OPEN})(?:/|tháng)(?P<month>{_LEFT_OPEN})(?:/|năm)(?P<year>\s*\d*)"
@@ -30,7 +30,7 @@ class Slot:
 Slots = dict[str, Slot]  # by number, day, month, year
 
 
-def slots_in(passage: Passage, suffix: str) -> Slots:
+def slots_in(passage: ReportPassage, suffix: str) -> Slots:
     """Where the passage gives the report's own number and date; ``suffix`` is what follows the number: /BC-UBND.
 
     In the head and in the annex's line of attachment only: elsewhere it is another document's.
@@ -50,11 +50,11 @@ def _slots(found: re.Match[str] | None) -> Slots:
 
 
 def check_head(
-    passages: tuple[Passage, ...], suffix: str, *, official: bool, number: int | None, dated: date | None
+    passages: tuple[ReportPassage, ...], suffix: str, *, official: bool, number: int | None, dated: date | None
 ) -> Iterator[Discrepancy]:
     """What is wrong with number and date: blank, not real, not the same in head and annex, not those approved."""
-    in_head: dict[str, tuple[Slot, Passage]] = {}
-    in_annex: dict[str, tuple[Slot, Passage]] = {}
+    in_head: dict[str, tuple[Slot, ReportPassage]] = {}
+    in_annex: dict[str, tuple[Slot, ReportPassage]] = {}
     for passage in passages:
         own = in_head if passage.area is Area.HEAD else in_annex
         for name, slot in slots_in(passage, suffix).items():
@@ -69,7 +69,7 @@ def check_head(
 
 
 def _blanks(
-    in_head: dict[str, tuple[Slot, Passage]], in_annex: dict[str, tuple[Slot, Passage]], *, official: bool
+    in_head: dict[str, tuple[Slot, ReportPassage]], in_annex: dict[str, tuple[Slot, ReportPassage]], *, official: bool
 ) -> Iterator[Discrepancy]:
     severity = Severity.CRITICAL if official else Severity.INFO
     for own, where in ((in_head, "Đầu văn bản"), (in_annex, "Phụ lục")):
@@ -82,7 +82,7 @@ def _blanks(
 
 
 def _unlike(
-    in_head: dict[str, tuple[Slot, Passage]], in_annex: dict[str, tuple[Slot, Passage]]
+    in_head: dict[str, tuple[Slot, ReportPassage]], in_annex: dict[str, tuple[Slot, ReportPassage]]
 ) -> Iterator[Discrepancy]:
     for name, said in _KINDS.items():
         if name in in_head and name in in_annex:
@@ -94,7 +94,7 @@ def _unlike(
                 yield _wrong(passage, message, head, annex.value)
 
 
-def _not_real(own: dict[str, tuple[Slot, Passage]]) -> Iterator[Discrepancy]:
+def _not_real(own: dict[str, tuple[Slot, ReportPassage]]) -> Iterator[Discrepancy]:
     parts = [own[name][0].value for name in ("year", "month", "day") if name in own and own[name][0].value]
     if len(parts) == 3:
         try:
@@ -105,7 +105,7 @@ def _not_real(own: dict[str, tuple[Slot, Passage]]) -> Iterator[Discrepancy]:
             yield _wrong(own["day"][1], message, None, written)
 
 
-def _not_approved(own: dict[str, tuple[Slot, Passage]], approved: dict[str, int]) -> Iterator[Discrepancy]:
+def _not_approved(own: dict[str, tuple[Slot, ReportPassage]], approved: dict[str, int]) -> Iterator[Discrepancy]:
     for name, right in approved.items():
         if name in own and own[name][0].value and _number(own[name][0].value) != right:
             slot, passage = own[name]
@@ -124,7 +124,7 @@ def _in_text(where: str) -> str:
     return where[:1].lower() + where[1:]
 
 
-def _wrong(passage: Passage, message: str, expected: str | None, found: str) -> Discrepancy:
+def _wrong(passage: ReportPassage, message: str, expected: str | None, found: str) -> Discrepancy:
     place = passage.place if passage.area is Area.HEAD else "Phụ lục"
     return Discrepancy(
         DiscrepancyKind.HEAD, Severity.CRITICAL, place, message, "verify.head", expected=expected, found=found

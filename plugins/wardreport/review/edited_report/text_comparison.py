@@ -11,7 +11,7 @@ from rapidfuzz.distance import Levenshtein
 from wardreport.domain.finding import Severity
 from wardreport.review.edited_report.alignment import align
 from wardreport.review.edited_report.discrepancy import Discrepancy, DiscrepancyKind
-from wardreport.review.edited_report.passages import Area, Passage
+from wardreport.review.edited_report.passages import Area, ReportPassage
 from wardreport.review.edited_report.report_head import slots_in
 from wardreport.review.edited_report.wording import Wording
 from wardreport.review.edited_report.written_tokens import Token, Tokens, around, tokens_of
@@ -20,7 +20,7 @@ RULE = "rule.narrative_number"
 GAP = re.compile(r"\[[^\[\]]+\]")  # the place of what a person still has to write
 _LONGEST = 60  # letters of a passage that is quoted
 
-Located = tuple[Passage, Token]
+Located = tuple[ReportPassage, Token]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +28,11 @@ class TextComparison:
     """What differs, and which passages people wrote."""
 
     discrepancies: tuple[Discrepancy, ...]
-    written_by_people: tuple[Passage, ...]
+    written_by_people: tuple[ReportPassage, ...]
 
 
 def compare_texts(
-    written: Sequence[Passage], edited: Sequence[Passage], wording: Wording, suffix: str
+    written: Sequence[ReportPassage], edited: Sequence[ReportPassage], wording: Wording, suffix: str
 ) -> TextComparison:
     """Compares the system's report with the edited one; ``suffix`` is that of the report's number: /BC-UBND.
 
@@ -69,7 +69,7 @@ def _in_pair(expected: Sequence[Tokens], found: Sequence[Tokens], suffix: str) -
         yield _reworded(found[0].passage)
 
 
-def _fills(passage: Passage, token: Token, names: set[str], suffix: str) -> bool:
+def _fills(passage: ReportPassage, token: Token, names: set[str], suffix: str) -> bool:
     """Whether a number stands in a place that the system left blank for it."""
     slots = slots_in(passage, suffix) if names else {}
     return any(slot.start <= token.start and token.end <= slot.end for name, slot in slots.items() if name in names)
@@ -124,7 +124,7 @@ def _of_people(own: Tokens) -> Iterator[Discrepancy]:
         )
 
 
-def _reworded(passage: Passage) -> Discrepancy:
+def _reworded(passage: ReportPassage) -> Discrepancy:
     message = f"Lời văn đã được sửa: “{_quoted(passage)}”. Đề nghị xem lại có đúng ý định không."
     return _told(passage.place, message)
 
@@ -133,7 +133,7 @@ def _told(place: str, message: str) -> Discrepancy:
     return Discrepancy(DiscrepancyKind.WORDING, Severity.INFO, place, message, "verify.wording")
 
 
-def _quoted(passage: Passage) -> str:
+def _quoted(passage: ReportPassage) -> str:
     text = " ".join(passage.text.split())
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
 

@@ -18,7 +18,7 @@ from wardreport.formats.grid import MAX_CELLS, Cell, Sheet, UnreadableError
 from wardreport.formats.ooxml.package_relations import related
 from wardreport.formats.ooxml.word_styles import W, WordStyles
 from wardreport.formats.ooxml.word_text import TC, TR, P, WordText, blocks, inner
-from wardreport.review.edited_report.passages import Area, Passage, WordReport
+from wardreport.review.edited_report.passages import Area, ReportPassage, WordReport
 from wardreport.writing.document_properties import RELEASE_PROPERTY
 
 _CUSTOM = "docProps/custom.xml"
@@ -78,7 +78,7 @@ class _Reader:
         self._text = WordText(WordStyles(self._xml("word/styles.xml") if "word/styles.xml" in archive else None))
         self._area = Area.HEAD
         self._paragraphs = 0
-        self._passages: list[Passage] = []
+        self._passages: list[ReportPassage] = []
         self._tables: list[dict[tuple[int, int], Cell]] = []
 
     def report(self) -> WordReport:
@@ -104,7 +104,7 @@ class _Reader:
                 self._paragraphs += 1
                 if _is_title(text):
                     self._area = Area.BODY
-                self._add(Passage(self._area, (text,), self._paragraphs))
+                self._add(ReportPassage(self._area, (text,), self._paragraphs))
             self._boxes()
 
     def _paragraph(self, paragraph: etree._Element) -> str:
@@ -124,21 +124,21 @@ class _Reader:
                 texts.append(self._text.block(cell))
                 cells[number, column] = Cell(texts[-1] or None)
                 column += _span(cell)
-            self._add(Passage(area, tuple(texts), number, len(self._tables)))
+            self._add(ReportPassage(area, tuple(texts), number, len(self._tables)))
         return width
 
     def _boxes(self) -> None:
         for box in self._text.aside.boxes:
-            self._add(Passage(Area.TEXTBOX, (box,), 0))
+            self._add(ReportPassage(Area.TEXTBOX, (box,), 0))
         self._text.aside.boxes.clear()
 
-    def _add(self, passage: Passage) -> None:
+    def _add(self, passage: ReportPassage) -> None:
         if any(passage.cells):
             self._passages.append(passage)
         if len(self._passages) > MAX_CELLS:
             raise UnreadableError("file.too_large")
 
-    def _other_parts(self) -> Iterator[Passage]:
+    def _other_parts(self) -> Iterator[ReportPassage]:
         for name in sorted(self._archive.under("word/")):
             part = name[len("word/") :].lower()
             area = Area.HEADER if part.startswith("header") else Area.FOOTER if part.startswith("footer") else None
@@ -148,11 +148,11 @@ class _Reader:
                 notes = (note for note in self._xml(name) if note.get(f"{W}type") is None)
                 yield from (line for note in notes for line in self._lines(note, _NOTES[part]))
 
-    def _lines(self, container: etree._Element, area: Area) -> Iterator[Passage]:
+    def _lines(self, container: etree._Element, area: Area) -> Iterator[ReportPassage]:
         """The lines of a part; of equal ones (as of a header in every section) the reader keeps one."""
         text = self._text.block(container)
-        yield from (Passage(area, (line,), 0) for line in text.split("\n") if line.strip())
-        yield from (Passage(Area.TEXTBOX, (box,), 0) for box in self._text.aside.boxes)
+        yield from (ReportPassage(area, (line,), 0) for line in text.split("\n") if line.strip())
+        yield from (ReportPassage(Area.TEXTBOX, (box,), 0) for box in self._text.aside.boxes)
         self._text.aside.boxes.clear()
 
     def _xml(self, name: str) -> etree._Element:

@@ -7,7 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
 
-from wardreport.review.edited_report.passages import CELL_BREAK, Passage
+from wardreport.review.edited_report.passages import CELL_BREAK, ReportPassage
 from wardreport.review.edited_report.wording import Wording
 
 _GROUPED = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?")
@@ -36,12 +36,12 @@ class Token:
 class Tokens:
     """A passage with its figures in their order, and its words without them, by which it is found again."""
 
-    passage: Passage
+    passage: ReportPassage
     figures: tuple[Token, ...]
     words: str
 
 
-def tokens_of(passage: Passage, wording: Wording) -> Tokens:
+def tokens_of(passage: ReportPassage, wording: Wording) -> Tokens:
     """The figures of a passage, but for the figure's cell of a row of the form."""
     figures: list[Token] = []
     words: list[str] = []
@@ -94,7 +94,7 @@ def number_key(written: str) -> str:
     return " ".join(written.casefold().split())
 
 
-def around(passage: Passage, token: Token) -> str:
+def around(passage: ReportPassage, token: Token) -> str:
     """The figure with the words beside it."""
     text = passage.text
     first, last = max(0, token.start - _AROUND), min(len(text), token.end + _AROUND)

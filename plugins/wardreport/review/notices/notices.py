@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from wardreport.domain.deadline import day_of
-from wardreport.domain.notice import Alert, Audience, Contact, Digest, Reason
+from wardreport.domain.notice import Alert, Audience, Contact, Digest, NoticeReason
 from wardreport.domain.period import Period
+from wardreport.domain.submission import FEEDBACK_FOLDER, feedback_name
 from wardreport.domain.validation import RegisterEntry, ResponseState
 from wardreport.metadata.calendar.notice_rules import NoticeRule
 from wardreport.metadata.catalogue import Metadata
@@ -36,7 +37,7 @@ class OpenMatters:
 def digests(
     matters: OpenMatters,
     metadata: Metadata,
-    rules: Mapping[Reason, NoticeRule],
+    rules: Mapping[NoticeReason, NoticeRule],
     sentences: NoticeSentences,
     contacts: Sequence[Contact],
 ) -> tuple[Digest, ...]:
@@ -58,7 +59,7 @@ def digests(
     return tuple(digest for digest in found if digest is not None)
 
 
-def reminded_units(matters: OpenMatters, rules: Mapping[Reason, NoticeRule]) -> tuple[str, ...]:
+def reminded_units(matters: OpenMatters, rules: Mapping[NoticeReason, NoticeRule]) -> tuple[str, ...]:
     """The units that owe something and are told of it on this day, whether or not there is an address of them."""
     return tuple(entry.unit for entry in matters.register if _is_day_of(entry, matters, rules))
 
@@ -98,7 +99,7 @@ class _Told:
     def __init__(
         self,
         matters: OpenMatters,
-        rules: Mapping[Reason, NoticeRule],
+        rules: Mapping[NoticeReason, NoticeRule],
         sentences: NoticeSentences,
         words: Mapping[str, str],
     ) -> None:
@@ -120,7 +121,7 @@ class _Told:
         """What reviewers, approvers or IT are told."""
         told: Mapping[Audience, Callable[[Contact], Iterator[str]]] = {
             Audience.REVIEWER: self._reviewer,
-            Audience.APPROVER: lambda _: self._alerts(Reason.APPROVAL),
+            Audience.APPROVER: lambda _: self._alerts(NoticeReason.APPROVAL),
             Audience.IT: lambda _: self._it(),
         }
         return list(told[contact.audience](contact))
@@ -133,43 +134,43 @@ class _Told:
             "code": entry.unit,
             "due": written_day(entry.due),
             "days": late if late is not None else (entry.due - self.matters.today).days,
-            "file": f"phan-hoi-{newest[:8]}.xlsx",
-            "folder": f"phan-hoi/{period}",
+            "file": feedback_name(newest),
+            "folder": f"{FEEDBACK_FOLDER}/{period}",
         }
         return self.sentences.units[str(entry.state)].format_map({"recipient": "", **self.words, **more})
 
     def _reviewer(self, contact: Contact) -> Iterator[str]:
         for entry in self.matters.register:
             since = day_of(entry.history[-1].at) if entry.history else self.matters.today
-            if entry.state is ResponseState.HELD and self._falls(Reason.REVIEW, since):
+            if entry.state is ResponseState.HELD and self._falls(NoticeReason.REVIEW, since):
                 yield self.sentence("review", unit=entry.name, code=entry.unit, since=written_day(since))
         if self.somebody_late:
             yield self.sentence("late_list" if contact.by_mail else "late_list_elsewhere")
 
     def _it(self) -> Iterator[str]:
-        yield from self._alerts(Reason.NOT_FINISHED)
-        yield from self._alerts(Reason.FAILED)
+        yield from self._alerts(NoticeReason.NOT_FINISHED)
+        yield from self._alerts(NoticeReason.FAILED)
         for entry in self.matters.register:
             since = self.matters.unreachable.get(entry.unit)
-            if since is not None and self._falls(Reason.UNREACHABLE, day_of(since)):
+            if since is not None and self._falls(NoticeReason.UNREACHABLE, day_of(since)):
                 yield self.sentence("unreachable", unit=entry.name, code=entry.unit, since=written_day(day_of(since)))
 
-    def _alerts(self, reason: Reason) -> Iterator[str]:
+    def _alerts(self, reason: NoticeReason) -> Iterator[str]:
         for alert in self.matters.alerts:
             if alert.reason is reason and self._falls(reason, day_of(alert.noted_at)):
                 period = alert.period or str(self.matters.period)
                 yield self.sentence(reason, dag=alert.dag, run=alert.run, task=alert.task or "?", period=period)
 
-    def _falls(self, reason: Reason, since: date) -> bool:
+    def _falls(self, reason: NoticeReason, since: date) -> bool:
         return self.rules[reason].falls_on((self.matters.today - since).days)
 
 
-def _is_day_of(entry: RegisterEntry, matters: OpenMatters, rules: Mapping[Reason, NoticeRule]) -> bool:
+def _is_day_of(entry: RegisterEntry, matters: OpenMatters, rules: Mapping[NoticeReason, NoticeRule]) -> bool:
     if not entry.owes or entry.unit in matters.unreachable:
         return False
     since = day_of(entry.history[-1].at) if entry.history else matters.today
-    if entry.state in _SENT_AGAIN and rules[Reason.RESEND].falls_on((matters.today - since).days):
+    if entry.state in _SENT_AGAIN and rules[NoticeReason.RESEND].falls_on((matters.today - since).days):
         return True
     if entry.late_by_days is not None:
-        return rules[Reason.LATE].falls_on(entry.late_by_days)
-    return rules[Reason.DUE].falls_on((entry.due - matters.today).days)
+        return rules[NoticeReason.LATE].falls_on(entry.late_by_days)
+    return rules[NoticeReason.DUE].falls_on((entry.due - matters.today).days)

@@ -7,8 +7,9 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from wardreport.domain.submission import FEEDBACK_FOLDER
 from wardreport.stages.collect.folder_access import ShareFolder, UnreachableError, sha256_of
-from wardreport.stages.collect.unit_folders import RETURNED, UnitFolder, folders_of_units
+from wardreport.stages.collect.unit_folders import UnitFolder, folders_of_units
 
 log = logging.getLogger(__name__)
 
@@ -66,7 +67,7 @@ def _put(item: Returned, folder: UnitFolder | None, notes: Path) -> str:
     note = notes / item.period / item.unit / item.file.name
     content, last = item.file.read_bytes(), note.read_text("ascii") if note.is_file() else None
     try:
-        below = (*folder.below, RETURNED, item.period)
+        below = (*folder.below, FEEDBACK_FOLDER, item.period)
         folder.access.make_folders(*below, above=len(folder.below))
         lying = _lying(folder, below, item.file.name)
         if lying is not None and last is not None and lying != last:

@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 
 from wardreport.domain.period import Period
-from wardreport.stages.collect.folder_access import Entry
+from wardreport.stages.collect.folder_access import FolderEntry
 from wardreport.writing.whole_files import write_whole
 
 
@@ -19,11 +19,11 @@ class SeenFiles:
         self._before: dict[str, str] = json.loads(self._file.read_text("utf-8")) if self._file.is_file() else {}
         self._now: dict[str, str] = {}
 
-    def sha256_of(self, folder: str, entry: Entry) -> str | None:
+    def sha256_of(self, folder: str, entry: FolderEntry) -> str | None:
         """The hash of its bytes, where place, size and time are still the same."""
         return self._before.get(_key(folder, entry))
 
-    def note(self, folder: str, entry: Entry, sha256: str) -> None:
+    def note(self, folder: str, entry: FolderEntry, sha256: str) -> None:
         """Keeps the hash for the next look."""
         self._now[_key(folder, entry)] = sha256
 
@@ -35,7 +35,7 @@ class SeenFiles:
         write_whole(self._file, json.dumps(self._now).encode())
 
 
-def _key(folder: str, entry: Entry) -> str:
+def _key(folder: str, entry: FolderEntry) -> str:
     return hashlib.sha256(
         f"{folder}\n{entry.path}\n{entry.size}\n{entry.modified}".encode(errors="surrogatepass")
     ).hexdigest()

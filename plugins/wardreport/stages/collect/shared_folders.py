@@ -14,13 +14,12 @@ from pathlib import Path
 from tenacity.wait import wait_base
 
 from wardreport.domain.period import Period
-from wardreport.domain.submission import MAX_FILE_BYTES, Collection, Submission
+from wardreport.domain.submission import FEEDBACK_FOLDER, MAX_FILE_BYTES, Collection, Submission
 from wardreport.metadata.units import ReportingUnit
-from wardreport.stages.collect.folder_access import BACK_OFF, Entry, ShareFolder, UnreachableError, sha256_of
+from wardreport.stages.collect.folder_access import BACK_OFF, FolderEntry, ShareFolder, UnreachableError, sha256_of
 from wardreport.stages.collect.left_alone import POINTER_BYTES, passed_over, points_elsewhere
 from wardreport.stages.collect.seen_files import SeenFiles
 from wardreport.stages.collect.unit_folders import (
-    RETURNED,
     UnitFolder,
     folders_of_units,
     refuse_lost_share,
@@ -139,7 +138,7 @@ class _Look:
             if key not in self.found or submission.received_at < self.found[key].received_at:
                 self.found[key] = submission
 
-    def _files(self, folder: UnitFolder, below: tuple[str, ...]) -> Iterator[Entry]:
+    def _files(self, folder: UnitFolder, below: tuple[str, ...]) -> Iterator[FolderEntry]:
         for entry in folder.access.entries(*below):
             if passed_over(entry.name):
                 continue
@@ -147,12 +146,12 @@ class _Look:
                 self.pointers.add(folder.unit)
             elif entry.kind == "file":
                 yield entry
-            elif entry.kind == "directory" and entry.name.casefold() != RETURNED:
+            elif entry.kind == "directory" and entry.name.casefold() != FEEDBACK_FOLDER:
                 other_period = re.fullmatch(r"\d{4}-S[12]", entry.name) and entry.name != str(self._period)
                 if not other_period:
                     yield from self._files(folder, (*below, entry.name))
 
-    def _taken(self, folder: UnitFolder, file: Entry) -> Submission | None:
+    def _taken(self, folder: UnitFolder, file: FolderEntry) -> Submission | None:
         changed_at = file.modified or self._as_of
         age = self._as_of - changed_at
         if timedelta(0) <= age < SETTLING:
@@ -180,7 +179,7 @@ class _Look:
     def _is_a_pointer(self, submission: Submission) -> bool:
         return submission.size <= POINTER_BYTES and points_elsewhere("", submission.content.read_bytes())
 
-    def _oversized(self, folder: UnitFolder, file: Entry, sha256: str) -> Path:
+    def _oversized(self, folder: UnitFolder, file: FolderEntry, sha256: str) -> Path:
         """The file itself, or an empty one of its size for one on a server: nobody reads more of it than that."""
         if not folder.access.remote:
             return Path(file.path)

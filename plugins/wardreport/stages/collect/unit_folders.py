@@ -7,9 +7,7 @@ from dataclasses import dataclass
 
 from tenacity.wait import wait_base
 
-from wardreport.stages.collect.folder_access import BACK_OFF, Entry, FolderAccess, ShareFolder, UnreachableError
-
-RETURNED = "phan-hoi"  # in a unit's folder: what came back to it, which is no submission
+from wardreport.stages.collect.folder_access import BACK_OFF, FolderAccess, FolderEntry, ShareFolder, UnreachableError
 
 
 @dataclass(frozen=True)
@@ -42,7 +40,7 @@ def folders_of_units(
     return found, sum(unit is None for unit, _ in by_name)
 
 
-def _listed_share(access: FolderAccess, share: ShareFolder) -> list[Entry]:
+def _listed_share(access: FolderAccess, share: ShareFolder) -> list[FolderEntry]:
     try:
         return access.entries()
     except UnreachableError as error:

@@ -9,8 +9,6 @@ from wardreport.domain.figure import FigureStatus, Status, Value
 from wardreport.domain.observation import Observation
 from wardreport.metadata.indicators import Aggregation
 
-ANSWERS = (Status.VALUE, Status.ZERO, Status.NIL)
-
 
 def added(answers: Collection[Observation], aggregation: Aggregation) -> tuple[FigureStatus, Value | None]:
     """``sum`` adds, ``any`` is yes if one says yes; all nil stays nil, and without an answer it is unavailable."""

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from wardreport.domain.consolidated import ConsolidatedTable, UnitFigure
-from wardreport.domain.figure import Figure
+from wardreport.domain.figure import ANSWERS, Figure
 from wardreport.domain.observation import Observation, UnitObservations
 from wardreport.domain.period import Period
 from wardreport.metadata.catalogue import Metadata
 from wardreport.metadata.indicators import Aggregation, Indicator, Time
 from wardreport.metadata.units import ReportingUnit, Role
-from wardreport.stages.consolidate.addition import ANSWERS, added
+from wardreport.stages.consolidate.addition import added
 from wardreport.stages.consolidate.ratios import WardSessions, ratio_figure
 from wardreport.stages.consolidate.restatement import restate
 

@@ -7,13 +7,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from wardreport.domain.consolidated import RestatedFigure
-from wardreport.domain.figure import FigureStatus
+from wardreport.domain.figure import ANSWERS, FigureStatus
 from wardreport.domain.observation import Observation, UnitObservations
 from wardreport.domain.period import Period
 from wardreport.metadata.catalogue import Metadata
 from wardreport.metadata.indicators import Aggregation, DenominatorCount, Indicator, NumeratorCount
 from wardreport.metadata.units import ReportingUnit
-from wardreport.stages.consolidate.addition import ANSWERS, added
+from wardreport.stages.consolidate.addition import added
 from wardreport.stages.consolidate.ratios import percentage
 
 

@@ -9,14 +9,13 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from wardreport.domain.consolidated import ConsolidatedTable, Publication, RestatedFigure
-from wardreport.domain.figure import FigureStatus, Status, Value
+from wardreport.domain.figure import ANSWERS, FigureStatus, Value
 from wardreport.domain.period import Period
 from wardreport.domain.safe_table import SafeTable
 from wardreport.metadata.catalogue import Metadata
 from wardreport.metadata.indicators import Aggregation, Indicator, ValueType
 
 NUMBERS = (ValueType.COUNT, ValueType.MONEY)
-ANSWERS = (Status.VALUE, Status.ZERO, Status.NIL)
 
 
 class Basis(StrEnum):

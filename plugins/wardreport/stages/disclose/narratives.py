@@ -13,8 +13,9 @@ from dataclasses import replace
 from wardreport.domain.release import Narrative
 from wardreport.metadata.disclosure_policy import DisclosurePolicy
 from wardreport.metadata.units import Role
+from wardreport.writing.written_figures import SUPPRESSED
 
-HIDDEN = "(c)"
+HIDDEN = SUPPRESSED
 _WORDS = ("một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
 
 

@@ -34,18 +34,6 @@ def protect(system: System, hidden: Flags, demands: Demands, choice: Choice) -> 
     return hidden, demands
 
 
-def exposed_cells(system: System, hidden: Flags, demands: Demands) -> tuple[Exposed, ...]:
-    """The hidden cells of units about which a reader can say more than the demands allow, by linear programs alone."""
-    found: list[Exposed] = []
-    for group in groups(system, hidden & ~system.known):
-        targets = group[demands.protected[group]]
-        left = _left_by_blocks(system, group, hidden, demands, targets) if len(group) > EXACT else targets
-        if left.size:
-            room = room_of(system, cut_block(system, group), hidden)
-            found += certify(system, room, demands, no_reach(system.size), left)
-    return tuple(found)
-
-
 def _clusters(system: System, group: Places) -> list[Places]:
     """A group in units and what is restated of them: the sums over all units do not bind them together."""
     inside = np.zeros(system.size, dtype=bool)

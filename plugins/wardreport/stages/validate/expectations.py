@@ -17,7 +17,7 @@ from great_expectations.expectations.metrics.map_metric_provider import (
     multicolumn_condition_partial,
 )
 
-from wardreport.stages.validate.frames import NIL
+from wardreport.writing.written_figures import NIL
 
 _DOMAIN = ("batch_id", "table", "column_list", "row_condition", "condition_parser", "ignore_row_if")
 

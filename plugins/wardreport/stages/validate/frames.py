@@ -12,12 +12,12 @@ from wardreport.domain.observation import Observation
 from wardreport.domain.period import Period
 from wardreport.domain.submission import ScreenedForm
 from wardreport.metadata.catalogue import Metadata
-from wardreport.metadata.indicators import Indicator, ValueType
+from wardreport.metadata.indicators import Indicator, ValueType, kin_of
 from wardreport.metadata.units import ReportingUnit, Role
 from wardreport.stages.validate.comparisons import COMPARISONS, NOT_COMPARED, Earlier, Thresholds, comparisons
 from wardreport.stages.validate.versions import Answers, loses
+from wardreport.writing.written_figures import NIL
 
-NIL = "-"  # in a figure column: nothing occurred; None: not known; else an exact Decimal
 IDENTITY_COLUMNS = (
     "head_unit",
     "folder_unit",
@@ -136,21 +136,6 @@ def ownership(indicator: Indicator, role: Role | None) -> str:
     if role in indicator.owner:
         return "own"
     return "shared" if role in indicator.shared_with else "foreign"
-
-
-def kin_of(indicators: Mapping[str, Indicator]) -> dict[str, frozenset[str]]:
-    """For each indicator its total or whole, its fellow parts and its own parts."""
-    children: dict[str, set[str]] = {name: set() for name in indicators}
-    for name, indicator in indicators.items():
-        if indicator.parent:
-            children[indicator.parent].add(name)
-    kin = {}
-    for name, indicator in indicators.items():
-        family = set(children[name])
-        if indicator.parent:
-            family |= {indicator.parent} | children[indicator.parent]
-        kin[name] = frozenset(family - {name})
-    return kin
 
 
 def _figure(observation: Observation) -> object:

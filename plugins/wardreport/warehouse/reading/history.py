@@ -13,7 +13,7 @@ from wardreport.domain.errors import ConfigurationError
 from wardreport.domain.figure import Status
 from wardreport.domain.observation import Observation, UnitObservations
 from wardreport.domain.period import Period
-from wardreport.domain.release import Narrative, revision_in
+from wardreport.domain.release import Narrative, ReleaseKind, revision_in
 from wardreport.warehouse.schema import schema
 from wardreport.warehouse.schema.column_types import ExactDecimal, value_of
 
@@ -134,8 +134,8 @@ def find_release(connection: Connection, name: str) -> Row[Any]:
         query = query.where(r.release_id == int(name))
     else:
         query = query.where(r.period == str(Period.parse(period)))
-        if version == "draft":
-            query = query.where(r.kind == "draft")
+        if version == ReleaseKind.DRAFT:
+            query = query.where(r.kind == ReleaseKind.DRAFT)
         elif (revision := revision_in(version)) is not None:
             query = query.where(r.revision == revision)
         elif version:

@@ -1,0 +1,50 @@
+"""The figures of a finding, in the words of its rule: "Ô C9 ghi 25, cộng các dòng chi tiết (C10, C11) là 26."
+
+Only for what goes back to the unit itself. A finding's own message has no figure in it, wherever else it is read.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from wardreport.domain.figure import Status
+from wardreport.domain.finding import Finding
+from wardreport.domain.observation import Observation
+from wardreport.domain.submission import ScreenedForm
+from wardreport.metadata.rules.rule_book import RuleBook
+from wardreport.writing.vietnamese import place_in_words
+from wardreport.writing.written_figures import NIL, written_number
+
+
+def figures_told(finding: Finding, form: ScreenedForm, rule_book: RuleBook) -> str:
+    """The sentence; empty where the rule has none, or the form as read has not the figures that it names."""
+    entry = next((entry for entry in rule_book.entries if entry.id == finding.entry), None)
+    names = [str(name) for name in entry.kwargs.get("column_list", ())] if entry and entry.figures else []
+    read = {observation.indicator: observation for observation in form.observations}
+    if entry is None or not names or not all(_is_told(read.get(name)) for name in names):
+        return ""
+    first, *others = (read[name] for name in names)
+    return entry.figures.format(
+        cell=_cell(first),
+        others=", ".join(map(_cell, others)),
+        figure=_written(first),
+        figures=", ".join(map(_written, others)),
+        sum=written_number(sum((o.value for o in others if isinstance(o.value, Decimal)), Decimal(0))),
+    )
+
+
+def with_figures(finding: Finding, form: ScreenedForm, rule_book: RuleBook) -> str:
+    """The finding's message, and the figures after it."""
+    return f"{finding.message} {figures_told(finding, form, rule_book)}".strip()
+
+
+def _is_told(observation: Observation | None) -> bool:
+    return observation is not None and observation.status in (Status.VALUE, Status.ZERO, Status.NIL)
+
+
+def _cell(observation: Observation) -> str:
+    return place_in_words(observation.cell) if observation.cell else "…"
+
+
+def _written(observation: Observation) -> str:
+    return written_number(observation.value) if isinstance(observation.value, Decimal) else f'"{NIL}"'
