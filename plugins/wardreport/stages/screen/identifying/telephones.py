@@ -19,7 +19,7 @@ NO_DATE = r"(?!\d{2}[ .-]\d{2}[ .-](?:19|20)\d{2}(?!\d))"
 _GAP = r"(?: ?[-–—‒−·•_*|'’…~] ?|\.{3}| ?\. ?|\) ?| {1,2})?"
 _PHONE = re.compile(
     rf"{APART}{NO_DATE}(?:"
-    rf"\(?0(?:3[2-9]|5[2-9]|7[06-9]|8\d|9\d)(?:{_GAP}\d){{7}}"  # mobiles
+    rf"\(?0 ?(?:3[2-9]|5[2-9]|7[06-9]|8\d|9\d)(?:{_GAP}\d){{7}}"  # mobiles
     rf"|\(?0[3-9]{_GAP}\d(?:{_GAP}\d){{7}}"
     rf"|\(?01[2689]\d(?:{_GAP}\d){{7}}"  # mobiles of before 2018
     rf"|\(?02\d(?:{_GAP}\d){{7,8}}"  # landlines
@@ -33,6 +33,7 @@ _GROUPED = re.compile(
     rf"{APART}0[35789]\d(?:([/,;:+])\d{{3}}\1\d{{4}}|\d([/,;:+])\d{{3}}\2\d{{3}}|\d([/,;:+])\d{{2}}\3\d{{2}}\3\d{{2}}"
     r"|\d?[/,;:+]\d{6,7})(?!\d)"
 )
+_NUMBERING = re.compile(r"0\d(?:\D+0\d){4}")  # 03. 04. 05. 06. 07
 # 84 without a plus is the beginning of a sum of money as well
 _NO_PLUS = re.compile(
     r"(?<![\d.,/-])84[ -]?[35789]\d(?:[ -]?\d){7}(?![\d%]|[.,]\d| ?(?:dong|d\b|vnd|trieu|ty\b|nghin))"
@@ -65,7 +66,7 @@ def has_telephone(text: str, plain: str, taken: Collection[tuple[int, int]]) -> 
     """Whether a telephone number is written in figures outside of what is ``taken`` by another number."""
     for pattern in (_PHONE, _GROUPED):
         for found in pattern.finditer(text):
-            if not any(first <= found.start() < last for first, last in taken):
+            if not any(first <= found.start() < last for first, last in taken) and not _NUMBERING.fullmatch(found[0]):
                 return True
     return bool(_NO_PLUS.search(plain) or _PHONE_WORD.search(plain))
 

@@ -15,10 +15,10 @@ def _keys(words: str) -> frozenset[str]:
     return frozenset(key(word) for word in words.split()) | frozenset(without_marks(word) for word in words.split())
 
 
-_RESIDE_WORDS = _keys("trú hktt đktt hk ở quán quê ngụ sống")
+_RESIDE_WORDS = _keys("trú hktt đktt hk ở quán quê ngụ sống trọ địa")
 _HOUSE_WORDS = _keys("nhà ngõ ngách hẻm kiệt sn")
 _DIGIT = re.compile(r"\d")
-_BIRTH_WORDS = _keys("sinh sn ns dob birth")
+_BIRTH_WORDS = _keys("sinh sn ns dob birth b")
 
 # what tells a place down to the hamlet or the house; capitals are asked for where a name must follow
 _SPOT = (
@@ -30,9 +30,10 @@ _NAMED_SPOT = (
 )
 _WARD = r"(?:phuong|xa|thi tran|huyen|quan|thanh pho|thi xa|tinh|tp|tt|p|x|h)\b[ .]{1,2}(?=[^\W\d_])"
 _RESIDE = (
-    r"\b(?:tru tai|tru o|tru quan|tru|noi cu tru|cu tru tai|cu tru|thuong tru|tam tru|hktt|dktt|hk tt|ho khau|cho o"
-    r"|noi o|ngu tai|cu ngu|ngu o"
-    r"|o tro|hien o|dang o|nha o|nha rieng|que quan|que o|nguyen quan|song tai|sinh song o|sinh song tai|o tai)\b"
+    r"\b(?:tru tai|tru o|tru quan|(?<!tam )(?<!luu )(?<!thuong )(?<!cu )tru|noi cu tru|cu tru tai|cu tru|thuong tru"
+    r"|(?<!dang ky )(?<!khai bao )(?<!quan ly )tam tru|hktt|dktt|hk tt|ho khau|cho o|noi o|ngu tai|cu ngu|ngu o"
+    r"|o tro|thue tro|dia chi nha|hien o|dang o|nha o|nha rieng|que quan|que o|nguyen quan|song tai|sinh song o"
+    r"|sinh song tai|o tai)\b"
 )
 _FILL = (
     r"[ :,.\-–]{1,3}(?:(?:hien nay|hien tai|thuong tru|tai|la|o|cua|tro|rieng|hien|quan|nha|cu the)\b"
@@ -61,12 +62,12 @@ _BORN = re.compile(
     rf"\b(?:ngay|ngay[ ,/]{{1,2}}thang[ ,/]{{1,2}}nam) sinh\b(?: la)?[ :.–-]{{0,4}}\d"
     rf"|\bnam sinh\b(?: la)?[ :.–-]{{1,4}}{_YEAR}"
     rf"|(?<!phat )(?<!ve )(?<!hoc )(?<!thu )(?<!tuyen )\bsinh(?: ngay)?[ :]{{1,3}}(?:{_DATE}|\d{{1,2}} thang \d)"
-    rf"|\b(?:sn|s\.n\.?|ns|dob|date of birth|birthday) ?[:.]? ?(?:{_DATE}|{_YEAR})"
+    rf"|\b(?:sn|s\.n\.?|ns|dob|d\.o\.b|date of birth|birthday) ?[:.]? ?(?:{_DATE}|{_YEAR})"
     rf"|{_DATE} ?\( ?ngay sinh"
     rf"|(?:^|[,(;:–-] ?|\b(?:nam|nu) )sinh:? {_YEAR}"
 )
-_NEAR_BIRTH = re.compile(r"\b(?:sinh|sn|ns|dob|birth|birthday)\b[^\d\n]{0,22}\d|\d ?\( ?ngay sinh|s\.n")
-_BIRTH_YEAR = re.compile(rf"\bsinh nam ?:? ?{_YEAR}")
+_NEAR_BIRTH = re.compile(r"\b(?:sinh|sn|ns|dob|birth|birthday)\b[^\d\n]{0,22}\d|\d ?\( ?ngay sinh|s\.n|o\.b")
+_BIRTH_YEAR = re.compile(rf"(?<!hoc )(?<!phat )(?<!ve )(?<!dan )(?<!nhan )\bsinh nam ?:? ?{_YEAR}")
 # the birth year of a whole age group is no one's
 _GROUP_BEFORE = re.compile(
     r"\b(?:tre em|tre|hoc sinh|sinh vien|thanh nien|cong dan|thieu nhi|doan vien|hoi vien|nam gioi|nu gioi|nhom|"

@@ -16,7 +16,7 @@ _SINGLE = re.compile(rf"(?<![\w.])(?P<initials>{_LETTER})(?P<stop>\.?)(?![\w/&-]
 _RUN = re.compile(rf"(?<![\w.])(?P<initials>{_LETTER}{{2,4}})(?= ?[(,–-] ?(?:SN|S\.N|[Ss]inh|sn)\b)")
 _TELLING = re.compile(
     r"[ .,(:–-]{0,4}(?:[a-zđ ]{0,15}[,(] ?)?(?:sn\b|s\.n|sinh (?:nam|ngay|\d)|(?:nu|nam),? (?:sn|sinh)"
-    r"|\d{1,2} ?tuoi"
+    r"|(?:19|20)\d\d,? lop|\d{1,2} ?tuoi"
     r"|(?:hoc sinh |hs |hoc )?lop \d|hoc sinh|tru\b"
     r"|thuong tru|hktt|nha o|o (?:to|thon|ban|xom|ngo|so)\b|con (?:ong|ba|cua)\b)"
 )
