@@ -30,7 +30,7 @@ FROM (
         COUNT(CASE WHEN q.verdict = 'quarantined' THEN 1 END) AS quarantined,
         COUNT(CASE WHEN q.returned = 1 THEN 1 END) AS returned,
         COUNT(
-            CASE WHEN q.version = 1 AND q.unit_code <> '' AND q.accepted_as_sent = 1 THEN 1 END
+            CASE WHEN q.first_sent = 1 AND q.unit_code <> '' AND q.accepted_as_sent = 1 THEN 1 END
         ) AS right_first_time,
         CAST(SUM(q.critical) AS INTEGER) AS critical,
         CAST(SUM(q.warning) AS INTEGER) AS warning,

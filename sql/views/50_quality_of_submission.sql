@@ -1,4 +1,5 @@
--- How each submission was judged: at first, and now, with what is found in it now; no figures and no cells.
+-- How each submission was judged: at first, and now, with what is found in it now; no figures and no cells. Forms that
+-- nobody has filled in are left out, as whoever laid them there has sent nothing; first_sent is 1 for a unit's first.
 CREATE VIEW quality_of_submission AS
 SELECT
     s.submission_id,
@@ -6,6 +7,7 @@ SELECT
     s.unit_code,
     s.unit_id,
     s.version,
+    CASE WHEN s.version = MIN(s.version) OVER (PARTITION BY s.period, s.unit_code) THEN 1 ELSE 0 END AS first_sent,
     s.received_at,
     f.verdict AS first_verdict,
     -- accepted only by a reviewer's decision is not accepted as it came
@@ -35,7 +37,9 @@ LEFT JOIN (
         g.assessment_id,
         COUNT(CASE WHEN g.severity = 'critical' THEN 1 END) AS critical,
         COUNT(CASE WHEN g.severity = 'warning' THEN 1 END) AS warning,
-        COUNT(CASE WHEN g.severity = 'info' THEN 1 END) AS info
+        COUNT(CASE WHEN g.severity = 'info' THEN 1 END) AS info,
+        COUNT(CASE WHEN g.rule = 'form.not_filled_in' THEN 1 END) AS not_filled_in
     FROM finding AS g
     GROUP BY g.assessment_id
 ) AS n ON n.assessment_id = l.assessment_id
+WHERE NOT (l.verdict = 'held' AND r.assessment_id IS NULL AND COALESCE(n.not_filled_in, 0) > 0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -25,6 +26,7 @@ PARTITION = Finding("rule.partition", "partition-fac_total", Severity.CRITICAL, 
 BLANK = Finding("cell.blank", "blank-own", Severity.WARNING, "hotspots", "Bieu!C23", "…")
 HIDDEN = Finding("form.sheet_hidden", "sheet-hidden", Severity.INFO, None, None, "…")
 FILE = Finding("file.corrupt", "file-corrupt", Severity.CRITICAL, None, None, "…")
+EMPTY = Finding("form.not_filled_in", "not-filled-in", Severity.CRITICAL, None, None, "…")
 PHONE = Finding("privacy.phone", "privacy-phone", Severity.CRITICAL, None, "sheet1!B130", "…")
 ACCEPTED, HELD, REJECTED, QUARANTINED = Verdict
 
@@ -177,3 +179,31 @@ def test_the_views_hold_no_figure_no_cell_and_no_message(loaded: Warehouse) -> N
         assert rows
         assert "secret" not in str(rows)
         assert "Bieu!" not in str(rows)
+
+
+def test_a_form_that_nobody_filled_in_is_no_submission_of_its_unit(warehouse: Warehouse, metadata: Metadata) -> None:
+    laid = [_sent(unit, f"0{unit}", HELD, EMPTY) for unit in ("01834", "01837", "01843")]
+    returned = replace(laid[2], decisions=(_return_of(laid[2]),))
+    _load(warehouse, metadata, *laid[:2], returned)
+    _load(warehouse, metadata, _sent("01834", "a", ACCEPTED, received_at=LATER), at=LATER)
+    quality = _read(warehouse)
+    (period,) = quality.periods
+    assert (period.units_reported, period.submissions, period.held, period.right_first_time) == (2, 2, 1, 1)
+    units = {unit.unit_code: unit for unit in quality.units}
+    assert set(units) == {"01834", "01843"}
+    first = units["01834"]
+    assert (first.versions, first.first_received_at, first.right_first_time) == (1, LATER, True)
+
+
+def _return_of(report: SubmissionReport) -> Decision:
+    role = "Người kiểm tra chất lượng số liệu"
+    return Decision(
+        report.submission,
+        report.unit or "",
+        EMPTY.rule,
+        None,
+        DecisionAction.RETURN,
+        "…",
+        role,
+        date(2024, 6, 5),
+    )
