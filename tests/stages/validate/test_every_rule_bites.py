@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -23,7 +23,7 @@ from tests.specimens.books import compound_bytes
 from tests.specimens.submissions import HEAD_ROW, PERIOD, annex, cell_of, row_of, submission, with_cached_formula
 from wardreport.domain.finding import Finding
 from wardreport.domain.period import Period
-from wardreport.domain.submission import RecordedVersion, ScreenedForm
+from wardreport.domain.submission import FILE_NAME, RecordedVersion, ScreenedForm
 from wardreport.metadata import Metadata
 from wardreport.metadata.rules.rule_book import Grain, RuleBook
 from wardreport.stages.parse import parse
@@ -46,6 +46,7 @@ class Specimen:
     content: Callable[[Metadata], bytes] | None = None
     identity: Mapping[str, Any] = field(default_factory=dict)
     cell: str | None = None
+    file_name: str = ""
     earlier: Mapping[str, Mapping[Period, int]] = field(default_factory=dict)  # by indicator, of its own unit
     beside: tuple[tuple[str, Mapping[str, Any]], ...] = ()  # other units' forms of the same run
     accepted_before: Mapping[str, bool] = field(default_factory=dict)  # by indicator: of the version before it
@@ -337,6 +338,7 @@ def _detections(metadata: Metadata) -> tuple[dict[str, Specimen], dict[str, Spec
         "file-too-large": Specimen(content=_too_large),
         "file-empty": Specimen(content=lambda _: b""),
         "file-macro": Specimen(content=lambda m: _with_part(m, "xl/vbaProject.bin")),
+        "file-unreadable-name": Specimen(file_name="bi\ufffdu.xlsx", cell=FILE_NAME),
         "file-external-link": Specimen(content=lambda m: _with_part(m, "xl/externalLinks/externalLink1.xml")),
         "form-not-recognised": Specimen(edit=lambda _book, sheet: sheet.delete_rows(HEAD_ROW)),
         "form-version-unknown": Specimen(
@@ -364,6 +366,7 @@ def _detections(metadata: Metadata) -> tuple[dict[str, Specimen], dict[str, Spec
         "file-unsupported": clean,
         "file-too-large": clean,
         "file-empty": clean,
+        "file-unreadable-name": Specimen(file_name="biểu.xlsx"),
         "file-macro": Specimen(content=lambda m: _with_part(m, "xl/printerSettings/printerSettings1.bin")),
         "file-external-link": clean,
         "label-approximate": Specimen(edit=_respelt(hotspots, "- Số tụ", "– SỐ TỤ")),
@@ -485,7 +488,8 @@ def _with_others(specimen: Specimen) -> bool:
 
 def _form(specimen: Specimen, metadata: Metadata, folder: Path) -> ScreenedForm:
     identity = {"folder_unit": specimen.unit, **specimen.identity}
-    return screen(parse(submission(folder, specimen.bytes(metadata), **identity), metadata), metadata)
+    handed_in = replace(submission(folder, specimen.bytes(metadata), **identity), file_name=specimen.file_name)
+    return screen(parse(handed_in, metadata), metadata)
 
 
 OF_A_FOLDER = {"file-unreachable"}  # and of no submission: tests/stages/collect/test_unreachable_finding.py
