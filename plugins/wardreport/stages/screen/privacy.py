@@ -7,9 +7,9 @@ never a text (docs/privacy-screen.md).
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
-from functools import lru_cache
+from functools import cache, lru_cache
 from urllib.parse import unquote
 
 from wardreport.domain.finding import QUARANTINING, Detection
@@ -46,8 +46,6 @@ def screen(form: ParsedForm, metadata: Metadata) -> ScreenedForm:
     texts = _by_section(form, metadata)
     too_long = {section for section, text in texts.items() if len(text) > NARRATIVE_CHARACTERS}
     hits = _Screen.of(vocabulary_for(metadata)).hits(form) + _too_long(form, too_long)
-    if form.form is None:  # a file without a form is refused as such: that it holds prose says nothing more
-        hits = tuple(hit for hit in hits if hit.rule in QUARANTINING)
     if form.form is None:  # a file without a form is refused as such: that it holds prose says nothing more
         hits = tuple(hit for hit in hits if hit.rule in QUARANTINING)
     quarantined = any(hit.rule in QUARANTINING for hit in hits)
@@ -100,16 +98,17 @@ class _Screen:
 
     def hits(self, form: ParsedForm) -> tuple[Detection, ...]:
         """One detection for each rule and place, in the order of the texts; the file's name last."""
-        signed = self._signatures.passing(form.free_texts)
+        # asked for only where a name stands: most forms name nobody, and the block is the dearest to read
+        signed = cache(lambda: self._signatures.passing(form.free_texts))
         found: dict[tuple[str, str], Detection] = {}
         for free_text in (*form.free_texts, *(narrative.written for narrative in form.narratives)):
-            for rule in self._rules(free_text, signed=id(free_text) in signed):
+            for rule in self._rules(free_text, signed):
                 found.setdefault((rule, free_text.masked_cell), Detection(rule, free_text.masked_cell))
         for rule in self._rules_of_file_name(form.submission.file_name):
             found.setdefault((rule, FILE_NAME), Detection(rule, FILE_NAME))
         return tuple(found.values())
 
-    def _rules(self, free_text: FreeText, *, signed: bool) -> Iterator[str]:
+    def _rules(self, free_text: FreeText, signed: Callable[[], frozenset[int]]) -> Iterator[str]:
         if free_text.text in self._v.own_texts or len(free_text.text) < 3:
             return
         text = normalise(without_user_folders(free_text.text))
@@ -131,7 +130,8 @@ class _Screen:
             yield "privacy.social_account"
         if not passage.words:
             return
-        if not signed and (self._persons.found_in(passage) or has_initials(text)):
+        named = self._persons.found_in(passage) or has_initials(text)
+        if named and id(free_text) not in signed():
             yield "privacy.person_name"
         if self._businesses.found_in(passage):
             yield "privacy.place_name"

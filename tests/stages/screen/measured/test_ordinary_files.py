@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.specimens.submissions import submission
 from tests.stages.screen.measured.ordinary_files import FILES, ordinary_files
 from wardreport.domain.finding import QUARANTINING
@@ -14,6 +16,7 @@ from wardreport.stages.screen import screen
 MOST_STOPPED = 1
 
 
+@pytest.mark.slow
 def test_ordinary_files_go_through(metadata: Metadata, tmp_path: Path) -> None:
     stopped = []
     for number, (unit, content) in enumerate(ordinary_files(metadata)):
