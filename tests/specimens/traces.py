@@ -116,14 +116,18 @@ def xls(content: bytes, trace: Trace) -> bytes:
 
 
 def html(content: bytes, trace: Trace) -> bytes:
-    """The author in a meta element, and Excel's own properties in a comment."""
+    """The author in a meta element, Excel's own properties in a comment, a note with its author."""
     head = (
         f'<html {_OFFICE}><head><meta charset="utf-8"><meta name="author" content="{trace.who}">'
         f"<meta name=changedby content='{trace.who}'><title>{trace.title}</title>"
         f"<!--[if gte mso 9]><xml><o:Author>{escape(trace.who)}</o:Author><o:LastAuthor>{trace.who}</o:LastAuthor>"
         "</xml><![endif]--></head>"
     )
-    return head.encode() + content
+    note = (
+        f"<div style='mso-element:comment'><span style='mso-comment-author:\"{trace.who}\"'></span>"
+        f"<p><b>{trace.who}:</b><br>{trace.note}</p></div>"
+    )
+    return head.encode() + content + note.encode()
 
 
 def xml_2003(content: bytes, trace: Trace) -> bytes:
@@ -141,7 +145,7 @@ def xml_2003(content: bytes, trace: Trace) -> bytes:
 TRACES: Mapping[str, Callable[[bytes, Trace], bytes]] = {
     "xlsx": xlsx, "docx": word, "ods": ods, "xls": xls, "html": html, "xml-2003": xml_2003,
 }  # fmt: skip
-WITH_NOTES = ("xlsx", "docx", "ods", "xml-2003")
+WITH_NOTES = ("xlsx", "docx", "ods", "html", "xml-2003")
 
 
 def _with_parts(content: bytes, parts: Mapping[str, str]) -> bytes:

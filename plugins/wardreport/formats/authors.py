@@ -42,13 +42,15 @@ def note_texts(place: FreeText, text: str, authors: Iterable[str]) -> Iterator[F
         text = _THREADED.sub("", text)
     for found in _SIGNED.finditer(text):
         yield from by_author(place.masked_cell, found["name"], place.row, place.column)
-    own = _without(_SIGNED.sub("", unicodedata.normalize("NFC", text)), {_plain(author) for author in authors} - {""})
+    own = without_authors(_SIGNED.sub("", text), authors)
     if own.strip():
         yield FreeText(place.masked_cell, own.strip(), place.area, place.row, place.column)
 
 
-def _without(text: str, authors: set[str]) -> str:
-    for author in sorted(authors, key=len, reverse=True):
+def without_authors(text: str, authors: Iterable[str]) -> str:
+    """The text without the lines and mentions that only repeat one of the authors."""
+    text = unicodedata.normalize("NFC", text)
+    for author in sorted({_plain(author) for author in authors} - {""}, key=len, reverse=True):
         written = r"\s+".join(map(re.escape, author.split(" ")))
         # the name of the author begins a line and ends it, or a colon follows; or it is mentioned behind an @
         text = re.sub(rf"(?m)^[ \t]*{written}[ \t]*(?::|$)|@{written}(?!\w)", "", text)

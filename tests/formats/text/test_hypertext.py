@@ -215,3 +215,8 @@ def test_what_a_control_shows(control: str, meant: str | None) -> None:
 def test_a_number_format_of_libreoffice_in_its_own_language() -> None:
     (sheet,) = read("<table><tr><td sdval='47000000' sdnum='1066;0;#.##0..'>47</td></tr></table>").sheets
     assert sheet.cells[1, 1].number_format == "#,##0,,"
+
+
+def test_what_stands_behind_the_end_of_the_page_is_read() -> None:
+    document = read_hypertext(b"<html><body><p>a</p></body></html><html><p>b</p></html><div>c</div>")
+    assert [text.text for text in document.texts] == ["a", "b", "c"]

@@ -12,7 +12,7 @@ from lxml import etree, html
 
 from wardreport.domain.finding import Detection
 from wardreport.domain.submission import FreeText
-from wardreport.formats.authors import by_author
+from wardreport.formats.authors import by_author, without_authors
 from wardreport.formats.grid import MAX_CELLS, Cell, CellRange, Document, Sheet, UnreadableError
 from wardreport.formats.legacy_fonts import decode
 from wardreport.formats.marked_text import PLAIN, Look, looking, marks_of_a_cell, text_cell, unmarked
@@ -24,6 +24,8 @@ _CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([\w-]+)""", re.I)
 _OFFICE_PROPERTY = re.compile(
     r"<o:(Author|LastAuthor|Company|Manager|Title|Subject|Keywords|Description|Category)>(.*?)</o:\1>", re.S
 )
+_END = re.compile(r"</(?:html|body)\s*>", re.I)
+_NOTE_AUTHOR = re.compile(r"""mso-comment-author:\s*["']?([^;"']+)""")
 _WHITE = re.compile(r"[ \t\r\n\f\u00a0]+")
 _SPACES = re.compile(r" {2,}")
 _AT_LINE_END = re.compile(r" *\n *")
@@ -55,7 +57,8 @@ def read_hypertext(content: bytes) -> Document:
     text = decode_text(content, declared[1].decode("ascii") if declared else None)
     parser = html.HTMLParser(encoding="utf-8", no_network=True, remove_pis=True)
     try:
-        root = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+        # browsers show what stands behind the end of the page, libxml2 drops it
+        root = html.document_fromstring(_END.sub("", text).encode("utf-8", "replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise UnreadableError("file.unsupported") from error
     return _Reader(root).document()
@@ -84,6 +87,9 @@ class _Reader:
         self._tables: list[_Table] = []
         self._pieces: list[str] = []
         self._texts: list[FreeText] = []
+        # Excel and Word name who wrote a note in its style, and again in its first line
+        styles = (str(element.get("style", "")) for element in root.iter(etree.Element))
+        self._note_authors = {name for style in styles for name in _NOTE_AUTHOR.findall(style)}
         self._has_picture = False
         self._spanned = 0
         self._cell_place: tuple[int, int, int] | None = None  # of the cell that is being read: table, row, column
@@ -165,7 +171,10 @@ class _Reader:
             self._told = len(self._pieces)
 
     def _paragraph(self) -> None:
-        for line in self._taken().split("\n"):
+        text = self._taken()
+        if self._note_authors:
+            text = without_authors(text, self._note_authors)
+        for line in text.split("\n"):
             self._flow.add(unmarked(line))
 
     # --- tables
