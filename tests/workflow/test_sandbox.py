@@ -44,6 +44,8 @@ def parse(submission, metadata):
         raise ValueError("secret text")
     if submission.folder_unit == "no_text":
         return dataclasses.replace(honest(submission, metadata), named=frozenset({"half of \\ud83d"}))
+    if submission.folder_unit == "nul":
+        return dataclasses.replace(honest(submission, metadata), named=frozenset({"a\\0b"}))
     if submission.folder_unit == "prints":
         print("not an answer")
     if submission.folder_unit == "writes":
@@ -86,6 +88,7 @@ def test_several_children_keep_the_order(metadata: Metadata, tmp_path: Path) -> 
         ("fault", "file.corrupt"),
         ("writes", "file.corrupt"),
         ("no_text", "file.corrupt"),
+        ("nul", "file.corrupt"),
         ("prints", None),
     ],
 )

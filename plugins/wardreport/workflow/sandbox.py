@@ -33,6 +33,7 @@ SECONDS_TO_WAIT = 600.0  # for an answer: then it is the machine that cannot, an
 MAX_DETECTIONS_A_RULE = 100
 _SECONDS_TO_START = 60.0
 _READY = b"ready\n"
+_NUL = rb"\u0000"
 _SUBMISSION: TypeAdapter[Submission] = TypeAdapter(Submission)
 _FORM: TypeAdapter[ScreenedForm] = TypeAdapter(ScreenedForm)
 
@@ -178,7 +179,10 @@ def _answer(line: bytes, read: Callable[[Submission], ScreenedForm]) -> bytes:
     try:
         form = _capped(read(_arrived(submission)))
         kept = replace(submission, file_name=form.submission.file_name)
-        return _FORM.dump_json(replace(form, submission=kept)) + b"\n"
+        answer = _FORM.dump_json(replace(form, submission=kept))
+        if _NUL in answer:  # no database keeps it, and one text would keep the whole city's from it
+            raise ValueError("a text with NUL in it")
+        return answer + b"\n"
     except MemoryError:
         form = _refused(submission, Detection("file.too_large"))
     except Exception as error:
