@@ -1,5 +1,6 @@
 """What goes back to a unit: every verdict, every finding at its place, nothing of what was quarantined."""
 
+import re
 import zipfile
 from dataclasses import replace
 from datetime import date
@@ -12,8 +13,10 @@ from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from tests.correspondence.test_form_workbook import recalculated
 from tests.specimens.submissions import PERIOD, annex, cell_of, submission
 from wardreport.correspondence.feedback_workbook import LIST_HEAD_ROW, LIST_SHEET, MARK_COLUMN, write_feedback
+from wardreport.correspondence.figures_told import with_figures
 from wardreport.correspondence.form_workbook import HEAD_ROW, SHEET, write_form
 from wardreport.correspondence.narrative_sheet import FIRST_ROW, NARRATIVE_SHEET
 from wardreport.domain.figure import Status
@@ -52,6 +55,7 @@ class Returned:
         self.form = screen(parse(submission(folder, content, **given), metadata), metadata)
         report, _ = validate([self.form], rule_book, metadata)
         self.report = report.submissions[0]
+        self.rule_book = rule_book
         self.file = folder / "feedback.xlsx"
         write_feedback(self.form, self.report, metadata, rule_book, self.file)
 
@@ -88,10 +92,15 @@ def test_the_first_sheet_says_in_plain_words_what_to_do(held: Returned, metadata
     assert said["Nhận lúc:"] == "09:00 ngày 01/06/2024"  # in Vietnam; the share says 02:00 UTC
     assert said["Kết luận:"] == "Giữ lại"
     assert "gửi lại chính tệp này" in said["Việc cần làm:"]
-    counts = dict.fromkeys(Severity, 0)
-    for finding in held.report.findings:
-        counts[finding.severity] += 1
-    assert said["Đã thấy:"] == f"{counts[Severity.CRITICAL]} nghiêm trọng, {counts[Severity.WARNING]} cảnh báo"
+    rows: dict[int, Severity] = {}
+    for finding in sorted(held.report.findings, key=lambda f: list(Severity).index(f.severity)):
+        rows.setdefault(row_number(metadata, str(finding.indicator)), finding.severity)
+    must = list(rows.values()).count(Severity.CRITICAL)
+    blank = [f.indicator for f in held.report.findings if f.rule == "cell.blank" and f.severity is Severity.WARNING]
+    asked = list(rows.values()).count(Severity.WARNING) - len(blank)
+    assert blank == ["officers"]
+    told = f"{must} chỗ cần sửa, {len(blank)} chỗ chưa điền, {asked} chỗ nên xem lại"
+    assert said["Đã thấy:"] == told.removesuffix(", 0 chỗ nên xem lại")
 
 
 def test_every_finding_is_listed_by_severity_with_a_way_to_its_cell(held: Returned, metadata: Metadata) -> None:
@@ -100,7 +109,11 @@ def test_every_finding_is_listed_by_severity_with_a_way_to_its_cell(held: Return
     assert [line[0] for line in lines] == [str(number + 1) for number in range(len(held.report.findings))]
     assert [order.index(line[1]) for line in lines] == sorted(order.index(line[1]) for line in lines)
     expected = {
-        (f"Ô {f.cell.partition('!')[2]}, trang Bieu", metadata.name_of(f.indicator), f.message)
+        (
+            f"Ô {f.cell.partition('!')[2]}, trang Bieu",
+            metadata.name_of(f.indicator),
+            with_figures(f, held.form, held.rule_book),
+        )
         for f in held.report.findings
         if f.cell and f.indicator
     }
@@ -115,6 +128,47 @@ def test_every_finding_is_listed_by_severity_with_a_way_to_its_cell(held: Return
         assert line[6] == f"Ô {place.coordinate}, trang Bieu"
         assert place.comment is not None
         assert line[4] in place.comment.text
+
+
+def test_where_a_sum_is_not_right_both_figures_are_named_in_what_goes_back(held: Returned, metadata: Metadata) -> None:
+    (line,) = [line for line in held.listed if "tổng không bằng" in line[4]]
+    cells = [cell_of(metadata, f"fac_{name}").partition("!")[2] for name in ("total", "lodging", "karaoke_massage")]
+    assert f"Ô {cells[0]} ghi 108, cộng các dòng chi tiết ({cells[1]}, {cells[2]}, " in line[4]
+    assert line[4].endswith(" là 109.")
+    comment = held.workbook[SHEET].cell(row_number(metadata, "fac_total"), 3).comment
+    assert line[4] in comment.text
+    (larger,) = [line[4] for line in held.listed if "lớn hơn số chung" in line[4]]
+    assert larger.endswith(" ghi 109, ô C9 ghi 108.")
+
+
+def test_no_other_word_of_a_finding_has_a_figure(held: Returned) -> None:
+    for finding in held.report.findings:
+        assert not {"108", "109", "3", "5"} & set(re.findall(r"(?<![A-Z\d])\d+", finding.message)), finding.rule
+
+
+@pytest.mark.slow
+def test_the_list_counts_what_the_forms_own_check_counts(
+    tmp_path: Path, metadata: Metadata, rule_book: RuleBook
+) -> None:
+    files, told = [], {}
+    variants: dict[str, dict[str, Any]] = {
+        "mistakes": MISTAKES,
+        "blanks": {"fac_total": None, "fac_lodging": 3, "officers": None, "peer_group_members": None},
+        "asked": {"supported": 3},
+        "right": {"fac_total": 3, "fac_lodging": 3},
+    }
+    for name, values in variants.items():
+        folder = tmp_path / name
+        folder.mkdir()
+        returned = Returned(annex(metadata, values=values), folder, metadata, rule_book)
+        files.append(returned.file.rename(folder / f"{name}.xlsx"))
+        told[name] = head(load_workbook(files[-1])[LIST_SHEET])["Đã thấy:"]
+    for name, sheet in recalculated(files, tmp_path).items():
+        counted = re.findall(r"\d+ chỗ (?:cần sửa|chưa điền|nên xem lại)", told[name])
+        assert re.findall(r"\d+ chỗ [^,;]+", sheet["B2"].value) == counted, name
+        to_fill_in = re.search(r"\d chỗ (?:cần sửa|chưa điền)", told[name])
+        assert ("Đủ và khớp" in sheet["B2"].value) is not bool(to_fill_in), name
+    assert told["mistakes"] == "6 chỗ cần sửa, 1 chỗ chưa điền, 2 chỗ nên xem lại"
 
 
 def test_every_finding_is_a_coloured_cell_with_a_comment_on_its_own_row(held: Returned, metadata: Metadata) -> None:
@@ -134,7 +188,7 @@ def test_every_finding_is_a_coloured_cell_with_a_comment_on_its_own_row(held: Re
         worst = min((f.severity for f in found[number]), key=list(Severity).index)
         assert cell.comment.author == "wardreport"
         for finding in found[number]:
-            assert finding.message in cell.comment.text
+            assert with_figures(finding, held.form, held.rule_book) in cell.comment.text
             assert f"Ô {str(finding.cell).partition('!')[2]}, trang Bieu" in cell.comment.text
         assert (cell.fill.fgColor.rgb, mark.value) == (colours[worst], marks[worst])
 

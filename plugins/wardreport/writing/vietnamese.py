@@ -43,8 +43,8 @@ PLACES = {  # what is no cell, as addresses name it
     "header": "đầu trang",
     "footer": "chân trang",
     "textbox": "hộp chữ",
-    "comment": "ghi chú",
-    "comments": "ghi chú",
+    "comment": "phần ghi chú",
+    "comments": "phần ghi chú",
     "validation": "lời nhắc nhập liệu của ô",
     "scenario": "kịch bản",
     "text": "phần văn bản",
@@ -99,6 +99,8 @@ NEXT_STEPS_WITHOUT_FORM = NEXT_STEPS | {
 
 _LINE = re.compile(r"(above|below)(\d+)")
 _SHEET = re.compile(r"sheet(\d+)")
+_CELL = re.compile(r"[A-Z]{1,3}\d+")
+_AT = frozenset({"header", "footer"})  # a thing stands at these, and in the others
 
 
 def place_in_words(address: str) -> str:
@@ -109,3 +111,11 @@ def place_in_words(address: str) -> str:
         return f"dòng {line[2]} phía {'trên' if line[1] == 'above' else 'dưới'} biểu"
     number = _SHEET.fullmatch(sheet)
     return PLACES.get(place, place) + (f" (trang tính {number[1]})" if number else "")
+
+
+def place_phrase(address: str) -> str:
+    """The same as a sentence begins with it: "Ở ô C9 (trang tính 2)", "Trong phần ghi chú", "Ở đầu trang"."""
+    place, words = address.rpartition("!")[2], place_in_words(address)
+    if _CELL.fullmatch(place):
+        return f"Ở ô {words}"
+    return f"{'Ở' if place in _AT or _LINE.fullmatch(place) else 'Trong'} {words}"

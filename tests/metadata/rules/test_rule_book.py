@@ -206,3 +206,24 @@ def _changed(tmp_path: Path, file: str, old: str, new: str) -> Path:
     assert old in text
     (folder / file).write_text(text.replace(old, new, 1), encoding="utf-8")
     return folder
+
+
+@pytest.mark.parametrize("field", ["figure", "figures", "sum"])
+def test_a_message_cannot_name_a_figure(field: str, metadata: Metadata, tmp_path: Path) -> None:
+    """A message goes into warehouse, pages and letters; the sentence with the figures is the unit's alone."""
+    for file in (PROJECT / "expectations").iterdir():
+        (tmp_path / file.name).write_bytes(file.read_bytes())
+    family = tmp_path / "partition.yaml"
+    text = family.read_text(encoding="utf-8")
+    family.write_text(text.replace("tổng không bằng", f"{{{field}}} không bằng", 1), encoding="utf-8")
+    with pytest.raises(ConfigurationError, match=f"unknown field {{{field}}} in the message"):
+        load_rule_book(tmp_path, metadata)
+
+
+def test_an_unknown_figure_is_refused(metadata: Metadata, tmp_path: Path) -> None:
+    for file in (PROJECT / "expectations").iterdir():
+        (tmp_path / file.name).write_bytes(file.read_bytes())
+    family = tmp_path / "partition.yaml"
+    family.write_text(family.read_text(encoding="utf-8").replace("{sum}", "{total}", 1), encoding="utf-8")
+    with pytest.raises(ConfigurationError, match=r"unknown field \{total\}"):
+        load_rule_book(tmp_path, metadata)

@@ -22,7 +22,7 @@ from wardreport.metadata.data_files import Record, build, read_yaml
 from wardreport.metadata.rules.change_thresholds import ChangeThreshold, load_change_thresholds
 from wardreport.metadata.rules.waivers import WAIVERS, Waiver, load_waivers
 
-MESSAGE_FIELDS = frozenset({"cell", "others", "label"})
+MESSAGE_FIELDS = frozenset({"cell", "place", "others", "label"})
 FIGURE_FIELDS = frozenset({"cell", "others", "figure", "figures", "sum"})
 
 

@@ -18,7 +18,7 @@ from wardreport.metadata.rules.waivers import Waiver
 from wardreport.stages.validate.comparisons import Earlier
 from wardreport.stages.validate.replacements import both_told, replacements_of, standing, with_replacements
 from wardreport.stages.validate.versions import Answers, answered_before, assumed_accepted
-from wardreport.writing.vietnamese import place_in_words
+from wardreport.writing.vietnamese import place_in_words, place_phrase
 
 
 def validate(
@@ -170,7 +170,10 @@ def _findings(
     before: Sequence[Answers],
 ) -> list[list[Finding]]:
     findings = [
-        [_finding(rule_book.detected(d.rule, form.period, d.entry), d.cell, indicator=d.indicator) for d in form.detections]
+        [
+            _finding(rule_book.detected(d.rule, form.period, d.entry), d.cell, indicator=d.indicator)
+            for d in form.detections
+        ]
         for form in forms
     ]
     # what could not be read, or may not be looked at, has no figures to judge
@@ -237,5 +240,7 @@ def _finding(
     indicator: str | None = None,
     suggestion: Decimal | None = None,
 ) -> Finding:
-    message = entry.message.format(cell=_short(cell), others=others, label=label)
+    message = entry.message.format(
+        cell=_short(cell), place=place_phrase(cell) if cell else "…", others=others, label=label
+    )
     return Finding(entry.rule, entry.id, entry.severity, indicator, cell, message, suggestion)
