@@ -57,6 +57,11 @@ def _submit(deployment: Deployment, folder: str, name: str, content: bytes, hour
     return file
 
 
+def _empty(deployment: Deployment, folder: str) -> None:
+    for file in (deployment.share / folder).iterdir():
+        file.unlink()
+
+
 def test_without_decisions_the_two_stay_out_and_what_they_feed_is_partial(
     deployment: Deployment, metadata: Metadata
 ) -> None:
@@ -105,19 +110,21 @@ def test_a_corrected_submission_supersedes_and_both_can_be_read(
     own_share: Callable[[], Deployment], sample_decisions: tuple[Decision, ...], metadata: Metadata
 ) -> None:
     deployment = own_share()
-    _run(deployment, sample_decisions)
-    values = {"fac_total": 26, "fac_lodging": 18, "fac_karaoke_massage": 4, "fac_other": 4, "comm_sessions": 4}
-    _submit(deployment, "01837-phuong-song-cau", "biểu sửa.xlsx", annex(metadata, "01837", values))
+    folder = "01834-phuong-nguyen-thi-minh-khai"
+    _empty(deployment, folder)
+    _submit(deployment, folder, "biểu.xlsx", annex(metadata, WARD, {"fac_total": 25, "fac_lodging": 25}), hours_ago=2)
+    before = Decimal(_figures(_run(deployment, sample_decisions))["fac_total"]["value"])
+    _submit(deployment, folder, "biểu sửa.xlsx", annex(metadata, WARD, {"fac_total": 26, "fac_lodging": 26}))
     figures = _figures(_run(deployment, sample_decisions))
-    assert figures["fac_total"]["value"] == "109"
+    assert figures["fac_total"]["value"] == str(before + 1)
     with deployment.warehouse.transaction() as connection:
         query = (
             "SELECT s.version, o.value FROM observation o JOIN submission s ON s.submission_id = o.submission_id"
-            " WHERE s.unit_code = '01837' AND o.indicator = 'fac_total' ORDER BY s.version"
+            " WHERE s.unit_code = '01834' AND o.indicator = 'fac_total' ORDER BY s.version"
         )
         assert [tuple(row) for row in connection.execute(text(query))] == [(1, "25"), (2, "26")]
         consolidated = connection.execute(text("SELECT value FROM consolidated WHERE indicator = 'fac_total'"))
-        assert consolidated.scalar() == 109
+        assert consolidated.scalar() == before + 1
 
 
 def test_a_file_taken_away_after_it_was_decided_is_no_error(
@@ -177,6 +184,7 @@ def test_a_count_and_its_percentage_share_a_cell_that_holds_the_count(
     own_share: Callable[[], Deployment], metadata: Metadata, sample_decisions: tuple[Decision, ...]
 ) -> None:
     deployment = own_share()
+    _empty(deployment, "01834-phuong-nguyen-thi-minh-khai")
     values = {"staff_total": 12, "staff_contract": 12, "comm_svcworkers": 10, "comm_sessions": 1}
     _submit(deployment, "01834-phuong-nguyen-thi-minh-khai", "z.xlsx", annex(metadata, "01834", values))
     release = _run(deployment, sample_decisions)
@@ -193,9 +201,10 @@ def test_what_only_the_consolidated_table_can_show_is_told(
     own_share: Callable[[], Deployment], metadata: Metadata, sample_decisions: tuple[Decision, ...]
 ) -> None:
     deployment = own_share()
+    _empty(deployment, "058-D178-doi-kiem-tra-178")
     values = {"fac_inspected": 200, "fac_violating": 0, "member_total": 9, "member_district": 9}
     _submit(deployment, "058-D178-doi-kiem-tra-178", "z.xlsx", annex(metadata, "058-D178", values))
-    release = _run(deployment, sample_decisions)
+    release = _run(deployment, tuple(d for d in sample_decisions if d.unit != "058-D178"))
     manifest = json.loads((release.folder / "manifest.json").read_text(encoding="utf-8"))
     assert manifest["findings"] == [{"rule": "rule.subset", "severity": "warning", "indicator": "fac_inspected"}]
     assert "Phát hiện trên số liệu tổng hợp" in (release.folder / "kiem-tra.html").read_text(encoding="utf-8")
@@ -255,8 +264,7 @@ def qualified(
 ) -> tuple[Deployment, str, Callable[..., dict[str, str]]]:
     """A share in which the ward's newest file is held for one cell, its sha256, and a run that gives that figure."""
     deployment = own_share()
-    for file in (deployment.share / "01834-phuong-nguyen-thi-minh-khai").iterdir():
-        file.unlink()
+    _empty(deployment, "01834-phuong-nguyen-thi-minh-khai")
     content = annex(metadata, WARD, {"hotspots": "khoảng 40"})
     _submit(deployment, "01834-phuong-nguyen-thi-minh-khai", "a.xlsx", content, hours_ago=3)
 
