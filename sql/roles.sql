@@ -1,4 +1,4 @@
--- Who may do what in the warehouse (docs/design/disclosure.md). `wardreport db upgrade` runs this file as the owner of the
+-- Who may do what in the warehouse (docs/design/warehouse.md). `wardreport db upgrade` runs this file as the owner of the
 -- tables, at each upgrade, since views come back without their grants; then it lets wardreport_bi read the views of
 -- sql/bi, by the names of their files.
 -- These are groups without a login: an administrator makes users and puts each into one of them.

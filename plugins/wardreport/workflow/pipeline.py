@@ -14,7 +14,7 @@ from wardreport.domain.deadline import start_of
 from wardreport.domain.finding import Verdict
 from wardreport.domain.period import Period
 from wardreport.domain.release import Release
-from wardreport.domain.submission import AcceptedForm, Collection, LoadReceipt, ScreenedForm, Submission
+from wardreport.domain.submission import AcceptedForm, Collection, LoadReceipt, ScreenedForm, Submission, feedback_name
 from wardreport.domain.validation import Decision, ValidationReport
 from wardreport.review.decisions.decision_values import refuse_unfit
 from wardreport.review.decisions.decisions import read_decisions, refuse_unmatched
@@ -157,7 +157,7 @@ def write_feedback_of(forms: Iterable[ScreenedForm], report: ValidationReport, d
         if judged.verdict is not Verdict.ACCEPTED and not beside_another:
             folder = deployment.feedback / str(judged.period or "ky-khong-ro") / (judged.unit or "don-vi-khong-ro")
             folder.mkdir(parents=True, exist_ok=True)
-            target = folder / f"phan-hoi-{judged.submission[:8]}.xlsx"
+            target = folder / feedback_name(judged.submission)
             write_feedback(form, judged, deployment.metadata, deployment.rule_book, target)
             written += 1
             if form.submission.collected and form.submission.folder_unit and judged.period:
