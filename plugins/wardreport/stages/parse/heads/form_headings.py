@@ -130,12 +130,32 @@ def _repeated(sheet: Sheet, hits: Mapping[int, Sequence[_Hit]], label: int, valu
                 yield row
 
 
+class _Known:
+    """Headings as keys, by length too: a slip changes it by one letter at most."""
+
+    def __init__(self, headings: Mapping[str, FormColumn]) -> None:
+        self._headings = headings
+        self._near: dict[int, list[str]] = defaultdict(list)
+        for key in headings:
+            for length in range(len(key) - 1, len(key) + 2) if len(key) >= _LEAST_FOR_A_SLIP else ():
+                self._near[length].append(key)
+
+    def column(self, key: str) -> FormColumn | None:
+        """Which column's heading a key is, with a slip at most."""
+        if key in self._headings:
+            return self._headings[key]
+        for heading in self._near.get(len(key), ()) if len(key) >= _LEAST_FOR_A_SLIP else ():
+            if OSA.distance(key, heading, score_cutoff=1) <= 1:
+                return self._headings[heading]
+        return None
+
+
 @lru_cache(maxsize=8)
-def _known(headings: tuple[FormHeading, ...]) -> tuple[Mapping[str, FormColumn], Mapping[str, FormColumn]]:
-    """The form's headings as keys, and those of figures without marks: by these one with its period is known."""
+def _known(headings: tuple[FormHeading, ...]) -> tuple[_Known, _Known]:
+    """The form's headings, and those of figures without marks: by these one with its period is known."""
     known = {known_words_key(heading.heading): heading.column for heading in headings}
     figures = {key_without_marks(key): column for key, column in known.items() if column is FormColumn.VALUE}
-    return known, figures
+    return _Known(known), _Known(figures)
 
 
 def _hits(sheet: Sheet, form: FormVersion) -> dict[int, list[_Hit]]:
@@ -144,25 +164,14 @@ def _hits(sheet: Sheet, form: FormVersion) -> dict[int, list[_Hit]]:
     for (row, column), cell in sorted(sheet.cells.items()):
         if isinstance(cell.value, str) and len(cell.value) <= _LONGEST:
             key = words_key(cell.value)
-            kind = _known_as(key, known)
+            kind = known.column(key)
             if kind is not None:
                 hits[row].append(_Hit(row, column, kind))
                 continue
             dated = without_period(key_without_marks(key)) if "k" in key or any(map(str.isdigit, key)) else None
-            if dated is not None and (not dated[0] or _known_as(dated[0], figures)):
+            if dated is not None and (not dated[0] or figures.column(dated[0])):
                 hits[row].append(_Hit(row, column, FormColumn.VALUE, dated[1]))
     return hits
-
-
-def _known_as(key: str, known: Mapping[str, FormColumn]) -> FormColumn | None:
-    if key in known:
-        return known[key]
-    if len(key) >= _LEAST_FOR_A_SLIP:
-        for heading, column in known.items():
-            near = len(heading) >= _LEAST_FOR_A_SLIP and abs(len(heading) - len(key)) <= 1
-            if near and OSA.distance(key, heading, score_cutoff=1) <= 1:
-                return column
-    return None
 
 
 def _merged_at(sheet: Sheet, hit: _Hit) -> CellRange | None:
