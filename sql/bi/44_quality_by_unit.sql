@@ -7,7 +7,7 @@ SELECT
     u.name AS unit_name, -- Tên đơn vị | Name of the unit
     v.versions, -- Số bản nộp | Versions sent
     v.not_accepted_at_first, -- Số bản không được chấp nhận ngay | Versions not accepted at first
-    v.first_received_at, -- Thời điểm nhận bản đầu (UTC) | When the first came (UTC)
+    e.received_at AS first_received_at, -- Thời điểm nhận bản đầu (UTC) | When the first came (UTC)
     COALESCE(v.earliest_verdict, '') AS first_verdict, -- Kết luận đầu tiên | First verdict
     v.right_first_time, -- 1: đúng ngay lần đầu | 1: right the first time
     v.verdict AS newest_verdict, -- Kết luận của bản mới nhất | Verdict on the newest
@@ -24,7 +24,7 @@ FROM (
         COUNT(*) OVER (PARTITION BY q.period, q.unit_code) AS versions,
         COUNT(CASE WHEN q.first_verdict <> 'accepted' THEN 1 END) OVER (PARTITION BY q.period, q.unit_code)
             AS not_accepted_at_first,
-        FIRST_VALUE(q.received_at) OVER (PARTITION BY q.period, q.unit_code ORDER BY q.version) AS first_received_at,
+        FIRST_VALUE(q.submission_id) OVER (PARTITION BY q.period, q.unit_code ORDER BY q.version) AS first_submission_id,
         FIRST_VALUE(q.first_verdict) OVER (PARTITION BY q.period, q.unit_code ORDER BY q.version) AS earliest_verdict,
         FIRST_VALUE(q.accepted_as_sent) OVER (PARTITION BY q.period, q.unit_code ORDER BY q.version)
             AS right_first_time,
@@ -32,5 +32,6 @@ FROM (
     FROM quality_of_submission AS q
     WHERE q.unit_code <> ''
 ) AS v
+JOIN submission AS e ON e.submission_id = v.first_submission_id
 LEFT JOIN reporting_unit AS u ON u.unit_id = v.unit_id
 WHERE v.place = 1

@@ -124,7 +124,7 @@ def consistent(metadata: Metadata, rule_book: RuleBook, role: Role, chance: rand
             return 0
         lowest = 1 if name in cases else 0
         if kind is ValueType.MONEY:
-            return Decimal(chance.randint(10 * lowest, 99999)) / 10
+            return Decimal(chance.randint(10 * lowest, 19999)) / 10
         return chance.choice([0, lowest, chance.randint(1, 9), chance.randint(1, 20000)])
 
     names = [*own(metadata, role), *shared(metadata, role)]

@@ -66,7 +66,7 @@ def _of_texts(*texts: tuple[str, str]) -> ParsedForm:
         NarrativeText(section, FreeText(f"sheet2!B{number}", text, TextArea.NARRATIVE, number, 2))
         for number, (section, text) in enumerate(texts, 1)
     )
-    return ParsedForm(form.submission, None, None, None, (), {}, (), (), narratives=tuple(written))
+    return ParsedForm(form.submission, "annex-2024", None, None, (), {}, (), (), narratives=tuple(written))
 
 
 @pytest.mark.parametrize("rule", PLANTED)

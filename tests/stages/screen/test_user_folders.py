@@ -10,7 +10,7 @@ PATHS = [
     "file:///C:\\Users\\Nguyen%20Thi%20Thu%20Hang\\Documents\\Zalo%20Received%20Files\\Bieu%202023.xlsx",
     "C:\\Users\\Nguyễn Thị Thu Hằng\\Desktop\\bieu.xlsx",
     "C:/Documents and Settings/Nguyen Van Nam/My Documents/bieu.xls",
-    "file:///home/nguyen van nam/bieu.ods",
+    "file:///" + "home/nguyen van nam/bieu.ods",
     "/Users/Nguyễn Văn Nam/Library/bieu.xlsx",
     "\\\\mayban01\\Users\\Hoàng Văn Thái\\bieu.xlsx",
     "https://songcau-my.sharepoint.com/personal/nguyen_van_nam_songcau_example/Documents/bieu.xlsx",

@@ -284,6 +284,13 @@ def _put(row: int, column: int, value: Any) -> Callable[[Workbook, Worksheet], N
     return lambda _book, sheet: sheet.cell(row, column, value) and None
 
 
+def _lose_letters(_: Workbook, sheet: Worksheet) -> None:
+    for row in sheet.iter_rows():
+        for cell in row:
+            if isinstance(cell.value, str):
+                cell.value = cell.value.encode("ascii", "replace").decode("ascii")
+
+
 def _hide_a_sheet(book: Workbook, _: Worksheet) -> None:
     book.create_sheet("Nhap").sheet_state = "hidden"
 
@@ -341,6 +348,7 @@ def _detections(metadata: Metadata) -> tuple[dict[str, Specimen], dict[str, Spec
         "file-unreadable-name": Specimen(file_name="bi\ufffdu.xlsx", cell=FILE_NAME),
         "file-external-link": Specimen(content=lambda m: _with_part(m, "xl/externalLinks/externalLink1.xml")),
         "form-not-recognised": Specimen(edit=lambda _book, sheet: sheet.delete_rows(HEAD_ROW)),
+        "form-letters-lost": Specimen(edit=_lose_letters),
         "form-version-unknown": Specimen(
             lines={"period_line": "Kỳ báo cáo"}, identity={"given_period": Period(2026, 1)}
         ),
@@ -371,13 +379,14 @@ def _detections(metadata: Metadata) -> tuple[dict[str, Specimen], dict[str, Spec
         "file-external-link": clean,
         "label-approximate": Specimen(edit=_respelt(hotspots, "- Số tụ", "– SỐ TỤ")),
         "form-not-recognised": Specimen(edit=lambda _book, sheet: sheet.insert_rows(1, 4)),
+        "form-letters-lost": Specimen(edit=_put(20, 6, "đúng?")),
         "form-version-unknown": Specimen(lines={"period_line": ""}, identity={"given_period": Period(2024, 2)}),
         "row-unknown": Specimen(edit=_put(heading, 3, "-")),
         "row-duplicate": Specimen(edit=lambda _book, sheet: sheet.insert_rows(hotspots + 1)),
         "several-forms": Specimen(edit=lambda book, _: book.create_sheet("Ghi chu") and None),
         "sheet-hidden": Specimen(edit=lambda book, _: book.create_sheet("Ghi chu") and None),
-        "privacy-id-number": Specimen(values={"hotspots": 123456789012}),
-        "privacy-phone": Specimen(values={"hotspots": 912345678}),
+        "privacy-id-number": Specimen(edit=_put(20, 6, "Số: 123456/BC-UBND")),
+        "privacy-phone": Specimen(edit=_put(20, 6, "kinh phí 912.345.678 đồng")),
         "privacy-address": Specimen(edit=_put(20, 6, "tổ 5, khai báo tạm trú")),
         "privacy-birth-date": Specimen(edit=_put(20, 6, "phát sinh ngày 12/3/2024")),
         "privacy-social-account": Specimen(edit=_put(20, 6, "tuyên truyền qua Zalo, Facebook")),
