@@ -12,6 +12,7 @@ import pytest
 from docx.document import Document as DocxDocument
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
+from docx.text.run import Run
 
 from tests.review.edited_report.conftest import Released
 from tests.review.edited_report.edited_reports import opened, paragraph_with, replace_text
@@ -327,3 +328,29 @@ def test_a_row_deleted_under_tracked_changes_is_gone(edited: Edited) -> None:
         properties.append(parse_xml(f'<w:del {nsdecls("w")} w:id="1" w:author="A"/>'))
 
     assert (Kind.GONE, CRITICAL, "Phụ lục", "19.810", None) in edited(delete)
+
+
+def _marked(figure: str, mark: str, align: str) -> Callable[[DocxDocument], object]:
+    """Puts a raised or lowered mark behind the first figure of the text that reads so."""
+
+    def edit(document: DocxDocument) -> None:
+        run = next(run for paragraph in document.paragraphs for run in paragraph.runs if f" {figure} " in run.text)
+        before, after = run.text.split(figure, 1)
+        raised, rest = copy.deepcopy(run._r), copy.deepcopy(run._r)
+        run.text = before + figure
+        run._r.addnext(raised)
+        raised.addnext(rest)
+        for element, text in ((raised, mark), (rest, after)):
+            Run(element, run._parent).text = text
+        setattr(Run(raised, run._parent).font, align, True)
+
+    return edit
+
+
+@pytest.mark.parametrize(("mark", "align"), [("1", "superscript"), ("(2)", "superscript"), ("*", "subscript")])
+def test_a_raised_mark_is_no_digit(edited: Edited, mark: str, align: str) -> None:
+    assert edited(_marked("108", mark, align)) == []
+
+
+def test_a_raised_figure_is_told(edited: Edited) -> None:
+    assert edited(_marked("108", "1081", "superscript")) != []

@@ -30,6 +30,8 @@ _COMPUTED = re.compile(r"\s*(?:PAGE|NUMPAGES|SECTIONPAGES)\b", re.I)
 _FIELD, _INSTRUCTION, _SIMPLE, _KIND = f"{W}fldChar", f"{W}instrText", f"{W}fldSimple", f"{W}fldCharType"
 _SHOWN = (f"{W}t", f"{W}sym")
 _NOTES = {"footnotes.xml": Area.FOOTNOTE, "endnotes.xml": Area.FOOTNOTE}
+_RAISED = frozenset({"superscript", "subscript"})
+_MARK = re.compile(r"[\s(\[]*[\w*†‡]{1,2}[\s)\]]*")
 
 
 def read_report(document: Path) -> WordReport:
@@ -158,6 +160,7 @@ class _Reader:
     def _xml(self, name: str) -> etree._Element:
         root = parse_xml(self._archive.read(name).replace(_STRICT, _TRANSITIONAL))
         _without_page_numbers(root)
+        _without_raised_marks(root)
         return root
 
 
@@ -186,6 +189,16 @@ def _without_page_numbers(root: etree._Element) -> None:
             opened.pop()
         elif element.tag in _SHOWN and any(_COMPUTED.match(instruction) for instruction in opened):
             _emptied((element,))
+
+
+def _without_raised_marks(root: etree._Element) -> None:
+    """Empties raised and lowered marks, as of a footnote: ``108¹`` is 108; a longer text that is raised stays."""
+    for run in root.iter(f"{W}r"):
+        align = run.find(f"{W}rPr/{W}vertAlign")
+        if align is not None and align.get(f"{W}val") in _RAISED:
+            shown = tuple(run.iter(*_SHOWN))
+            if _MARK.fullmatch("".join(element.text or "" for element in shown)):
+                _emptied(shown)
 
 
 def _emptied(elements: Iterator[etree._Element] | tuple[etree._Element, ...]) -> None:
