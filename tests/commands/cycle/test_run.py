@@ -8,8 +8,8 @@ import pytest
 pytestmark = pytest.mark.slow
 
 STATUS_KEYS = (
-    *("unit", "name", "state", "submissions", "counted", "due", "late_by_days", "received_at", "completeness"),
-    *("unreachable_since", "findings"),
+    *("unit", "name", "state", "submissions", "blank_forms", "counted", "due", "late_by_days", "received_at"),
+    *("completeness", "unreachable_since", "findings"),
 )
 
 

@@ -17,7 +17,7 @@ def test_blank_forms_one_a_unit_are_recognised_at_once(run: Any, tmp_path: Path)
     read = [(result["unit"], result["period"], result["form"]) for result in ran.json]
     assert read == [(line["unit"], "2024-S1", "annex-2024") for line in _by_code()]
     # nothing is wrong with a form that nobody has filled in but that it is empty
-    assert {finding["rule"] for result in ran.json for finding in result["findings"]} == {"cell.blank"}
+    assert {finding["rule"] for result in ran.json for finding in result["findings"]} == {"form.not_filled_in"}
 
 
 def _by_code() -> list[dict[str, str]]:
