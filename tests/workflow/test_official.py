@@ -256,8 +256,9 @@ def test_what_is_no_approval_is_refused(changed: dict[str, Any], said: str, tmp_
         "approved_on": date(2024, 6, 20),
     }
     file = tmp_path / "approval.yaml"
-    write_approval(file, fields)
-    assert read_approval(file, PERIOD) == ApprovalRecord.model_validate(fields)
+    record = ApprovalRecord.model_validate(fields)
+    write_approval(file, record)
+    assert read_approval(file, PERIOD) == record
     import yaml
 
     file.write_text(yaml.safe_dump(fields | changed), encoding="utf-8")
