@@ -17,7 +17,6 @@ from typing import Literal
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell, MergedCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
@@ -45,6 +44,7 @@ from wardreport.domain.submission import ScreenedForm
 from wardreport.domain.validation import DecisionAction, SubmissionReport
 from wardreport.metadata.catalogue import Metadata
 from wardreport.metadata.rules.rule_book import RuleBook
+from wardreport.writing.cell_texts import cell_text
 from wardreport.writing.house_style import FONT
 from wardreport.writing.repeatable_workbook import save_repeatably
 from wardreport.writing.sheet_looks import AMBER, BLUE, BORDER, GREEN, RED, fit_to_page, put_text
@@ -189,7 +189,7 @@ def _comment(findings: Iterable[Finding], told: Told) -> Comment:
         if finding.cell:
             lines.append(f"Vị trí trong tệp đã gửi: {_place(finding.cell)}")
         texts.append("\n".join(lines))
-    text = ILLEGAL_CHARACTERS_RE.sub("", "\n\n".join(dict.fromkeys(texts)))
+    text = cell_text("\n\n".join(dict.fromkeys(texts)))
     height = 24 + 18 * sum(math.ceil(len(line) / 44) or 1 for line in text.split("\n"))
     return Comment(text, AUTHOR, height=height, width=330)
 

@@ -41,7 +41,7 @@ def read_word_tables(archive: Archive) -> Document:
 
     Raises ``UnreadableError``: corrupt, too_large.
     """
-    styles = WordStyles(_xml(archive, "word/styles.xml") if "word/styles.xml" in archive else None)
+    styles = WordStyles(word_xml(archive, "word/styles.xml") if "word/styles.xml" in archive else None)
     return _Reader(archive, WordText(styles)).document()
 
 
@@ -79,7 +79,7 @@ class _Reader:
         self._commented: dict[str, FreeText] = {}
 
     def document(self) -> Document:
-        body = _xml(self._archive, _main_part(self._archive)).find(f"{W}body")
+        body = word_xml(self._archive, _main_part(self._archive)).find(f"{W}body")
         if body is None:
             raise UnreadableError("file.corrupt")
         self._texts += [FreeText("workbook!validation", text) for text in settle_controls(body)]
@@ -240,14 +240,14 @@ class _Reader:
             if not part.endswith(".xml"):
                 continue
             if part.startswith(("header", "footer")):
-                yield from self._blocks([_xml(archive, name)], f"workbook!{part[:6]}")
+                yield from self._blocks([word_xml(archive, name)], f"workbook!{part[:6]}")
             elif part in ("footnotes.xml", "endnotes.xml"):
-                notes = [note for note in _xml(archive, name) if note.get(f"{W}type") is None]
+                notes = [note for note in word_xml(archive, name) if note.get(f"{W}type") is None]
                 yield from self._blocks(notes, "workbook!footnote")
             elif part == "comments.xml":
-                yield from self._comments(_xml(archive, name))
+                yield from self._comments(word_xml(archive, name))
             elif part == "settings.xml":
-                values = [v.get(_VALUE, "").strip() for v in _xml(archive, name).iter(f"{W}docVar")]
+                values = [v.get(_VALUE, "").strip() for v in word_xml(archive, name).iter(f"{W}docVar")]
                 yield from (FreeText("workbook!properties", value) for value in values if value)
             elif part.startswith(("diagrams/data", "charts/chart", "glossary/document")):
                 yield from (FreeText("workbook!embedded", text) for text in xml_texts(archive.xml(name)))
@@ -284,7 +284,8 @@ def _main_part(archive: Archive) -> str:
     return next((part for part in parts if part in archive), "word/document.xml")
 
 
-def _xml(archive: Archive, name: str) -> etree._Element:
+def word_xml(archive: Archive, name: str) -> etree._Element:
+    """A part of a Word document, whichever of the two namespaces of ISO/IEC 29500 it is written in."""
     return parse_xml(archive.read(name).replace(_STRICT, _TRANSITIONAL))
 
 

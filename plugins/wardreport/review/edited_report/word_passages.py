@@ -13,17 +13,16 @@ from lxml import etree
 
 from wardreport.domain.errors import ConfigurationError
 from wardreport.domain.submission import MAX_FILE_BYTES
-from wardreport.formats.archive import Archive, parse_xml
+from wardreport.formats.archive import Archive
 from wardreport.formats.grid import MAX_CELLS, Cell, Sheet, UnreadableError
 from wardreport.formats.ooxml.package_relations import related
 from wardreport.formats.ooxml.word_styles import W, WordStyles
+from wardreport.formats.ooxml.word_tables import word_xml
 from wardreport.formats.ooxml.word_text import TC, TR, P, WordText, blocks, inner
 from wardreport.review.edited_report.passages import Area, ReportPassage, WordReport
 from wardreport.writing.document_properties import RELEASE_PROPERTY
 
 _CUSTOM = "docProps/custom.xml"
-_STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
-_TRANSITIONAL = b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _TITLE = "báo cáo"
 _HEAD_PARAGRAPHS = 12  # where no title is found, nothing below these is the head
 _COMPUTED = re.compile(r"\s*(?:PAGE|NUMPAGES|SECTIONPAGES)\b", re.I)
@@ -158,7 +157,7 @@ class _Reader:
         self._text.aside.boxes.clear()
 
     def _xml(self, name: str) -> etree._Element:
-        root = parse_xml(self._archive.read(name).replace(_STRICT, _TRANSITIONAL))
+        root = word_xml(self._archive, name)
         _without_page_numbers(root)
         _without_raised_marks(root)
         return root
