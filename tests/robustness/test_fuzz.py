@@ -109,7 +109,7 @@ def test_a_child_that_is_lost_is_seen_and_so_is_an_error_in_one(
     assert lost == []
     given.content.write_bytes(content)
     with fuzz.watched() as (lost, _):
-        list(read_guarded([given], seconds_a_file=0.0))
+        list(read_guarded([given], seconds_a_file=0.000001))
     assert lost == [given.sha256]
 
 

@@ -35,12 +35,13 @@ def test_run_then_status_and_db_check(run: Any, sample: Path, tmp_path: Path, mo
     assert any(line.startswith("locked") for line in said.splitlines())  # the cycle is long past
     history = run("status", "2024-S1", "--unit", "01837", *warehouse).out.splitlines()
     assert history[0].startswith("01837       accepted    1")
-    assert history[1:4] == [
+    assert history[1:5] == [
+        "version 1   2024-05-29 09:00  accepted    counts",
         "due 2024-06-16",
         "2024-05-15 00:00  due       collection opened",
         "2024-05-29 09:00  received  submitted (version 1)",
     ]
-    assert history[4].endswith("accepted  decided (version 1)")
+    assert history[5].endswith("accepted  decided (version 1)")
     (one,) = run("status", "2024-S1", "--unit", "01837", "--json", *warehouse).json
     assert one["unit"] == "01837"
     reminded = run("remind", "2024-S1", "--out", tmp_path / "letters", *warehouse)

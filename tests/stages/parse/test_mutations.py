@@ -369,10 +369,11 @@ def test_however_much_is_spoilt_a_figure_stands_on_a_row_with_its_label(
 
 
 def said_by_the_lines_above(lines: list[Line], line: int) -> str | None:
-    """The block that a like-named row stands in, by the nearest line that opens one; else its section."""
+    """The block that a like-named row stands in, by the nearest line that opens such a one; else its section."""
+    blocks = {ROWS[row].anchor for row in LIKE_NAMED if ROWS[row].label_for(PERIOD) == lines[line].label}
     for above in reversed(lines[:line]):
         row = ROWS[above.was or 0] if above.was else None
-        if row and row.row in OPENERS:
+        if row and row.row in OPENERS and row.indicators[0] in blocks:
             return row.indicators[0]
         if row and row.kind is RowKind.HEADING:
             return row.section

@@ -75,26 +75,27 @@ YES_NO = one_of(
 )
 
 
-def whole(chance: random.Random) -> int:
-    return chance.choice((0, chance.randrange(1, 10), chance.randrange(1, 1000), chance.randrange(1000, 10**9)))
+def whole(chance: random.Random, limit: int) -> int:
+    """Of any length, and below what its reader would ask about (``magnitude_limits.csv``)."""
+    return chance.choice((0, chance.randrange(1, 10), chance.randrange(1, 1000), chance.randrange(1000, limit)))
 
 
-def count(chance: random.Random) -> tuple[Any, Answer]:
-    number = whole(chance)
+def count(chance: random.Random, limit: int) -> tuple[Any, Answer]:
+    number = whole(chance, limit)
     written = [number, str(number), f" {number} ", f"{number:02}", grouped(number, " "), grouped(number, "\u00a0")]
     written += [grouped(number, ".")] if number >= 1000 else []
     return chance.choice([*[(text, value(number)) for text in written], *NOTHING])
 
 
-def money(chance: random.Random) -> tuple[Any, Answer]:
-    number, cents = whole(chance) % 10**6, chance.randrange(1, 100)
+def money(chance: random.Random, limit: int) -> tuple[Any, Answer]:
+    number, cents = whole(chance, limit), chance.randrange(1, 100)
     exact = Decimal(number) + Decimal(cents) / 100
     decimals = f"{cents:02}"
     written: list[Any] = [float(exact), f"{number},{decimals}", f"{grouped(number, '.')},{decimals}"]
-    return chance.choice([*[(text, value(exact)) for text in written], count(chance)])
+    return chance.choice([*[(text, value(exact)) for text in written], count(chance, limit)])
 
 
-def percent(chance: random.Random) -> tuple[Any, Answer]:
+def percent(chance: random.Random, _: int) -> tuple[Any, Answer]:
     tenths = chance.randrange(10, 1001)
     exact = Decimal(tenths) / 10
     written: list[Any] = [
@@ -109,8 +110,8 @@ def percent(chance: random.Random) -> tuple[Any, Answer]:
     return chance.choice([*[(text, value(exact)) for text in written], (f"{small}%", value(small)), *NOTHING])
 
 
-def pair(chance: random.Random) -> Entry:
-    number, tenths = whole(chance), chance.randrange(0, 1001)
+def pair(chance: random.Random, limit: int) -> Entry:
+    number, tenths = whole(chance, limit), chance.randrange(0, 1001)
     share = f"{Decimal(tenths) / 10}".replace(".", ",")
     both = (value(number), value(Decimal(tenths) / 10))
     alone = (value(number), (Status.MISSING, None))
@@ -132,11 +133,13 @@ def pair(chance: random.Random) -> Entry:
 
 def entry_of(row: FormRow, chance: random.Random) -> Entry:
     kind = METADATA.indicators[row.indicators[0]].value_type
+    limit = METADATA.magnitude_limits.get(row.indicators[0])
+    below = int(limit.unusual_from) if limit else 10**9
     if len(row.indicators) == 2:
-        return pair(chance)
+        return pair(chance, below)
     if kind is ValueType.YESNO:
         return YES_NO(chance)
-    typed, answer = {ValueType.COUNT: count, ValueType.MONEY: money, ValueType.RATIO: percent}[kind](chance)
+    typed, answer = {ValueType.COUNT: count, ValueType.MONEY: money, ValueType.RATIO: percent}[kind](chance, below)
     return typed, (answer,)
 
 

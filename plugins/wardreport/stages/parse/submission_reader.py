@@ -61,7 +61,8 @@ def _parsed(submission: Submission, metadata: Metadata) -> ParsedForm:
     period = given or _period_of(head_period)
     observations, readings, remarks = _observations(place, form, metadata)
     detections = [*place.detections, *remarks, *_hidden(document.sheets), *document.detections]
-    if sum(candidate.filled(version) for candidate, version in found) > 1:
+    others = (other for other in found if other[0] is not place and other[0].filled(other[1]))
+    if place.filled(form) and not all(_repeats(other, observations, metadata) for other in others):
         detections.append(Detection("form.several_forms"))
     if _another_version(document, place, form, period):
         detections.append(Detection("form.version_unknown"))
@@ -130,8 +131,23 @@ def _period_of(line: HeadLine | None) -> Period | None:
 
 
 def _to_read(found: list[tuple[FormInSheet, FormVersion]]) -> tuple[FormInSheet, FormVersion]:
-    """The filled form, the visible before the hidden; an empty one where none is filled."""
-    return min(found, key=lambda pair: (not pair[0].filled(pair[1]), pair[0].sheet.hidden))
+    """The filled form, the visible before the hidden, a comparison last; an empty one where none is filled."""
+    return min(found, key=lambda pair: (not pair[0].filled(pair[1]), pair[0].sheet.hidden, pair[0].headings.compares))
+
+
+def _repeats(other: tuple[FormInSheet, FormVersion], counted: Iterable[Observation], metadata: Metadata) -> bool:
+    """Whether another table is no second form: it compares periods, and says of this one nothing else.
+
+    Beside what cannot be read here it may say anything: that has its own finding.
+    """
+    if not other[0].headings.compares:
+        return False
+    answers = {o.indicator: (o.status, o.value) for o in counted if o.status is not Status.INVALID}
+    return all(
+        o.status in (Status.MISSING, Status.BLANK)
+        or answers.get(o.indicator, (o.status, o.value)) == (o.status, o.value)
+        for o in _observations(*other, metadata)[0]
+    )
 
 
 def _another_version(document: Document, place: FormInSheet, form: FormVersion, period: Period | None) -> bool:

@@ -112,6 +112,22 @@ def test_of_two_columns_that_of_the_period_counts(
     assert form.detections == ()
 
 
+@pytest.mark.parametrize("name", ["xlsx", "xls", "ods", "html", "xml-2003"])
+@pytest.mark.parametrize("first", [True, False])
+def test_a_second_table_that_compares_periods_and_agrees_is_no_second_form(
+    first: bool, name: str, metadata: Metadata, tmp_path: Path
+) -> None:
+    beside = replace(_with_last_year(("6 tháng đầu năm 2023", "6 tháng đầu năm 2024"), 1), title="So sanh")
+    other = replace(beside, rows=[[*row[:3], 8] if row[3:] == [12] else row for row in beside.rows])
+    assert other.rows != beside.rows
+    for table, rules in ((beside, []), (other, ["form.several_forms"])):
+        pages = [annex(Layout()).page, table]
+        content = WRITERS[name](pages if first else pages[::-1])
+        form = parse(submission(tmp_path, content, folder_unit="01837", given_period=PERIOD), metadata)
+        assert _read(form) == expected()
+        assert [d.rule for d in form.detections] == rules
+
+
 @pytest.mark.parametrize("name", ["xlsx", "ods", "docx", "html"])
 def test_two_periods_under_one_heading(name: str, metadata: Metadata, tmp_path: Path) -> None:
     page = _with_last_year(("6 tháng đầu năm 2023", "6 tháng đầu năm 2024"), 1, over=True)

@@ -33,6 +33,7 @@ class Headings:
     value_period: HeadingPeriod | None  # where that heading carries one
     second_value: tuple[int, int] | None  # (row, column) of another heading of figures that may be meant
     repeated: frozenset[int] = frozenset()  # rows below that are these headings again, at the top of a page
+    compares: bool = False  # figures of several periods stand side by side
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +92,7 @@ def _headings(
         value.period,
         (second.row, second.column) if second else None,
         frozenset(_repeated(sheet, hits, label.column, value.column, last_row)),
+        len({hit.column for hit in values if hit.period}) > 1,
     )
 
 
