@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.stages.screen.texts import found
+from tests.stages.screen.texts import found, found_in_name
 from wardreport.domain.submission import TextArea
 from wardreport.metadata import Metadata
 
@@ -12,6 +12,9 @@ TYT xã Dương Quang|trường Nguyễn Văn Cừ|Trường THCS Nguyễn Văn 
 Trạm y tế Dương Quang|Đảng ủy Hoàng Văn Thụ|phường Hoàng Văn Thụ|Công an phường Nguyễn Thị Minh Khai
 Trường Mầm non Hoa Mai|Huyện đoàn Chợ Mới|Bệnh viện Bạch Mai|THPT Chu Văn An|THPT chuyên Lê Quý Đôn
 phường Ngô Thì Nhậm|Tỉnh uỷ Hà Giang|thị trấn Trần Văn Thời|xóm Hoàng Hoa Thám|Ban CHQS phường Phùng Chí Kiên
+phường Bà Triệu|Xã Cô Ba|Huyện Bác Ái|Phường Cầu Ông Lãnh|Xã Tam Anh Bắc|Xã Tảo Dương Văn|Xã Vĩnh Lộc A
+Phường Quán Thánh|Thị trấn Quán Hàu|Số 95 Trần Thái Tông, phường Cầu Giấy|Phòng khám Đa khoa KV Trịnh Tường
+Thái Lan|Đồng Bằng Sông Hồng|Số 50 đường Hai Bà Trưng, Phường Đồng Phú
 Tổ 1, phường Phùng Chí Kiên|khu phố Nguyễn Trãi|Thị ủy Từ Sơn|công viên Trần Hưng Đạo
 """
 KINDS = """
@@ -20,7 +23,30 @@ KHÁCH SẠN, NHÀ NGHỈ|Quán Internet|Cắt tóc gội đầu|Spa, chăm sóc
 Kinh doanh Khách sạn|Quán Bia|Cà phê đèn mờ|Karaoke gia đình|Hớt tóc thanh nữ|Cơ sở Xông hơi|Nhà nghỉ: 05
 Khách sạn: 2|Karaoke (04 cơ sở)|Nhà trọ 12 phòng
 """
-NOBODY = [text for line in (PLACES + KINDS).splitlines() if line for text in line.split("|")]
+OFFICE = """
+Phó Hiệu trưởng|TRƯỞNG ĐOÀN|Sư Phạm Toán|Mã Khoa|Hộp đựng dụng cụ Inox|Nhạc cụ Phương Tây|Địa lý tài nguyên
+phẫu thuật bệnh lý phụ khoa|đèn huỳnh quang|Phần mềm Quản lý Tài sản|Ghi chú: Giá đã gồm thuế|DANH MỤC TỪ VIẾT TẮT
+BÁO CÁO THẨM ĐỊNH GIÁ|VI. BÌNH XÉT THI ĐUA|tiêu chí thi đua|mùa chiêu sinh|Quản Lý Quyền Truy Cập|HỌ TÊN ĐẦY ĐỦ
+Đại diện: Ông … Chức vụ:|Tủ lạnh GN-L205BS (Tiểu đội)|Hội đồng quản lý Quỹ Khuyến học|anh/chị đăng nhập
+số liệu từng cơ sở KCB|Chủ cơ sở SXKD|dịch vụ CNTT|Quê quán: «Que_Quan»|KS7A|Dịch Vụ Công Trực Tuyến|DỊCH VỤ TỐI ĐA
+mã số thuế: 0318914647|010.012.013.014.015|Luật Cư trú số 68/2020/QH14
+"""
+NOBODY = [text for line in (PLACES + KINDS + OFFICE).splitlines() if line for text in line.split("|")]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "PhanCong_20240601.xlsx",
+        "FileExcelThamDinhGia.xlsx",
+        "QuanLyGiangDay.xlsx",
+        "MauDanhSachHocPhan.xlsx",
+        "SanPhamDvCongIch.xlsm",
+        "0e046464-1827-446e-91b4-f272da5ed126_Bieu.docx",
+    ],
+)
+def test_a_file_is_named_after_nobody(name: str, metadata: Metadata) -> None:
+    assert found_in_name(metadata, name) == []
 
 
 @pytest.mark.parametrize("text", NOBODY)
@@ -30,7 +56,36 @@ def test_nobody_is_named(text: str, metadata: Metadata) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["Đảng ủy viên Nguyễn Văn An", "Bà Triệu Thị Hoa", "công an đã bắt Hoàng Văn Thái", "bà Trưng Thị Lan"]
+    "text",
+    [
+        "Đảng ủy viên Nguyễn Văn An",
+        "Bà Triệu Thị Hoa",
+        "công an đã bắt Hoàng Văn Thái",
+        "bà Trưng Thị Lan",
+        "phường Bà Nguyễn Thị Lan",
+        "quản lý Hoàng Văn Thái",
+        "phần mềm quản lý Hoàng Văn Thái",
+        "cụ Bình",
+        "VI. Lý Văn An",
+        "Số 5 Nguyễn Văn An, phường Sông Cầu",
+        "huỳnh quang hải",
+        "chú An",
+    ],
 )
 def test_a_person_near_such_words_is_a_hit(text: str, metadata: Metadata) -> None:
     assert found(metadata, text) == {"person_name"}
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("cơ sở SXKD Hoa Mai Vàng", "place_name"),
+        ("phường Quán Hoa Mai Vàng", "place_name"),
+        ("Quê quán: xã Dương Quang", "address"),
+        ("thường trú tại số 68 đường Hoa Lan", "address"),
+        ("MST 0318914647, ĐT 0912345678", "phone"),
+        ("001090123456.", "id_number"),
+    ],
+)
+def test_what_is_told_beside_such_words_is_a_hit(text: str, rule: str, metadata: Metadata) -> None:
+    assert rule in found(metadata, text)

@@ -210,6 +210,8 @@ OTHER_SHEET: list[Texts] = [
     [("NGƯỜI LẬP BIỂU", 1, 1), ("(Ký, họ tên)", 2, 1), (NAME, 6, 1)],
     [(f"KT. TRƯỞNG CÔNG AN\nPHÓ TRƯỞNG CÔNG AN\n\n{NAME}", 1, 1)],
     [("Nơi nhận:", 1, 1), (f"- Đ/c {NAME} (PCT);", 2, 1), ("TL. CHỦ TỊCH", 1, 3)],
+    [(f"Nơi nhận:\n- Như trên;\n- Phó Giám đốc (đ/c {NAME});\n- Lưu: VT.", 1, 1), (f"GIÁM ĐỐC\n\n\n\n{OTHER}", 1, 2)],
+    [("Nơi nhận:\n- Như trên;\n- Lưu: VT.", 2, 1), ("GIÁM ĐỐC", 1, 2), (NAME, 6, 2)],
 ]
 
 
@@ -225,6 +227,9 @@ def test_on_another_sheet_a_block_that_says_so_passes(texts: Texts, metadata: Me
         [("NGƯỜI LẬP BIỂU", 1, 1), (NAME, 6, 1), ("(Ký, họ tên)", 9, 9)],
         [("TM. UBND PHƯỜNG", 1, 1), (NAME, 4, 1), (OTHER, 5, 1)],
         [("TM. UBND PHƯỜNG", 1, 1), (f"Nạn nhân {NAME}", 4, 1)],
+        [("Nơi nhận:\n- Lưu: VT.", 1, 1), (f"GIÁM ĐỐC\n\n{NAME}", 20, 2)],
+        [("Nơi nhận:\n- Lưu: VT.", 1, 1), (f"Nạn nhân: {NAME}", 1, 2)],
+        [("Nơi nhận:\n- Lưu: VT.", 1, 1), ("GIÁM ĐỐC", 1, 2), (NAME, 4, 2), (OTHER, 5, 2)],
     ],
 )
 def test_on_another_sheet_nothing_less_is_enough(texts: Texts, metadata: Metadata) -> None:

@@ -20,6 +20,7 @@ _PRIMARY = frozenset((key("trung"), key("học"), "trung", "hoc"))  # trung họ
 _NUMBER = re.compile(
     r" ?[\"“]?(?P<number>(?:số |so )?\d{1,4}(?:[/-]\d{1,2})?|[A-Z]-?\d{1,3}|\d{1,3}[A-Z])(?![\w/%])(?![.,]\d)"
 )
+_CODE = re.compile(r"\d+[A-Z]")  # glued to the letters of a kind: the class KS7A
 # a word that is no Vietnamese syllable is a name: cơ sở Sunrise
 _SYLLABLE = re.compile(r"(?:ngh|nh|ng|ch|gh|gi|kh|ph|qu|th|tr|[bcdghklmnpqrstvx])?[aeiouy]{1,3}(?:ch|ng|nh|[cmnpt])?")
 _COUNTING = frozenset(key(word) for word in ("số", "tổng", "có", "gồm", "còn", "và", "so", "tong", "là")) - {key("gồm")}
@@ -59,6 +60,8 @@ class BusinessNames:
             at += length
             if first > 1 and keys[first - 1] in _PRIMARY and keys[first - 2] in _PRIMARY:
                 continue
+            if self._l.prose.not_kinds.ending(keys, at) or self._in_name_of_unit(passage, first, at):
+                continue
             if narrow and (self._numbered(passage, first, at) or self._in_small_letters(passage, at)):
                 return True
             owner = at < len(keys) and self._persons.is_owner(passage, at - length, at)
@@ -74,6 +77,8 @@ class BusinessNames:
         for at, length in self._l.prose.short_kinds.starts(keys):
             name = at + length
             if name > len(keys) or (at and self._l.prose.not_short_kinds.ending(keys, at)):
+                continue
+            if _CODE.match(passage.text, passage.spans[name - 1][1]):
                 continue
             if length > 1 and passage.gap(at) not in ("/", ".", ". "):
                 continue
@@ -183,10 +188,18 @@ class BusinessNames:
         while at < len(keys):
             quoted = quoted or (at > 0 and any(c in _QUOTES for c in passage.gap(at - 1)[-1:]))
             length = self._l.between.starting(keys, at)
-            if quoted or not length or passage.words[at][0].isupper():
+            short = passage.words[at].isupper() and keys[at] in self._l.prose.abbreviations
+            if quoted or not (short or (length and not passage.words[at][0].isupper())):
                 break
-            at += length
+            at += 1 if short else length
         return at, quoted
+
+    def _in_name_of_unit(self, passage: Passage, first: int, at: int) -> bool:
+        """Phường Quán Thánh, xã Bar Măih: the word for the kind is the first of a unit's name."""
+        one_of_two = at - first == 1 and passage.words[first][0].isupper() and not passage.capitals_only(first)
+        if not (one_of_two and first and self._l.place_cues.ending(passage.keys, first)):
+            return False
+        return passage.gap(first - 1) == " " and self._run(passage, first) == 2
 
     def _plain_word(self, passage: Passage, at: int, *, shouting: bool) -> bool:
         """Whether what stands behind a kind is an ordinary phrase, a unit or the beginning of another thing."""

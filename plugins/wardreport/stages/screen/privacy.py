@@ -32,6 +32,8 @@ AUTHOR_WORDS = 8  # a longer text is more than who wrote something, whatever pla
 PROSE_WORDS = 15  # a longer text is prose; what a form asks to specify ("ghi rõ") is shorter
 _PROSE_AREAS = frozenset({TextArea.FORM, TextArea.ELSEWHERE})
 _EXTENSION = re.compile(r"\.[A-Za-z0-9]{1,5}\Z")
+# by which programs name what they send on: its digits are nobody's
+_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.I)
 _CAMEL = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-ZĐ])")
 _FILE_BLANKS = str.maketrans(dict.fromkeys("_-.+/\\", " "))
 
@@ -144,7 +146,7 @@ class _Screen:
         return longest <= AUTHOR_WORDS and not any(True for _ in self._v.lexicon.parts.starts(passage.keys))
 
     def _rules_of_file_name(self, name: str) -> Iterator[str]:
-        stem = normalise(unquote(_EXTENSION.sub("", name)))
+        stem = _UUID.sub(" ", normalise(unquote(_EXTENSION.sub("", name))))
         written = stem.replace("_", " ")
         yield from identifiers(written, Passage(written))
         passage = Passage(" ".join(_CAMEL.sub(" ", stem.translate(_FILE_BLANKS)).split()))

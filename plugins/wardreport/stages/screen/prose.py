@@ -22,6 +22,8 @@ class ProseLists(Record):
     person_cues: tuple[str, ...]
     short_kinds: tuple[str, ...]
     not_short_kinds: tuple[str, ...]
+    not_kinds: tuple[str, ...]
+    abbreviations: tuple[str, ...]
     business_words: tuple[str, ...]
     not_business_phrases: tuple[str, ...]
     at_a_business: tuple[str, ...]
@@ -59,6 +61,8 @@ class Prose:
         self.person_cues = _phrases(lists.person_cues, bare_words=False)
         self.short_kinds = _phrases(lists.short_kinds, bare_words=False)
         self.not_short_kinds = _phrases(lists.not_short_kinds, bare_words=False)
+        self.not_kinds = _phrases(lists.not_kinds, bare_words=False)
+        self.abbreviations = _words(lists.abbreviations)
         self.business_words = _words(lists.business_words)
         self.bare_business_words = _bare(lists.business_words)
         self.not_business_phrases = _phrases(lists.not_business_phrases, bare_words=False)

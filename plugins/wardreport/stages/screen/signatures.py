@@ -14,6 +14,7 @@ from wardreport.stages.screen.passages import normalise
 from wardreport.stages.screen.signing_lines import Kind, NameTest, SigningLines
 
 ROWS_BELOW = 8  # how far beneath its function a name may stand
+ROWS_ABOVE_RECIPIENTS = 3  # a function may stand higher than "Nơi nhận:" beside it
 COLUMNS_ASIDE = 2  # and how far to the left or right of it
 COLUMNS_BESIDE = 3  # on the same row
 _PARTS = re.compile(r"\t+|\s{3,}")
@@ -61,12 +62,25 @@ class Signatures:
             trust = _trust(text)
             if trust is not None:
                 by_trust[trust].append(text)
-        if not any(_SIGN.search(text.text) for text in by_trust[_Trust.LITTLE]):
+        letter = self._beside_recipients(by_trust[_Trust.LITTLE])
+        if letter or any(_SIGN.search(text.text) for text in by_trust[_Trust.LITTLE]):
+            by_trust[_Trust.LITTLE] = [text for text in by_trust[_Trust.LITTLE] if id(text) not in letter]
+        else:
             by_trust[_Trust.LITTLE] = []
-        passed: set[int] = set()
+        passed = self._passing(list(letter.values()), _Trust.FULL)
         for trust, texts in by_trust.items():
             passed |= self._passing(texts, trust)
         return frozenset(passed)
+
+    def _beside_recipients(self, texts: list[FreeText]) -> dict[int, FreeText]:
+        """The texts at the height of a list of recipients: there a letter is signed, in a table of its own."""
+        opening = [_address(text) for text in texts if self._lines.opens_recipients(normalise(text.text))]
+        return {
+            id(text): text
+            for text in texts
+            for sheet, row, _ in opening
+            if _address(text)[0] == sheet and -ROWS_ABOVE_RECIPIENTS <= text.row - row <= ROWS_BELOW
+        }
 
     def _passing(self, texts: list[FreeText], trust: _Trust) -> set[int]:
         listed = self._recipients(texts)

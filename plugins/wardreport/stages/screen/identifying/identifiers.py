@@ -19,11 +19,15 @@ _NO_PROVINCES = frozenset(
 )
 _PROVINCES = frozenset(f"{code:03}" for code in range(1, 97) if code not in _NO_PROVINCES)
 _OLDEST, _YOUNGEST = 1910, 2040  # birth years that a citizen ID may tell; no clock inside a stage
-_ID = re.compile(rf"{APART}{NO_DATE}0(?:[ .-]?\d){{11}}(?!\d)")
+_ID = re.compile(rf"{APART}{NO_DATE}0(?:[ .-]?\d){{11}}(?!\.?\d)")
 _OLD_ID_ALONE = re.compile(r"0[1-9]\d(?:[ .]?\d{3}){2}")
 _ID_WORD = re.compile(
     r"\b(?:cmnd|cmtnd|cmt|cccd|gcmnd|so can cuoc|can cuoc|chung minh|dinh danh|id card)\b"
     r"[^\d\n]{0,25}\d(?:[ .-]?\d){8,11}(?!\d)"
+)
+# the number of a taxpayer or an account has the digits of a telephone
+_OFFICE_NUMBER = re.compile(
+    r"\b(?:ma so thue|mst|ma so doanh nghiep|msdn|so tai khoan|stk)(?: so)?[ :.]{1,4}\d(?:[ .-]?\d){7,15}(?!\d)"
 )
 _PASSPORT = re.compile(r"\b(?:ho chieu|passport|hc)\b[^\d\n]{0,20}?\b(?:[a-z] ?\d{7,8}|\d{9}|\d{12})(?!\d)")
 
@@ -90,6 +94,7 @@ def identifiers(text: str, passage: Passage) -> Iterator[str]:
         taken = [found.span() for found in _ID.finditer(figures) if _plausible(found[0])]
         if taken or _id_number(figures, plain):
             yield "privacy.id_number"
+        taken += [found.span() for found in _OFFICE_NUMBER.finditer(plain)]
         phone = has_telephone(figures, with_figures(plain), taken) or spoken(passage.keys, text)
     if phone:
         yield "privacy.phone"

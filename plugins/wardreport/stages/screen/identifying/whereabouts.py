@@ -23,7 +23,7 @@ _BIRTH_WORDS = _keys("sinh sn ns dob birth b")
 # what tells a place down to the hamlet or the house; capitals are asked for where a name must follow
 _SPOT = (
     r"(?:so nha|nha so|so|sn|phong|to|to dan pho|to so|ngo|ngo so|ngach|hem|khu|khu pho|doi|cum|ap|xom|thon|ban|can ho)"
-    r" ?(?:so ?)?\d"
+    r" ?(?:so ?)?\d(?!\d{0,3}/(?:19|20)\d\d/)"  # not of a law: số 68/2020/QH14
 )
 _NAMED_SPOT = (
     r"(?:thon|ban|xom|ap|buon|lang|khuoi|duong|pho|ngo|khu pho|to dan pho|tieu khu|chung cu|khu do thi) (?=[^\W\d_])"

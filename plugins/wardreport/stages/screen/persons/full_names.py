@@ -31,7 +31,8 @@ class FullNames:
 
     def begins(self, passage: Passage, at: int) -> bool:
         """Whether a word is the surname of a full name."""
-        if not passage.joined(at):
+        # VI. BÌNH XÉT is a heading
+        if not passage.joined(at) or (passage.words[at] == "VI" and passage.gap(at).startswith(".")):
             return False
         if self._with_telling_middle(passage, at):
             return True
@@ -95,6 +96,13 @@ class FullNames:
         ):
             return False
         return not self._v.places.covering(passage.keys, first) and passage.keys[last] not in self._l.not_names
+
+    def _only_a_phrase(self, passage: Passage, at: int) -> bool:
+        """Huỳnh quang, but not huỳnh quang hải."""
+        if not self._l.prose.ordinary.starting(passage.keys, at):
+            return False
+        third = passage.keys[at + 2] if at + 2 < len(passage.keys) and passage.joined(at + 1) else ""
+        return third not in self._l.given or third in self._l.not_names
 
     def _with_telling_middle(self, passage: Passage, at: int) -> bool:
         """Surname, then Văn, Thị or a middle name of the highlands (A, Seo, Mùi …), then no ordinary word."""
@@ -228,6 +236,7 @@ class FullNames:
             keys[at] in lexicon.prose.unmistakable
             and keys[at + 1] in given
             and not self._w.ordinary_phrase(passage, at + 1)
+            and not self._only_a_phrase(passage, at)
         ):
             return True  # nguyễn hoa
         if not passage.joined(at + 1) or passage.words[at + 1][0].isupper() or keys[at + 1] not in middle:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from wardreport.stages.screen.lexicon import Vocabulary
 from wardreport.stages.screen.passages import Passage, key
 from wardreport.stages.screen.persons.words_of_names import WordsOfNames
@@ -9,6 +11,9 @@ from wardreport.stages.screen.persons.words_of_names import WordsOfNames
 OWNERS = frozenset(key(word) for word in ("chủ", "lý", "viên"))  # chủ quán, quản lý quán, nhân viên quán
 _PLURALS = frozenset(key(word) for word in ("các", "những", "tuyến", "hai", "ba"))
 _AND = key("và")
+_NUMBERED = re.compile(r"\b[Ss]ố(?: nhà)? \d{1,4}[A-Za-z]?(?:/\d{1,3})*,? \Z")
+_UNIT_BEHIND = re.compile(r" ?[,–-]\s*(?:phường|quận|thành phố|tp|xã|thị trấn|thị xã|huyện)\b", re.I)
+_LONGEST_PLACE = 3  # words; with more a name may follow that of the place
 _QUOTED = " \"'“”"
 
 
@@ -23,7 +28,13 @@ class NamedAfter:
     def skipped(self, passage: Passage, at: int) -> int:
         """How many words to pass over since they are the name of a place, an institution or an office; 0 for none."""
         keys = passage.keys
-        if self.after_place_cue(passage, at) or self._listed_place(passage, at) or self.after_kind(passage, at):
+        if (
+            self.after_place_cue(passage, at)
+            or self.in_name_of_place(passage, at)
+            or self._street_of_a_house(passage, at)
+            or self._listed_place(passage, at)
+            or self.after_kind(passage, at)
+        ):
             # "Đảng ủy viên Nguyễn …": a small word is no place's first
             return self._w.runs(passage, at) if passage.words[at][0].isupper() else 1
         office = self._v.office.covering(keys, at)
@@ -76,6 +87,28 @@ class NamedAfter:
         # "Duong Van Minh": the word is the surname itself where no surname follows
         bare = passage.words[at - 1].isascii() and self._w.bare(passage, at - 1)
         return not (bare and not self._w.frequent(passage, at))
+
+    def in_name_of_place(self, passage: Passage, at: int) -> bool:
+        """Whether a word stands in the two or three of a place's name: Phường Bà Triệu, Xã Tảo Dương Văn."""
+        words = passage.words
+        if not words[at][0].isupper() or passage.capitals_only(at) or passage.keys[at] in self._l.prose.unmistakable:
+            return False
+        for first in range(at, max(-1, at - _LONGEST_PLACE), -1):
+            if self.after_place_cue(passage, first):
+                return self._w.runs(passage, first) <= _LONGEST_PLACE
+            if not first or not passage.joined(first - 1) or not words[first - 1][0].isupper():
+                return False
+        return False
+
+    def _street_of_a_house(self, passage: Passage, at: int) -> bool:
+        """Số 95 Trần Thái Tông, phường Cầu Giấy: a number before a name, and the word for a unit behind it."""
+        if at == 0 or not _NUMBERED.search(passage.text, max(0, passage.spans[at][0] - 20), passage.spans[at][0]):
+            return False
+        last = at + self._w.runs(passage, at) - 1
+        named = passage.keys[at + 1 : last + 1]
+        if not self._l.bare_frequent_middle.isdisjoint(named):
+            return False
+        return bool(_UNIT_BEHIND.match(passage.text, passage.spans[last][1]))
 
     def _listed_place(self, passage: Passage, at: int) -> bool:
         """Whether the name goes on a list that begins with "các đường" or "các trường"."""

@@ -92,6 +92,8 @@ class PersonNames:
                 continue
             if phrases is titles and self._no_title(passage, at, length):
                 continue
+            if phrases is lexicon.parts and lexicon.not_titles.ending(keys, at + length):
+                continue
             if length > 1 and keys[at : at + 2] == ["đ", "c"] and passage.gap(at) not in ("/", ".", "/ "):
                 continue
             name = at + length
@@ -105,9 +107,14 @@ class PersonNames:
         """Trẻ em, Bà Rịa, "Quán Anh Dương": the word belongs to something else."""
         if self._l.not_titles.ending(passage.keys, at + length):
             return True
+        start = passage.spans[at][0]
+        if start and passage.text[start - 1].isdigit():  # GN-L205BS
+            return True
         if passage.words[at][0].islower():  # a place has a capital
             return False
         if self._v.office.starting(passage.keys, at) > length:  # Cụ Thể
+            return True
+        if self._places.in_name_of_place(passage, at):
             return True
         return self._v.places.covering(passage.keys, at) is not None or self._places.after_kind(passage, at)
 
