@@ -25,19 +25,16 @@ wrongly is kept under ``var/fuzz``.
 from __future__ import annotations
 
 import argparse
-import io
 import os
 import random
 import re
 import resource
 import sys
 import tempfile
-import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import lru_cache
 from pathlib import Path
 from threading import Thread
 from types import SimpleNamespace
@@ -46,11 +43,11 @@ from unittest.mock import patch
 
 from rich.console import Console
 from rich.table import Table
-from sample.make_share import figures
 
-from tests.specimens.annexes import FORM, TYPED, Layout, annex
+from tests.robustness.originals import originals
+from tests.specimens.annexes import FORM
 from tests.specimens.books import WRITERS
-from tests.specimens.damage import Harm, damage, put
+from tests.specimens.damage import Harm, damage
 from tests.specimens.submissions import submission
 from wardreport.domain.figure import Status
 from wardreport.domain.finding import QUARANTINING, REJECTING, Verdict
@@ -64,13 +61,11 @@ from wardreport.workflow.sandbox import SECONDS_A_FILE, read_guarded
 from wardreport.workflow.settings import PROJECT
 
 UNIT = "01837"
-LIKE = ("01834", "01852")  # units whose figures are accepted
 BATCH = 500  # judging costs the same for one file as for hundreds
 CHILDREN = 2
 KEPT = PROJECT / "var" / "fuzz"
 _FIGURES = frozenset({Status.VALUE, Status.ZERO, Status.NIL})
 _UNFORESEEN = re.compile(r"^\w+ in \w+\.py line \d+$", re.M)  # what a child writes of an error that it did not expect
-_TIME = re.compile(rb"20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d")
 _ROW_OF = {name: row.row for row in FORM.rows for name in row.indicators}
 
 Answers = Mapping[str, tuple[Status, Any]]
@@ -94,36 +89,6 @@ class Outcome:
     read: Counter[tuple[str, str]] = field(default_factory=Counter)  # (format, outcome)
     ways: Counter[tuple[str, str]] = field(default_factory=Counter)  # (way, outcome)
     faults: list[Fault] = field(default_factory=list)
-
-
-@lru_cache(maxsize=1)
-def originals() -> Mapping[str, tuple[bytes, ...]]:
-    """By format the files to damage: two as wards send them, then one with a figure of its own on nearly every row."""
-    nil = dict.fromkeys(TYPED, "-")
-    # no text stands in two cells, since programs keep it once and one harm would hit both
-    numbers = {name: _own_figure(n, typed) for n, (name, (typed, _)) in enumerate(TYPED.items(), start=200)}
-    wards = [
-        {name: int(v) if v.isdigit() and v[0] != "0" else v for name, v in figures()[unit].items()} for unit in LIKE
-    ]
-    pages = [annex(Layout(), typed=typed).page for typed in (*({**nil, **ward} for ward in wards), numbers)]
-    return {name: tuple(_timeless(write([page])) for page in pages) for name, write in WRITERS.items()}
-
-
-def _own_figure(number: int, typed: Any) -> Any:
-    if typed == "4,6%":
-        return f"{number / 10}%".replace(".", ",")
-    return number if isinstance(typed, int) and typed else typed
-
-
-def _timeless(content: bytes) -> bytes:
-    """The same archive without the time at which it was written, so that a seed does the same harm tomorrow."""
-    if not content.startswith(b"PK"):
-        return content
-    written = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as source, zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as target:
-        for name in source.namelist():
-            put(target, name, _TIME.sub(b"2024-06-01T00:00:00", source.read(name)))
-    return written.getvalue()
 
 
 def harmed(seed: int, number: int) -> tuple[str, tuple[int, int], Harm]:
@@ -215,7 +180,7 @@ class Fuzz:
                 forms = list(read_guarded(given, children=CHILDREN))
                 met = unforeseen()
             guilty = {form.submission.sha256 for form in forms if met and _refused(form) and self._alone(form)}
-        verdicts = self._verdicts([which[0] for _, which, _ in made], forms)
+        verdicts = self._verdicts([self._is_a_wards(name, which[0]) for name, which, _ in made], forms)
         for number, (name, which, harm), form, verdict in zip(numbers, made, forms, verdicts, strict=True):
             sha256 = form.submission.sha256
             self._count(name, harm, form, verdict)
@@ -230,17 +195,21 @@ class Fuzz:
                     rows = ", ".join(map(str, sorted(wrong)))
                     self._fault(number, name, harm, f"{verdict} with other figures on rows {rows}")
 
-    def _verdicts(self, originals_used: Sequence[int], forms: Sequence[ScreenedForm]) -> Sequence[Verdict]:
+    def _verdicts(self, of_a_ward: Sequence[bool], forms: Sequence[ScreenedForm]) -> Sequence[Verdict]:
         """By validate where the figures are a ward's; no ward may fill every row, so that the full form is never better
         than held, and its hundred broken rules for each file would only take time.
         """
-        judged = [form for used, form in zip(originals_used, forms, strict=True) if used < len(LIKE)]
+        judged = [form for is_a_wards, form in zip(of_a_ward, forms, strict=True) if is_a_wards]
         report, _ = validate(judged, self._rule_book, self._metadata)
         by_rules = iter(report.submissions)
         return [
-            next(by_rules).verdict if used < len(LIKE) else _at_best(form)
-            for used, form in zip(originals_used, forms, strict=True)
+            next(by_rules).verdict if is_a_wards else _at_best(form)
+            for is_a_wards, form in zip(of_a_ward, forms, strict=True)
         ]
+
+    @staticmethod
+    def _is_a_wards(name: str, used: int) -> bool:
+        return used < len(originals()[name]) - 1
 
     @staticmethod
     def _alone(form: ScreenedForm) -> bool:

@@ -14,8 +14,9 @@ from rich.console import Console
 
 from tests.effort import examples
 from tests.robustness import fuzz
-from tests.robustness.fuzz import Fuzz, harmed, main, originals, summary, wrong_rows
-from tests.specimens.books import WRITERS
+from tests.robustness.fuzz import Fuzz, harmed, main, summary, wrong_rows
+from tests.robustness.originals import originals
+from tests.specimens.books import CAN, WRITERS
 from tests.specimens.damage import Harm, ways
 from tests.specimens.submissions import submission
 from wardreport.domain.figure import Status
@@ -54,6 +55,22 @@ def test_every_way_of_harm_gives_a_file(name: str) -> None:
         harm = way(first, second, chance)
         assert isinstance(harm, Harm)
         assert harm.content
+
+
+def test_what_clerks_and_programs_leave_in_an_original_changes_no_figure() -> None:
+    truths = Fuzz(SEED)._truths
+    for name, group in originals().items():
+        plain, traits, *others, blank, full = [truths[name, number] for number in range(len(group))]
+        assert traits == plain
+        assert {status for status, _ in blank.values()} == {Status.BLANK}
+        shows_formats = "numbers" in CAN[name] and name != "ods"  # of ods the writer makes no number formats
+        assert (full["hotspots"][0] is Status.INVALID) == shows_formats
+        if others:
+            second = others[0]
+            assert second["comm_attendees"] == (Status.VALUE, Decimal(75))
+        if name == "docx":
+            told = {"prog_hiv": (Status.VALUE, True), "prog_drug": (Status.VALUE, True)}
+            assert others[1] == {**second, **told, "prog_jobs": (Status.BLANK, None)}
 
 
 def test_figures_that_no_original_has_are_wrong() -> None:

@@ -39,7 +39,7 @@ class Trace:
 
 def xlsx(content: bytes, trace: Trace) -> bytes:
     """Properties, a note that begins with its author, a threaded comment, SharePoint's users, revisions, a path."""
-    book = load_workbook(io.BytesIO(content))
+    book = load_workbook(io.BytesIO(content), rich_text=True)
     properties = book.properties
     properties.creator = properties.lastModifiedBy = trace.who
     properties.title = trace.title
