@@ -21,6 +21,8 @@ _PARTS = re.compile(r"\t+|\s{3,}")
 PAGE_EDGES = ("!header", "!footer")
 # what a block on another sheet has somewhere
 _SIGN = re.compile(r"ký tên|họ,? tên|\(đã ký|\b(?:tm|kt|tl|t[./][ml]|k[./]t|tuq|thay mặt)\b", re.I)
+# "Nơi nhận", "Nơi gửi", however their letters are put together; most texts of a large sheet have neither
+_MAY_OPEN = re.compile(r"i\W{1,9}(?:nh|g)", re.I)
 _FUNCTIONS = frozenset({Kind.FUNCTION, Kind.FOR_WHOM})
 _SURE = frozenset({Kind.FOR_WHOM, Kind.SIGNED})
 _UNCLEAR = frozenset({Kind.OTHER, Kind.BOTH, Kind.TOLD})  # what a line of recipients may look like
@@ -74,7 +76,9 @@ class Signatures:
 
     def _beside_recipients(self, texts: list[FreeText]) -> dict[int, FreeText]:
         """The texts at the height of a list of recipients: there a letter is signed, in a table of its own."""
-        opening = [_address(text) for text in texts if self._lines.opens_recipients(normalise(text.text))]
+        opening = [_address(text) for text in texts if self._opens(text)]
+        if not opening:
+            return {}
         return {
             id(text): text
             for text in texts
@@ -123,12 +127,15 @@ class Signatures:
         listed = in_list and (kind in _UNCLEAR or self._lines.goes_on(part))
         return Kind.NOTE if listed and self._lines.is_recipient(part) else kind
 
+    def _opens(self, text: FreeText) -> bool:
+        return bool(_MAY_OPEN.search(text.text)) and self._lines.opens_recipients(normalise(text.text))
+
     def _recipients(self, texts: list[FreeText]) -> set[int]:
         """The texts that go on with the list which "Nơi nhận:" opens, each right beneath the one before."""
         at = {_address(text): text for text in texts if text.row}
         listed: set[int] = set()
         for (sheet, _, column), text in at.items():
-            if not self._lines.opens_recipients(normalise(text.text)):
+            if not self._opens(text):
                 continue
             following: FreeText | None = text
             while following is not None:

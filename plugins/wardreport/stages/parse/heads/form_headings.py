@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -132,6 +133,9 @@ def _repeated(sheet: Sheet, hits: Mapping[int, Sequence[_Hit]], label: int, valu
                 yield row
 
 
+_MAY_BE_DATED = re.compile(r"k|\d ?t|(?:19|20)\d\d")  # "kỳ", "6 tháng", a year: few cells have one
+
+
 class _Known:
     """Headings as keys, by length too: a slip changes it by one letter at most."""
 
@@ -170,7 +174,7 @@ def _hits(sheet: Sheet, form: FormVersion) -> dict[int, list[_Hit]]:
             if kind is not None:
                 hits[row].append(_Hit(row, column, kind))
                 continue
-            dated = without_period(key_without_marks(key)) if "k" in key or any(map(str.isdigit, key)) else None
+            dated = without_period(key_without_marks(key)) if _MAY_BE_DATED.search(key) else None
             if dated is not None and (not dated[0] or figures.column(dated[0])):
                 hits[row].append(_Hit(row, column, FormColumn.VALUE, dated[1]))
     return hits
