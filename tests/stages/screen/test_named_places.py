@@ -49,6 +49,19 @@ def test_a_file_is_named_after_nobody(name: str, metadata: Metadata) -> None:
     assert found_in_name(metadata, name) == []
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Z_02468120_618A_409D_BB25_BC76F7C7851D_.wvu.FilterData",
+        "{49e168b7-d2ae-407f-a055-2167576f39a1}",
+        "37D93228-5138-49EE-B039-C5F91F2E245B",
+    ],
+)
+def test_by_what_a_program_names_a_part_is_nobodys_number(text: str, metadata: Metadata) -> None:
+    assert found(metadata, text) == set()
+    assert found(metadata, f"{text} 0912 345 678") == {"phone"}
+
+
 @pytest.mark.parametrize("text", NOBODY)
 def test_nobody_is_named(text: str, metadata: Metadata) -> None:
     assert found(metadata, text) == set()

@@ -32,8 +32,9 @@ AUTHOR_WORDS = 8  # a longer text is more than who wrote something, whatever pla
 PROSE_WORDS = 15  # a longer text is prose; what a form asks to specify ("ghi rõ") is shorter
 _PROSE_AREAS = frozenset({TextArea.FORM, TextArea.ELSEWHERE})
 _EXTENSION = re.compile(r"\.[A-Za-z0-9]{1,5}\Z")
-# by which programs name what they send on: its digits are nobody's
-_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.I)
+# by which programs name files, views and parts: its digits are nobody's
+_UUID = re.compile(r"(?<![^\W_])[0-9a-f]{8}([-_])(?:[0-9a-f]{4}\1){3}[0-9a-f]{12}(?![^\W_])", re.I)
+_UUID_LENGTH = 36
 _CAMEL = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-ZĐ])")
 _FILE_BLANKS = str.maketrans(dict.fromkeys("_-.+/\\", " "))
 
@@ -82,6 +83,10 @@ def _too_long(form: ParsedForm, sections: Collection[str]) -> tuple[Detection, .
     )
 
 
+def _without_uuids(text: str) -> str:
+    return _UUID.sub(" ", text) if len(text) >= _UUID_LENGTH else text
+
+
 class _Screen:
     """The finders of one vocabulary."""
 
@@ -113,7 +118,7 @@ class _Screen:
     def _rules(self, free_text: FreeText, signed: Callable[[], frozenset[int]]) -> Iterator[str]:
         if free_text.text in self._v.own_texts or len(free_text.text) < 3:
             return
-        text = normalise(without_user_folders(free_text.text))
+        text = _without_uuids(normalise(without_user_folders(free_text.text)))
         passage = Passage(text)
         if free_text.area is TextArea.AUTHOR and self._is_author(passage):
             yield from (rule for rule in identifiers(text, passage) if rule != "privacy.email")
@@ -146,7 +151,7 @@ class _Screen:
         return longest <= AUTHOR_WORDS and not any(True for _ in self._v.lexicon.parts.starts(passage.keys))
 
     def _rules_of_file_name(self, name: str) -> Iterator[str]:
-        stem = _UUID.sub(" ", normalise(unquote(_EXTENSION.sub("", name))))
+        stem = _without_uuids(normalise(unquote(_EXTENSION.sub("", name))))
         written = stem.replace("_", " ")
         yield from identifiers(written, Passage(written))
         passage = Passage(" ".join(_CAMEL.sub(" ", stem.translate(_FILE_BLANKS)).split()))
