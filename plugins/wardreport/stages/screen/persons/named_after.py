@@ -10,6 +10,7 @@ from wardreport.stages.screen.persons.words_of_names import WordsOfNames
 
 OWNERS = frozenset(key(word) for word in ("chủ", "lý", "viên"))  # chủ quán, quản lý quán, nhân viên quán
 _PLURALS = frozenset(key(word) for word in ("các", "những", "tuyến", "hai", "ba"))
+_ENGLISH_UNITS = frozenset({"commune", "ward", "district", "township", "province"})
 _AND = key("và")
 _NUMBERED = re.compile(r"\b[Ss]ố(?: nhà)? \d{1,4}[A-Za-z]?(?:/\d{1,3})*,? \Z")
 _UNIT_BEHIND = re.compile(r" ?[,–-]\s*(?:phường|quận|thành phố|tp|xã|thị trấn|thị xã|huyện)\b", re.I)
@@ -32,6 +33,7 @@ class NamedAfter:
             self.after_place_cue(passage, at)
             or self.in_name_of_place(passage, at)
             or self._street_of_a_house(passage, at)
+            or self.in_english(passage, at)
             or self._listed_place(passage, at)
             or self.after_kind(passage, at)
         ):
@@ -99,6 +101,14 @@ class NamedAfter:
             if not first or not passage.joined(first - 1) or not words[first - 1][0].isupper():
                 return False
         return False
+
+    def in_english(self, passage: Passage, at: int) -> bool:
+        """Dong Hung Commune: the word for a unit stands behind its name."""
+        last = at + self._w.runs(passage, at) - 1
+        behind = passage.keys[at + 1 : last + (2 if passage.joined(last) else 1)]
+        if not passage.words[at][0].isupper() or not self._l.bare_frequent_middle.isdisjoint(behind):
+            return False
+        return not _ENGLISH_UNITS.isdisjoint(behind)
 
     def _street_of_a_house(self, passage: Passage, at: int) -> bool:
         """Số 95 Trần Thái Tông, phường Cầu Giấy: a number before a name, and the word for a unit behind it."""

@@ -114,7 +114,7 @@ class PersonNames:
             return False
         if self._v.office.starting(passage.keys, at) > length:  # Cụ Thể
             return True
-        if self._places.in_name_of_place(passage, at):
+        if self._places.in_name_of_place(passage, at) or self._places.in_english(passage, at):
             return True
         return self._v.places.covering(passage.keys, at) is not None or self._places.after_kind(passage, at)
 
