@@ -14,7 +14,7 @@ Trường Mầm non Hoa Mai|Huyện đoàn Chợ Mới|Bệnh viện Bạch Mai|
 phường Ngô Thì Nhậm|Tỉnh uỷ Hà Giang|thị trấn Trần Văn Thời|xóm Hoàng Hoa Thám|Ban CHQS phường Phùng Chí Kiên
 phường Bà Triệu|Xã Cô Ba|Huyện Bác Ái|Phường Cầu Ông Lãnh|Xã Tam Anh Bắc|Xã Tảo Dương Văn|Xã Vĩnh Lộc A
 Phường Quán Thánh|Thị trấn Quán Hàu|Số 95 Trần Thái Tông, phường Cầu Giấy|Phòng khám Đa khoa KV Trịnh Tường
-Thái Lan|Dong Hung Commune|Tam Anh Bac commune
+Thái Lan|Hàn Quốc|Dong Hung Commune|Tam Anh Bac commune
 Hung Phuc Ward|Xã Bar Măih|Đồng Bằng Sông Hồng|Số 50 đường Hai Bà Trưng, Phường Đồng Phú
 Tổ 1, phường Phùng Chí Kiên|khu phố Nguyễn Trãi|Thị ủy Từ Sơn|công viên Trần Hưng Đạo
 """
