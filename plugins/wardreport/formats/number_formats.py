@@ -14,10 +14,14 @@ from functools import lru_cache
 _TOKEN = re.compile(r'"([^"]*)"?|\\(.)|([_*].)|\[([^\]]*)\]?|(General)|(E[+-])|(.)', re.S | re.I)
 _CONDITION = re.compile(r"(<=|>=|<>|<|>|=) ?(-?[0-9]+(?:\.[0-9]+)?)")
 _SCALING = re.compile(r"(,+)(?=\.|$)")
-_IN_THREES = re.compile(r"[0#?]+(?:[., ][0#?]{3})+")
+_IN_THREES = re.compile(r"[0#?]+([., ])[0#?]{3}(?:\1[0#?]{3})*")
 _PLACEHOLDERS = frozenset("0#?")
+_OF_A_DATE = frozenset("dmyhsDMYHS")
+# digits of other scripts: [DBNum1], [NatNum12], and a locale whose first byte is not 00 or 01, as Thai [$-D000000]
+_OTHER_DIGITS = re.compile(r"(?:DB|Nat)Num[0-9].*|\$[^-]*-0*(?:[2-9A-F]|[1-9A-F][0-9A-F])[0-9A-F]{6}", re.I)
 _LONGEST = 255  # characters, as Excel has it; a longer code is nobody's
 _MOST_SECTIONS = 4
+_GROUP = 3  # digits between two thousands signs
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +29,18 @@ class ShownAs:
     """What one section of a format makes of the numbers it is for."""
 
     has_digits: bool  # False: only words stand there, or nothing
-    before: str = ""  # the words it writes
+    before: str = ""  # the words it writes, and a sign that fills the cell
     after: str = ""
     divisor: Decimal = Decimal(1)
-    decimals: int = 0
+    decimals: int = 0  # at most
+    kept: int = 0  # of them, also where they are zeros
+    grouped: bool = False  # in threes
+    zeros: bool = True  # whether a zero has a digit
     percent: bool = False
     cut: bool = False  # signs of its own between the digits that are no thousands signs
+    whole_from: int = 0  # the least number whose own thousands signs all stand behind a digit
+    unusual: bool = False  # a power of ten, or the digits of another script
+    date: bool = False
 
 
 PLAIN = ShownAs(has_digits=True)
@@ -50,19 +60,29 @@ class _Section:
     of_text: bool = False
     percent: bool = False
     general: bool = False
+    unusual: bool = False
+    date: bool = False
+    fraction: bool = False
 
     def shown(self) -> ShownAs:
         if not self.inside and not self.general:
-            return ShownAs(False, self.before + self.pending, percent=self.percent)
-        own_signs = self.digits != self.inside and "/" not in self.inside  # a fraction has its stroke
+            return ShownAs(False, self.before + self.pending, percent=self.percent, date=self.date)
+        own_signs = self.digits != self.inside and not self.fraction
+        in_threes = _IN_THREES.fullmatch(self.inside) if own_signs else None
+        whole, _, decimals = self.digits.partition(".")
         return ShownAs(
             True,
             self.before,
             self.pending,
             Decimal(1000) ** sum(len(commas) for commas in _SCALING.findall(self.digits)),
-            sum(sign in _PLACEHOLDERS for sign in self.digits.partition(".")[2]),
-            self.percent,
-            own_signs and not _IN_THREES.fullmatch(self.inside),
+            decimals=sum(sign in _PLACEHOLDERS for sign in decimals),
+            kept=decimals.count("0"),
+            grouped="," in whole.rstrip(","),
+            zeros=self.general or "0" in self.digits,
+            percent=self.percent,
+            cut=own_signs and not in_threes,
+            whole_from=_whole_from(self.inside, in_threes[1]) if in_threes else 0,
+            unusual=self.unusual or "E" in self.digits.upper(),
         )
 
 
@@ -107,10 +127,11 @@ def _sections(code: str) -> _Sections:
                 section.condition = (condition[1], Decimal(condition[2]))
             elif bracketed.startswith("$"):
                 section.pending += bracketed[1:].partition("-")[0]
+            section.unusual |= bool(_OTHER_DIGITS.fullmatch(bracketed))
         elif general:
             section.general, section.before, section.pending = True, section.before + section.pending, ""
         elif padding:
-            section.pending += " " if padding[0] == "_" else ""
+            section.pending += " " if padding[0] == "_" else padding[1]
         elif power:
             section.inside, section.digits = section.inside + power, section.digits + power
         elif sign is None:
@@ -136,6 +157,15 @@ def _take(section: _Section, sign: str) -> None:
         section.percent = True
     else:
         section.pending += sign
+        section.date |= sign in _OF_A_DATE
+        section.fraction |= sign == "/" and bool(section.inside)
+
+
+def _whole_from(inside: str, sign: str) -> int:
+    """A smaller number stands behind signs without digits or behind zeros: ``0.000`` shows five as 0.005."""
+    if sign == " " and inside.count("0") <= _GROUP:
+        return 0
+    return int(10 ** sum(character in _PLACEHOLDERS for character in inside.partition(sign)[2]))
 
 
 def _text_or_number(section: _Section) -> ShownAs:

@@ -209,10 +209,13 @@ def test_a_percentage_on_a_row_of_counts_or_money(
     assert read(written, value_type, number_format) == invalid("percent_scale", suggestion)
 
 
-@pytest.mark.parametrize(
-    "number_format", ['0"%"', r"0\%", "0_%", "0*%", "[$%-42A]0", '0" % của tổng', "General", "#,##0"]
-)
+@pytest.mark.parametrize("number_format", ['0"%"', r"0\%", "0*%", "[$%-42A]0", '0" % của tổng"', '0"‰"'])
 def test_a_percent_sign_that_the_format_only_writes(number_format: str) -> None:
+    assert read(12, COUNT, number_format).defect == "cell.scaled_format"
+
+
+@pytest.mark.parametrize("number_format", ["0_%", "General", "#,##0"])
+def test_a_format_that_writes_no_percent_sign(number_format: str) -> None:
     assert read(12, COUNT, number_format) == value_of(12)
 
 
@@ -566,16 +569,23 @@ def test_struck_out_words_on_other_rows() -> None:
         (0, ";;;", Reading(Status.ZERO, Decimal(0))),
         (5, '"-"', invalid("scaled_format")),
         (0, '0;-0;"-"', Reading(Status.ZERO, Decimal(0))),
-        (5, "-0", invalid("scaled_format")),
+        (5, "-0", invalid("scaled_format", 5)),
         (5, '_-* #,##0_-;\\-* #,##0_-;_-* "-"_-;_-@_-', value_of(5)),
         (5, '0 "cơ sở"', value_of(5)),
         (5, '0" triệu đồng"', value_of(5)),
         (5, '0" triệu"', value_of(5)),
-        (5, "#,##0\\ [$₫-42A]", value_of(5)),  # the button for money; nobody spends five đồng
+        (5, "#,##0\\ [$₫-42A]", invalid("scaled_format", 5)),  # the button for money; nobody spends five đồng
+        (5, '#,##0 "VND"', invalid("scaled_format", 5)),
+        (50_000, '#,##0 "(ng.đ)"', invalid("scaled_format", 50)),
+        (50, '0.0"tr.đ"', value_of(50)),
+        (50, '0 "(triệu đồng)"', value_of(50)),
+        (2, '0" USD"', invalid("scaled_format")),
+        (1500, "#,##0.000", value_of(1500)),
+        (50, "0.000", invalid("scaled_format")),
         (200_000, '#,##0 "đồng"', invalid("scaled_format", "0.2")),
         (5, '0" tỷ"', invalid("scaled_format", 5000)),
         (5, '0" nghìn đồng"', invalid("scaled_format", "0.005")),
-        (4.7e7, "0.00E+00", value_of(47_000_000)),
+        (4.7e7, "0.00E+00", invalid("scaled_format", 47_000_000)),
         ("5", '@"000"', invalid("scaled_format")),
         ("5", ";;;", invalid("scaled_format")),
         ("5", "0;-0;;@", value_of(5)),
@@ -585,9 +595,54 @@ def test_a_figure_is_what_its_format_shows(number: Any, code: str, reading: Read
     assert read(number, MONEY, code) == reading
 
 
+@pytest.mark.parametrize(
+    ("code", "suggestion"),
+    [
+        ('"khoảng "0', 5), ('"~"0', 5), ('"<"0', 5), ('">"0', 5), ('0" trở lên"', 5), ("+0", 5), ('"±"0', 5),
+        ("(0)", 5), ('"("0")"', 5), ("-0", 5), ("−0", 5), ('0"%"', 5), ('0"‰"', None), ('0"½"', None), ('0"²"', None),
+        ('0"O"', 50), ('0"l"', 51), ('0"/"000', None), ('0"/"', 5), ("General\\k", None), ('0" k"', 5), ('0"M"', None),
+        ('0"tr"', None), ('0"mươi"', None), ('"mười "0', 5), ('0" tá"', 5), ('0" chục"', 50), ('0" USD"', None),
+        ('0" (ng.đ)"', None), ('0" người trở lên"', 5), ('"Tổng số: "0', 5), ('0" hộ"', 5), ('0" người, "', 5),
+        ("0.000", 5000), ("#,##0.000", 5000), ("0\\.000", None), ("#\\.##0", None), ('0"."000', None),
+        ('0".000"', None), ("0\\ 000", None), ("0*0", None), ("**0", 5), ("0*-", 5), ("0E+00", 5), ("[DBNum1]0", 5), ("[$-D000000]0", 5),
+        ("d/m", None), ("yyyy", None), ("h:mm", None), ('"TRUE";"TRUE";"FALSE"', None),
+    ],
+)  # fmt: skip
+def test_what_a_format_writes_is_read_as_typed(code: str, suggestion: int | None) -> None:
+    reading = read(5, COUNT, code)
+    assert reading.defect in ("cell.scaled_format", "cell.date")
+    assert reading.suggestion == suggestion
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "#,##0", "0", "000", "General", '#,##0 "người"', "#,##0\\ \"cơ sở\"", '0" Tụ điểm"', "0.0", "0.00", "#,##0.###",
+        '_(* #,##0_);_(* \\(#,##0\\);_(* "-"??_);_(@_)', "_-* #,##0_-;\\-* #,##0_-;_-* \"-\"_-;_-@_-", "[$-42A]#,##0",
+        "[$-1010000]0", "0_)", "0_0", "[Red]0", "[Color10]#,##0", "[>=1000]#,##0;0", "# ##0", "#\\ ##0", "?0", "# ?/?",
+        "* 0", "@", '0"."', '0" "', "#,##0_);(#,##0)", "#,##0;[Red]-#,##0",
+    ],
+)  # fmt: skip
+def test_honest_formats(code: str) -> None:
+    assert read(5, COUNT, code) == value_of(5)
+    assert read(19_810, COUNT, code) == value_of(19_810)
+
+
+@pytest.mark.parametrize(
+    "code", ['0;-0;"-"', '_(* #,##0_);_(* \\(#,##0\\);_(* "-"??_);_(@_)', "#", '# "người"', ";;;", '0;-0;"Không"', "0"]
+)
+def test_a_zero_that_is_shown_as_nothing(code: str) -> None:
+    assert read(0, COUNT, code) == Reading(Status.ZERO, Decimal(0))
+
+
+@pytest.mark.parametrize("code", ['0;-0;"7"', '0;-0;"chưa rõ"', '0;-0;"năm"', '"khoảng "0', "d/m"])
+def test_a_zero_that_is_shown_as_something(code: str) -> None:
+    assert read(0, COUNT, code).status is Status.INVALID
+
+
 def test_words_of_a_format_on_rows_of_counts_and_answers() -> None:
     assert read(5, COUNT, '0" nghìn"') == invalid("scaled_format", 5000)
-    assert read(5, COUNT, "#,##0\\ ₫") == value_of(5)
+    assert read(5, COUNT, "#,##0\\ ₫") == invalid("scaled_format")
     assert read(0.5, RATIO, "0,") == invalid("scaled_format", 0)
     assert read(1, YESNO, '"Có";;"Không"') == Reading(Status.VALUE, True)
     assert read(0, YESNO, '"Có";;"Không"') == Reading(Status.VALUE, False)
@@ -615,7 +670,9 @@ def test_nil_in_words(words: str, value_type: ValueType) -> None:
         ("khoảng 12 cơ sở", "Cơ sở", invalid("qualified", 12)),
         ("2,5 người", "Người", invalid("fraction", 3)),
         ("19,810 người", "Người", invalid("ambiguous_separator", 19810)),
-        ("12người", "Người", invalid("qualified", 12)),
+        ("12người", "Người", told(12, "unit_written")),
+        ("23cơ sở", "Cơ sở", told(23, "unit_written")),
+        ("12ngày", "Người", invalid("not_a_number")),
     ],
 )
 def test_a_count_with_its_own_unit(written: str, unit: str, reading: Reading) -> None:
@@ -723,7 +780,7 @@ def test_a_very_long_text(written: str, reading: Reading) -> None:
 
 def test_a_very_long_number_format() -> None:
     assert read(12, COUNT, '"' * 100_001 + "[" * 100_000 + "0%") == invalid("scaled_format")  # words alone
-    assert read(12, COUNT, "0" + '"n"' * 100_000) == value_of(12)
+    assert read(12, COUNT, "0" + '"n"' * 100_000) == invalid("scaled_format")
 
 
 # properties

@@ -10,21 +10,37 @@ from wardreport.domain.figure import Status
 from wardreport.formats.number_formats import PLAIN, ShownAs, shown_as
 from wardreport.metadata.indicators import ValueType
 from wardreport.metadata.magnitudes import MagnitudeLimit
-from wardreport.stages.parse.readings import Reading, invalid, plain, sure, value_of
-from wardreport.stages.parse.written_numbers import DASHES, LIMIT, NO, SIGNIFICANT, YES, embedded, is_multiplied
+from wardreport.stages.parse.figure_texts import read_text
+from wardreport.stages.parse.readings import Reading, amount, invalid, plain, share, sure
+from wardreport.stages.parse.written_numbers import (
+    LIMIT,
+    NO,
+    SIGNIFICANT,
+    YES,
+    bare,
+    cleaned,
+    is_currency,
+    is_measure,
+    is_million,
+)
 
 _DIGIT = re.compile("[0-9]")
+_GROUP = 3  # decimals that may as well be a thousand's zeros
+_VIETNAMESE = str.maketrans(",.", ".,")
 
 
-def read_number(content: float, value_type: ValueType, number_format: str) -> Reading:
-    """A count, an amount or a percentage that the cell holds as a number."""
+def read_number(content: float, value_type: ValueType, number_format: str, unit: str = "") -> Reading:
+    """A count, an amount or a percentage that the cell holds as a number, on a row that is measured in ``unit``.
+
+    What its format shows is read as if it had been typed: ``"khoảng "0`` is no count (docs/design/findings.md).
+    """
     if isinstance(content, bool) or not abs(content) < LIMIT:  # nor is NaN
         return invalid("cell.not_a_number")
     number = Decimal(f"{content:.{SIGNIFICANT}g}")
     shown = shown_as(number_format, number)
     if shown is PLAIN:
         return share(number, in_percent=False) if value_type is ValueType.RATIO else amount(number, value_type)
-    otherwise = _shown_otherwise(number, shown, value_type)
+    otherwise = _shown_otherwise(number, shown, value_type, unit)
     if otherwise is not None:
         return otherwise
     number = number * 100 if shown.percent else number
@@ -39,36 +55,11 @@ def read_switch(content: float, number_format: str) -> Reading:
     if content not in (0, 1):
         return invalid("cell.yes_no")
     shown = shown_as(number_format, Decimal(int(content)))
-    word = shown.before.strip().casefold()
-    if not shown.has_digits and ((content and not word) or word in (NO if content else YES)):
+    word = f"{shown.before}{shown.after}".strip().casefold()
+    unseen = not shown.has_digits and ((content and not word) or word in (NO if content else YES))
+    if unseen or (shown.has_digits and word):
         return invalid("cell.scaled_format")
     return Reading(Status.VALUE, bool(content))
-
-
-def amount(number: Decimal, value_type: ValueType, *, typed_as_text: bool = False) -> Reading:
-    """A count or an amount of money.
-
-    A spreadsheet drops the zeros at the end of a number, so that 19.81 may have been 19.810; a text keeps them.
-    """
-    if number < 0:
-        return invalid("cell.negative", sure(amount(-number, value_type)))
-    if value_type is ValueType.COUNT and number != number.to_integral_value():
-        decimals = -int(number.normalize().as_tuple().exponent)
-        if number < 1000 and decimals <= 3 and not typed_as_text:
-            return invalid("cell.ambiguous_separator", number * 1000)
-        return invalid("cell.fraction", number.to_integral_value(ROUND_HALF_UP))
-    return value_of(number)
-
-
-def share(number: Decimal, *, in_percent: bool) -> Reading:
-    """A share of a whole, so at most 100; below 1 it may be a part of one, where no percent sign says otherwise."""
-    if number < 0:
-        return invalid("cell.negative", sure(share(-number, in_percent=in_percent)))
-    if number > 100:
-        return invalid("cell.percent_scale")
-    if 0 < number < 1 and not in_percent:
-        return invalid("cell.percent_scale", number * 100)
-    return value_of(number)
 
 
 def of_magnitude(reading: Reading, limit: MagnitudeLimit | None) -> Reading:
@@ -81,21 +72,62 @@ def of_magnitude(reading: Reading, limit: MagnitudeLimit | None) -> Reading:
     return invalid("cell.magnitude", number / limit.divide_by if limit.divide_by else None)
 
 
-def _shown_otherwise(number: Decimal, shown: ShownAs, value_type: ValueType) -> Reading | None:
-    """What a number is where its cell shows another one, or none; the suggestion is what is seen."""
+def _unseen(number: Decimal, shown: ShownAs) -> Reading | None:
+    """No digit of the number is shown: no doubt about a zero that is shown as a stroke or as nothing."""
+    if shown.date:
+        return invalid("cell.date")
     written = f"{shown.before}{shown.after}"
-    if not shown.has_digits:
-        return None if number == 0 and not _DIGIT.search(written) else invalid("cell.scaled_format")
-    if shown.cut or _DIGIT.search(written) or (number >= 0 and DASHES & set(shown.before)):
+    nothing = read_text(bare(cleaned(written)), ValueType.COUNT).status in (Status.BLANK, Status.NIL)
+    return None if number == 0 and (nothing or is_measure(written)) else invalid("cell.scaled_format")
+
+
+def _shown_otherwise(number: Decimal, shown: ShownAs, value_type: ValueType, unit: str) -> Reading | None:
+    """What a number is where its cell shows another one, or words with it; the suggestion is what is seen."""
+    if not shown.has_digits or (number == 0 and not shown.zeros):
+        return _unseen(number, shown)
+    written = f"{shown.before}{shown.after}"
+    if shown.cut or abs(number) < shown.whole_from or _DIGIT.search(written):
         return invalid("cell.scaled_format")
     seen = number / shown.divisor
     if shown.divisor != 1:
         seen = seen.quantize(Decimal(1).scaleb(-shown.decimals), ROUND_HALF_UP)
-    if is_multiplied(written):
-        only = embedded(f"{shown.before} {plain(seen):f} {shown.after}", money=value_type is ValueType.MONEY)
-        if only is None or only.times is None:
-            # a sign of money alone makes no đồng of a figure that nobody would count in đồng
-            harmless = shown.divisor == 1 and number < 1000 and not is_multiplied(written, but_money=True)
-            return None if harmless else invalid("cell.scaled_format")
-        seen *= only.times
-    return None if seen == number else invalid("cell.scaled_format", sure(amount(seen, value_type)))
+    as_seen = invalid("cell.scaled_format", sure(amount(seen, value_type)))
+    if shown.unusual:
+        return as_seen
+    plainly = not written.strip() or (not shown.before.strip() and is_measure(shown.after))
+    if number < 0 or (plainly and shown.kept != _GROUP):
+        return None if seen == number else as_seen
+    if value_type is ValueType.RATIO:
+        return _share_among_words(seen, shown)
+    if shown.percent:
+        return None
+    typed = _among_words(seen, shown, value_type, unit)
+    if seen != number and (typed is None or typed.suggestion is None):
+        return as_seen
+    return typed
+
+
+def _share_among_words(seen: Decimal, shown: ShownAs) -> Reading | None:
+    if f"{shown.before}{shown.after}".strip() in ("", "%"):
+        return None
+    percent = f"{plain(seen * 100):f}%" if shown.percent else f"{plain(seen):f}"
+    typed = read_text(bare(cleaned(f"{shown.before}{percent}{shown.after}")), ValueType.RATIO)
+    return invalid("cell.scaled_format", typed.suggestion) if typed.defect else typed
+
+
+def _among_words(seen: Decimal, shown: ShownAs, value_type: ValueType, unit: str) -> Reading | None:
+    """A number with what its format writes beside it, as if all had been typed; None where that is no doubt."""
+    money = value_type is ValueType.MONEY
+    if money and not shown.before.strip() and is_million(shown.after):
+        return None
+    digits = f"{seen:{',' if shown.grouped else ''}.{max(shown.kept, _decimals(seen))}f}".translate(_VIETNAMESE)
+    typed = read_text(bare(cleaned(f"{shown.before}{digits}{shown.after}")), value_type, unit)
+    if not typed.defect:
+        return None
+    # nobody spends 50 đồng: a sign of money alone is of million đồng, which nobody can see
+    likely = seen if money and seen < 1000 and is_currency(shown.after) else typed.suggestion
+    return invalid("cell.scaled_format", likely)
+
+
+def _decimals(number: Decimal) -> int:
+    return max(0, -int(plain(number).as_tuple().exponent))

@@ -7,15 +7,15 @@ from decimal import Decimal
 
 from wardreport.domain.figure import Status
 from wardreport.metadata.indicators import ValueType
-from wardreport.stages.parse.amounts import amount, share
 from wardreport.stages.parse.labels import known_words_key, words_key
-from wardreport.stages.parse.readings import BLANK, NIL, Reading, invalid, sure
+from wardreport.stages.parse.readings import BLANK, NIL, Reading, amount, invalid, share, sure
 from wardreport.stages.parse.written_numbers import (
     DASHES,
     LIMIT,
     NO,
     YES,
     embedded,
+    is_million,
     numbers_in,
     numeral,
     says_nil,
@@ -134,9 +134,11 @@ def _date(text: str, _: ValueType) -> Reading | None:
 
 
 def _with_unit(text: str, value_type: ValueType, unit: str) -> Reading | None:
-    """A number with the row's own unit written behind it: 12 cơ sở on a row of cơ sở."""
+    """A number with the row's own unit written behind it: 12 cơ sở on a row of cơ sở, 50 triệu on one of money."""
     parts = _WITH_UNIT.fullmatch(text)
-    if parts is None or words_key(parts[2]) != known_words_key(unit) or text[parts.end(1)] != " ":
+    if parts is None:
+        return None
+    if words_key(parts[2]) != known_words_key(unit) and not (value_type is ValueType.MONEY and is_million(parts[2])):
         return None
     reading = _number(parts[1], value_type)
     if reading is None or reading.defect:

@@ -63,7 +63,7 @@ def _figure(cell: Cell, value_type: ValueType, unit: str) -> Reading:
         return invalid("cell.date")
     if value_type is ValueType.YESNO:
         return read_switch(content, cell.number_format)
-    return read_number(content, value_type, cell.number_format)
+    return read_number(content, value_type, cell.number_format, unit)
 
 
 def _text(cell: Cell, content: str, value_type: ValueType, unit: str) -> Reading:

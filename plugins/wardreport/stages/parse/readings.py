@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from wardreport.domain.figure import Status, Value
+from wardreport.metadata.indicators import ValueType
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,3 +46,29 @@ def sure(reading: Reading | None) -> Decimal | None:
 def plain(number: Decimal) -> Decimal:
     """The same number without exponent or trailing zeros: 4.60 is 4.6, 1E+2 is 100."""
     return Decimal(f"{number.normalize():f}")
+
+
+def amount(number: Decimal, value_type: ValueType, *, typed_as_text: bool = False) -> Reading:
+    """A count or an amount of money.
+
+    A spreadsheet drops the zeros at the end of a number, so that 19.81 may have been 19.810; a text keeps them.
+    """
+    if number < 0:
+        return invalid("cell.negative", sure(amount(-number, value_type)))
+    if value_type is ValueType.COUNT and number != number.to_integral_value():
+        decimals = -int(number.normalize().as_tuple().exponent)
+        if number < 1000 and decimals <= 3 and not typed_as_text:
+            return invalid("cell.ambiguous_separator", number * 1000)
+        return invalid("cell.fraction", number.to_integral_value(ROUND_HALF_UP))
+    return value_of(number)
+
+
+def share(number: Decimal, *, in_percent: bool) -> Reading:
+    """A share of a whole, so at most 100; below 1 it may be a part of one, where no percent sign says otherwise."""
+    if number < 0:
+        return invalid("cell.negative", sure(share(-number, in_percent=in_percent)))
+    if number > 100:
+        return invalid("cell.percent_scale")
+    if 0 < number < 1 and not in_percent:
+        return invalid("cell.percent_scale", number * 100)
+    return value_of(number)

@@ -36,9 +36,16 @@ _TOKEN = re.compile(r"[0-9]+(?:[.,][0-9]+| [0-9]{3}(?![0-9]))*")
 _WORD = re.compile(r"[^\W\d_]+|₫")
 
 _TIMES = {"chục": 10, "trăm": 100, "nghìn": 10**3, "nghin": 10**3, "ngàn": 10**3, "vạn": 10**4}
+_TIMES |= {"ng": 10**3}  # ng.đ
 _TIMES |= {"triệu": 10**6, "trieu": 10**6, "tr": 10**6, "tỷ": 10**9, "tỉ": 10**9, "ty": 10**9}
 _CURRENCY = frozenset({"đồng", "dong", "đ", "vnđ", "vnd", "₫"})
 _MAY_TOUCH = frozenset({*_TIMES, *_CURRENCY, "trđ", "người"})  # "12tr", "200.000.000đ"
+_MILLION_WORDS = frozenset({"triệu", "trieu", "tr", "trđ"})
+# what number formats write behind figures of any row; none of them makes another figure of it
+_MEASURES = frozenset(
+    {"người", "cơ sở", "tụ điểm", "lượt", "lượt người", "cuộc", "buổi", "đội", "mô hình", "lớp", "đợt"}
+)
+_MEASURES |= {"vụ", "trường hợp", "đối tượng", "xã", "phường", "quận/huyện", "tờ rơi", "panô, áp phích, tờ rơi"}
 _OTHER_MEASURE = re.compile(r"[$€£¥‰]|\b(?:usd|eur|euro|đô|rưỡi)\b", re.I)
 _MILLION = 10**6  # the form gives money in million đồng
 
@@ -84,10 +91,27 @@ def says_nil(text: str) -> bool:
     return text.casefold() in _NIL or (len(text) > 1 and not set(text) - {".", "…", " "})
 
 
-def is_multiplied(text: str, *, but_money: bool = False) -> bool:
-    """Whether words like triệu stand in a text, or a unit of money, which ``but_money`` leaves out."""
-    words = {word.casefold() for word in _WORD.findall(text)}
-    return bool(words & (_TIMES.keys() | ({"trđ"} if but_money else {"trđ", *_CURRENCY})))
+def is_measure(text: str) -> bool:
+    """Whether a text is a word for what is counted, as people or cases, and nothing else."""
+    return " ".join(text.split()).casefold() in _MEASURES
+
+
+def is_million(text: str) -> bool:
+    """Whether a text says million đồng and nothing else: triệu, triệu đồng, tr.đ."""
+    words = _words_alone(text)
+    return words[:1] != [] and words[0] in _MILLION_WORDS and len(words) <= 2 and set(words[1:]) <= _CURRENCY
+
+
+def is_currency(text: str) -> bool:
+    """Whether a text says đồng and nothing else."""
+    words = _words_alone(text)
+    return len(words) == 1 and words[0] in _CURRENCY
+
+
+def _words_alone(text: str) -> list[str]:
+    """Its words where it has nothing but words, blanks, full stops and brackets."""
+    words = [word.casefold() for word in _WORD.findall(text)]
+    return words if not set(_WORD.sub("", text)) - set(" .()") else []
 
 
 def numeral(text: str) -> Numeral | None:
@@ -140,7 +164,7 @@ def _times(words: list[str], number: Numeral | None, *, money: bool) -> Decimal 
     """What the words after a number make of it: a thousand, a million, đồng where the form asks for million đồng."""
     if words[:1] == ["trđ"]:
         words = ["tr", "đ"]
-    if not money and words[:1] == ["tr"]:  # million, or "trường hợp"
+    if not money and words[:1] in (["tr"], ["ng"]):  # million or "trường hợp", thousand or "người"
         return None
     times = Decimal(1)
     while words and words[0] in _TIMES:
