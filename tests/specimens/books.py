@@ -21,6 +21,8 @@ from docx.document import Document as WordDocument
 from docx.oxml.ns import qn
 from docx.table import _Cell as WordCell
 from odf import dc, office, opendocument, style, table, text
+from odf import number as data_style
+from odf.element import Element
 from openpyxl import Workbook
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
@@ -231,6 +233,8 @@ def _ods_cell(
             looks[font].addElement(style.TextProperties(fontfamily=font))
             document.automaticstyles.addElement(looks[font])
         attributes["stylename"] = looks[font]
+    if place in page.formats:
+        attributes["stylename"] = _ods_format(document, looks, page.formats[place])
     cell = table.TableCell(**attributes)
     if place in page.notes:
         note = office.Annotation()
@@ -246,6 +250,39 @@ def _ods_cell(
         for line in _shown(value).split("\n"):
             cell.addElement(text.P(text=line))
     return cell
+
+
+def _ods_format(document: Any, looks: dict[str, Any], code: str) -> style.Style:
+    """A style of numbers for a code of Excel that has one section of words, digits and a sign that fills the cell."""
+    key = f"format {code}"
+    if key in looks:
+        return looks[key]
+    kind = {"dd/mm/yyyy": data_style.DateStyle, '"TRUE"': data_style.BooleanStyle}.get(code, data_style.NumberStyle)
+    shown = kind(name=f"N{len(looks)}")
+    for quoted, escaped, fill, digits in re.findall(r'"([^"]*)"|\\(.)|\*(.)|([#0,.]+)', code):
+        if digits:
+            shown.addElement(_ods_digits(digits))
+        elif fill:
+            filler = Element(qname=(data_style.NUMBERNS, "fill-character"), check_grammar=False)
+            filler.addText(fill, check_grammar=False)
+            shown.addElement(filler, check_grammar=False)
+        elif kind is data_style.NumberStyle:
+            shown.addElement(data_style.Text(text=quoted or escaped))
+    looks[key] = style.Style(name=f"cf{len(looks)}", family="table-cell", datastylename=shown)
+    document.automaticstyles.addElement(shown)
+    document.automaticstyles.addElement(looks[key])
+    return looks[key]
+
+
+def _ods_digits(digits: str) -> data_style.Number:
+    whole, left_out = digits.rstrip(","), len(digits) - len(digits.rstrip(","))
+    integers, _, decimals = whole.partition(".")
+    return data_style.Number(
+        minintegerdigits=str(max(1, integers.replace("#,##", "").count("0"))),
+        decimalplaces=str(len(decimals)),
+        grouping=str("," in integers).lower(),
+        displayfactor=str(1000**left_out),
+    )
 
 
 def _ods_look(document: Any, looks: dict[str, Any], look: str) -> dict[str, Any]:

@@ -43,6 +43,20 @@ FORMATS: dict[str, tuple[int, Any, Any]] = {  # code: number, value, suggestion
     ";;;": (5, None, None),
     '0 "tụ điểm"': (5, 5, None),
     '#,##0;-#,##0;"-"': (5, 5, None),
+    '"khoảng "0': (5, None, 5),
+    '"<"0': (5, None, 5),
+    '0"+"': (5, None, 5),
+    '0" trở lên"': (5, None, 5),
+    '"("0")"': (5, None, 5),
+    '0"%"': (5, None, 5),
+    '0" trăm"': (5, None, 500),
+    '0"O"': (5, None, 50),
+    "#,##0.000": (5, None, 5000),
+    "0*0": (5, None, None),
+    '"TRUE"': (5, None, None),
+    '#,##0\\ "cơ sở"': (19_810, 19_810, None),
+    "#,##0.00": (5, 5, None),
+    '* #,##0" người"': (19_810, 19_810, None),
 }
 
 
@@ -93,9 +107,11 @@ def _label(page: Page, place: tuple[int, int]) -> str:
     return str(page.rows[place[0] - 1][0])
 
 
-@pytest.mark.parametrize("name", [name for name in WITH_NUMBERS if name != "ods"])
+@pytest.mark.parametrize("name", WITH_NUMBERS)
 @pytest.mark.parametrize("code", FORMATS)
 def test_what_a_number_format_shows(name: str, code: str, metadata: Metadata, tmp_path: Path) -> None:
+    if name == "ods" and ";" in code:
+        pytest.skip("the writer of specimens has one section")
     number, value, suggestion = FORMATS[code]
     made = annex(Layout(), typed={"hotspots": number})
     page = replace(made.page, formats={made.places["hotspots"]: code})
@@ -104,3 +120,11 @@ def test_what_a_number_format_shows(name: str, code: str, metadata: Metadata, tm
         assert read == (Status.INVALID, None, "cell.scaled_format", suggestion)
     else:
         assert read == (Status.VALUE, Decimal(value), None, None)
+
+
+@pytest.mark.parametrize("name", ["ods", "xml-2003", "html"])
+@pytest.mark.parametrize("code", ["dd/mm/yyyy"])
+def test_a_number_that_is_shown_as_a_day(name: str, code: str, metadata: Metadata, tmp_path: Path) -> None:
+    made = annex(Layout(), typed={"hotspots": 5})
+    page = replace(made.page, formats={made.places["hotspots"]: code})
+    assert _of_hotspots(_read(page, name, tmp_path, metadata)) == (Status.INVALID, None, "cell.date", None)

@@ -18,8 +18,13 @@ _FO = "{urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0}"
 _SVG = "{urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0}"
 
 _MAX_PARENTS = 20  # styles may be made to inherit in a circle
-_MAX_DECIMALS, _MAX_THOUSANDS, _MAX_MAPS = 15, 5, 3
+_MAX_DECIMALS, _MAX_WHOLE, _MAX_THOUSANDS, _MAX_MAPS = 15, 20, 5, 3
 _NUMBER_STYLES = frozenset(f"{_NUMBER}{kind}-style" for kind in ("number", "percentage", "currency", "text"))
+_OTHER_STYLES = {  # a number is not seen in them
+    f"{_NUMBER}date-style": "yyyy-mm-dd",
+    f"{_NUMBER}time-style": "hh:mm",
+    f"{_NUMBER}boolean-style": '"TRUE";"TRUE";"FALSE"',
+}
 _MAP = f"{STYLE}map"
 _CONDITION = re.compile(r"value\(\) ?(<=|>=|!=|<|>|=) ?(-?[0-9.]+)")
 
@@ -114,6 +119,8 @@ class Styles:
                 master_page=element.get(f"{STYLE}master-page-name") or None,
                 hidden=table is not None and table.get(f"{TABLE}display") == "false",
             )
+        elif element.tag in _OTHER_STYLES:
+            self._formats[element.get(f"{STYLE}name", "")] = _OTHER_STYLES[str(element.tag)]
         elif element.tag in _NUMBER_STYLES:
             name = element.get(f"{STYLE}name", "")
             self._formats[name] = _format(element)
@@ -153,6 +160,8 @@ def _format(style: etree._Element) -> str:
             code += "0.00E+00"
         elif part.tag == f"{_NUMBER}fraction":
             code += "# ?/?"
+        elif part.tag == f"{_NUMBER}fill-character":
+            code += f"*{(part.text or ' ')[0]}"
         elif part.tag == f"{_NUMBER}text-content":
             code += "@"
     sign = "%" if style.tag == f"{_NUMBER}percentage-style" and "%" not in code else ""
@@ -160,13 +169,33 @@ def _format(style: etree._Element) -> str:
 
 
 def _digits(number: etree._Element) -> str:
-    digits = number.get(f"{_NUMBER}decimal-places", "0")
-    decimals = min(int(digits), _MAX_DECIMALS) if digits.isdecimal() else 0
-    whole = "#,##0" if number.get(f"{_NUMBER}grouping") == "true" else "0"
+    decimals = _count(number, "decimal-places", 0, _MAX_DECIMALS)
+    kept = min(_count(number, "min-decimal-places", decimals, _MAX_DECIMALS), decimals)
     factor = number.get(f"{_NUMBER}display-factor", "1")
     left_out = "," * min((len(factor) - 1) // 3, _MAX_THOUSANDS) if factor.isdecimal() else ""
-    inside = "".join(_quoted(text.text or "") for text in number.iter(f"{_NUMBER}embedded-text"))
-    return f"{whole}.{'0' * decimals}{left_out}{inside}" if decimals else f"{whole}{left_out}{inside}"
+    fraction = f".{'0' * kept}{'#' * (decimals - kept)}" if decimals else ""
+    return f"{_whole_digits(number)}{fraction}{left_out}"
+
+
+def _whole_digits(number: etree._Element) -> str:
+    """The digits before the decimal sign, with texts of the format's own between them, counted from the right."""
+    texts = {
+        _count(part, "position", 0, _MAX_WHOLE): _quoted(part.text or "")
+        for part in number.iter(f"{_NUMBER}embedded-text")
+    }
+    least = _count(number, "min-integer-digits", 1, _MAX_WHOLE)
+    if not texts:
+        return "#,##0" if number.get(f"{_NUMBER}grouping") == "true" else "0" * max(1, least)
+    length = max(least, *texts)
+    digits = ["0" if place <= least else "#" for place in range(length, 0, -1)]
+    return "".join(texts.get(place, "") + digit for place, digit in zip(range(length, 0, -1), digits, strict=True)) + (
+        texts.get(0, "")
+    )
+
+
+def _count(element: etree._Element, attribute: str, otherwise: int, most: int) -> int:
+    written = element.get(f"{_NUMBER}{attribute}", "")
+    return min(int(written), most) if written.isdecimal() and len(written) < 5 else otherwise
 
 
 def _quoted(text: str) -> str:
