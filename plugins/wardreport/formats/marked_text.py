@@ -9,6 +9,7 @@ from wardreport.formats.grid import EVERYTHING, Cell, Spans
 
 # characters that Unicode keeps for a program's own use, so that no text has them
 _STRUCK, _STRUCK_END, _RAISED, _RAISED_END = "\ufdd0\ufdd1\ufdd2\ufdd3"
+_FIGURES = re.compile(r"[0-9][0-9., ]*")
 _MARKS = re.compile("([\ufdd0-\ufdd3])")
 
 
@@ -74,6 +75,19 @@ def text_cell(text: str, number_format: str = "General", *, formula: bool = Fals
     before, end = len(whole) - len(whole.lstrip()), len(whole.rstrip())
     struck, raised = (_moved(spans[kind], before, end) for kind in (_STRUCK, _RAISED))
     return Cell(whole.strip(), number_format, formula, struck=struck, raised=raised)
+
+
+def with_boxes(text: str, boxes: list[str]) -> str:
+    """The text of a cell with the figures of text boxes that lie in it, as raised: nobody can be sure of them.
+
+    Beside a text of the cell's own a box with words is a remark and left out.
+    """
+    own = bool(unmarked(text))
+    for box in boxes:
+        figures = "".join(_FIGURES.findall(box))
+        if figures and not (own and any(map(str.isalpha, box))):
+            text += marked(figures, raised=True)
+    return text
 
 
 def marks_of_a_cell(*, struck: bool, raised: bool) -> tuple[Spans, Spans]:

@@ -390,6 +390,10 @@ def box(checked: str, sign: str) -> str:
     return control(f'<w14:checkbox><w14:checked w14:val="{checked}"/></w14:checkbox>', p(sign))
 
 
+def prompt(text: str) -> str:
+    return run(text, '<w:rStyle w:val="PlaceholderText"/>')
+
+
 LIST = '<w:ddList>{}<w:listEntry w:val="Không"/><w:listEntry w:val="Có"/></w:ddList>'
 SYMBOL = '<w:p><w:r><w:sym w:font="Wingdings" w:char="F0FE"/></w:r></w:p>'
 
@@ -408,6 +412,9 @@ SYMBOL = '<w:p><w:r><w:sym w:font="Wingdings" w:char="F0FE"/></w:r></w:p>'
         (field(LIST.format('<w:result w:val="0"/>'), "Có"), "Có"),  # as another program wrote the result
         (field("<w:textInput/>", "12"), "12"),
         (field('<w:textInput><w:default w:val="5"/></w:textInput>'), "5"),
+        (field('<w:textInput><w:default w:val="5"/></w:textInput>', "7"), "7"),
+        (field('<w:textInput><w:default w:val="5"/></w:textInput>', "\u2002\u2002\u2002"), ""),  # emptied again
+        (field('<w:textInput><w:default w:val="0"/></w:textInput>', " "), ""),
         (field("<w:textInput/>", "\u2002\u2002"), ""),
         (box("1", "☒"), "☒"),
         (box("0", "☐"), "☐"),
@@ -415,6 +422,9 @@ SYMBOL = '<w:p><w:r><w:sym w:font="Wingdings" w:char="F0FE"/></w:r></w:p>'
         (control('<w14:checkbox><w14:checked w14:val="1"/></w14:checkbox>', SYMBOL), "☒"),
         (control("<w:showingPlcHdr/><w:text/>", p("Nhập số liệu")), ""),
         (control("<w:showingPlcHdr/><w:text/>", p("12")), "12"),  # filled in by a program that left the sign
+        (control("<w:showingPlcHdr/><w:text/>", f"<w:p>{prompt('0')}</w:p>"), ""),
+        (control("<w:showingPlcHdr/><w:text/>", f"<w:p>{prompt('1.')}{prompt('234')}</w:p>"), ""),
+        (control("<w:showingPlcHdr/><w:dropDownList/>", f"<w:p>{prompt('00')}</w:p>"), ""),
         (control('<w:showingPlcHdr w:val="0"/><w:text/>', p("Có")), "Có"),
         (control('<w:dropDownList><w:listItem w:displayText="Có" w:value="1"/></w:dropDownList>', p("Có")), "Có"),
     ],
@@ -469,3 +479,118 @@ def test_what_is_struck_out_hidden_or_raised(
     (sheet,) = read(f"<w:tbl>{row(cell('x'), cell(inside))}</w:tbl>", styles).sheets
     found = sheet.cells[1, 2]
     assert (found.value, found.struck, found.raised) == ("16", struck, raised)
+
+
+M = 'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
+
+
+def mark(kind: str) -> str:
+    return f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>'
+
+
+def coded(code: str, result: str | None) -> str:
+    shown = "" if result is None else f"{mark('separate')}{result}"
+    return f"{mark('begin')}{code}{shown}{mark('end')}"
+
+
+def instruction(text: str) -> str:
+    return f"<w:r><w:instrText>{text}</w:instrText></w:r>"
+
+
+def math(inside: str) -> str:
+    return f"<m:oMath {M}>{inside}</m:oMath>"
+
+
+def mr(text: str) -> str:
+    return f"<m:r><m:t>{text}</m:t></m:r>"
+
+
+INNER = coded(instruction(" MERGEFIELD so "), run("12"))
+
+
+@pytest.mark.parametrize(
+    ("inside", "value"),
+    [
+        (coded(instruction(" =2+3 "), run("5")), "5"),
+        (coded(instruction(" IF ") + INNER + instruction(' &gt; 3 "5" "0" '), run("5")), "5"),
+        (coded(instruction(" = ") + INNER + instruction(" + ") + INNER, run("24")), "24"),
+        (coded(instruction(" IF ") + INNER, coded(instruction(" =2+3 "), run("5"))), "5"),
+        (coded(run(" = 2 + 3 "), run("5")), "5"),  # the code as plain text
+        (coded(run("7"), None) + run("5"), "5"),
+        (coded(coded(coded(run("1"), run("2")), run("3")), run("4")), "4"),
+        ("<w:fldSimple w:instr='=2+3'>" + run("5") + "</w:fldSimple>", "5"),
+        (f"<w:r><w:ruby><w:rt>{run('1')}</w:rt><w:rubyBase>{run('5')}</w:rubyBase></w:ruby></w:r>", "5"),
+    ],
+)
+def test_only_the_result_of_a_field_and_the_base_of_a_ruby_are_seen(inside: str, value: str) -> None:
+    (sheet,) = read(f"<w:tbl>{row(cell('x'), cell(f'<w:p>{inside}</w:p>'), cell('y'))}</w:tbl>").sheets
+    assert values(sheet) == {(1, 1): "x", (1, 2): value, (1, 3): "y"}
+
+
+def test_a_field_that_never_ends_hides_no_other_cell() -> None:
+    open_field = f"<w:p>{mark('begin')}{run('7')}</w:p>"
+    (sheet,) = read(f"<w:tbl>{row(cell(open_field), cell('5'))}</w:tbl>").sheets
+    assert values(sheet) == {(1, 2): "5"}
+
+
+def test_what_stands_in_the_code_of_a_field_is_told() -> None:
+    inside = coded(run("Nguyễn Văn A"), run("5"))
+    document = read(f"<w:tbl>{row(cell(f'<w:p>{inside}</w:p>'), cell('x'))}</w:tbl>")
+    assert ("workbook!formula", "Nguyễn Văn A") in texts(document)
+
+
+@pytest.mark.parametrize(
+    ("inside", "value", "struck"),
+    [
+        (math(mr("5")), "5", ()),
+        (math(f"<m:sSup><m:e>{mr('5')}</m:e><m:sup>{mr('2')}</m:sup></m:sSup>"), "52", ((1, 2),)),
+        (math(f"<m:sSub><m:e>{mr('5')}</m:e><m:sub>{mr('10')}</m:sub></m:sSub>"), "510", ((1, 3),)),
+        (math(f"<m:f><m:num>{mr('1')}</m:num><m:den>{mr('2')}</m:den></m:f>"), "1/2", ()),
+    ],
+)
+def test_an_equation_is_no_figure_of_the_line(inside: str, value: str, struck: object) -> None:
+    (sheet,) = read(f"<w:tbl>{row(cell('x'), cell(f'<w:p>{inside}</w:p>'))}</w:tbl>").sheets
+    found = sheet.cells[1, 2]
+    assert (found.value, found.struck, found.raised) == (value, struck, ((0, len(value)),))
+
+
+def of_style(properties: str) -> dict[str, str]:
+    style = f'<w:style w:type="table" w:styleId="Luoi">{properties}</w:style>'
+    return {"word/styles.xml": part(style, "styles")}
+
+
+STRIKE = "<w:rPr><w:strike/></w:rPr>"
+
+
+@pytest.mark.parametrize(
+    ("style", "struck", "raised"),
+    [
+        (STRIKE, ((0, 1),), ()),
+        (f'<w:tblStylePr w:type="wholeTable">{STRIKE}</w:tblStylePr>', ((0, 1),), ()),
+        (f'<w:tblStylePr w:type="lastCol">{STRIKE}</w:tblStylePr>', (), ((0, 1),)),  # which cells is not worked out
+        (f'<w:tblStylePr w:type="firstRow">{STRIKE}</w:tblStylePr>', (), ()),
+        ("<w:rPr><w:b/></w:rPr>", (), ()),
+    ],
+)
+def test_what_the_style_of_a_table_says(style: str, struck: object, raised: object) -> None:
+    table = f'<w:tbl><w:tblPr><w:tblStyle w:val="Luoi"/></w:tblPr>{row(cell(p("5")))}</w:tbl>'
+    (sheet,) = read(table, of_style(style)).sheets
+    assert (sheet.cells[1, 1].struck, sheet.cells[1, 1].raised) == (struck, raised)
+
+
+def in_box(text: str) -> str:
+    return f"<w:r><w:pict><w:txbxContent>{p(text)}</w:txbxContent></w:pict></w:r>"
+
+
+@pytest.mark.parametrize(
+    ("inside", "value", "raised"),
+    [
+        (in_box("5"), "5", ((0, 1),)),
+        (in_box("khoảng 5"), "5", ((0, 1),)),
+        (run("5") + in_box("0"), "50", ((1, 2),)),
+        (run("5") + in_box("xem dòng 7"), "5", ()),
+    ],
+)
+def test_a_figure_in_a_text_box_of_a_cell_is_in_doubt(inside: str, value: str, raised: object) -> None:
+    (sheet,) = read(f"<w:tbl>{row(cell('x'), cell(f'<w:p>{inside}</w:p>'))}</w:tbl>").sheets
+    assert (sheet.cells[1, 2].value, sheet.cells[1, 2].raised) == (value, raised)

@@ -38,15 +38,21 @@ def _settle_control(properties: etree._Element, content: etree._Element, others:
             checked = box.find("{*}checked")
             signs = [*texts, *content.iter(f"{W}sym")]
             _replace(content, signs, _TICKED if checked is not None and _is_set(checked) else _EMPTY)
-    elif _is_on(properties.find(f"{W}showingPlcHdr")) and not _may_be_an_answer(shown):
+    elif _is_on(properties.find(f"{W}showingPlcHdr")) and not _may_be_an_answer(content, shown):
         others.append(shown)
         for text in texts:
             text.text = ""
 
 
-def _may_be_an_answer(shown: str) -> bool:
-    """Whether a prompt is a figure: a program that filled it in and left the sign of the prompt, or a figure given."""
-    return any(map(str.isdigit, shown)) and not any(map(str.isalpha, shown))
+def _may_be_an_answer(content: etree._Element, shown: str) -> bool:
+    """Whether a figure stands where a prompt is said to: a program filled it in and left the sign of the prompt.
+
+    Word itself writes a prompt in a style of its own, and takes the style away with the prompt.
+    """
+    figure = any(map(str.isdigit, shown)) and not any(map(str.isalpha, shown))
+    return figure and not all(
+        run.find(f"{W}rPr/{W}rStyle") is not None for run in content.iter(_RUN) if run.find(_TEXT) is not None
+    )
 
 
 def _replace(content: etree._Element, signs: list[etree._Element], sign: str) -> None:
@@ -80,13 +86,18 @@ def _settle_field(field: etree._Element, others: list[str]) -> None:
         shown = given.get(_VALUE, "") if given is not None else ""
         others.append(shown)
     others += [hint.get(_VALUE, "") for hint in field.iter(f"{W}helpText", f"{W}statusText")]
-    begin = next(field.iterancestors(_RUN), None)
-    if begin is not None and shown and not _has_result(begin):
-        etree.SubElement(begin, _TEXT).text = shown
+    begin, character = next(field.iterancestors(_RUN), None), field.getparent()
+    if begin is not None and character is not None and shown and not _has_result(begin, blank=typed is not None):
+        text = etree.Element(_TEXT)
+        text.text = shown
+        character.addprevious(text)
 
 
-def _has_result(begin: etree._Element) -> bool:
-    """Whether the document has the field's result as text, which is what is seen; blanks are a field left empty."""
+def _has_result(begin: etree._Element, *, blank: bool) -> bool:
+    """Whether the document has the field's result as text, which is what is seen.
+
+    Blanks are the result of a text field that was emptied (``blank``); in a list they are no choice.
+    """
     separated = False
     for run in begin.itersiblings(_RUN):
         character = run.find(_CHARACTER)
@@ -95,10 +106,14 @@ def _has_result(begin: etree._Element) -> bool:
         if kind == "end":
             return False
         if separated and (
-            run.find(f"{W}sym") is not None or any((text.text or "").strip() for text in run.iter(_TEXT))
+            run.find(f"{W}sym") is not None or any(_says(text.text or "", blank) for text in run.iter(_TEXT))
         ):
             return True
     return False
+
+
+def _says(text: str, blank: bool) -> bool:
+    return bool(text if blank else text.strip())
 
 
 def _is_set(switch: etree._Element) -> bool:

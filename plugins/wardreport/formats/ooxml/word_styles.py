@@ -24,6 +24,7 @@ class WordStyles:
         self._inherited: dict[str, Look] = {}
         self._default = PLAIN
         self._default_paragraph: str | None = None
+        self._default_table: str | None = None
         if root is not None:
             self._default = _look(root.find(f"{W}docDefaults/{W}rPrDefault/{_PROPERTIES}"))
             for style in root.iterfind(f"{W}style"):
@@ -34,6 +35,12 @@ class WordStyles:
         style = paragraph.find(f"{W}pPr/{W}pStyle")
         name = style.get(_VALUE) if style is not None else self._default_paragraph
         return self._of_style(name)
+
+    def of_table(self, table: etree._Element) -> Look:
+        """How the text of a table looks where its paragraphs and runs do not say it themselves."""
+        style = table.find(f"{W}tblPr/{W}tblStyle")
+        name = style.get(_VALUE) if style is not None else self._default_table
+        return self._above(name) if name else PLAIN
 
     def of_run(self, run: etree._Element, inherited: Look) -> Look:
         """How a run looks in a paragraph that looks as ``inherited`` says."""
@@ -64,12 +71,27 @@ class WordStyles:
 
     def _collect(self, style: etree._Element) -> None:
         name = style.get(f"{W}styleId", "")
-        self._own[name] = _look(style.find(_PROPERTIES))
+        self._own[name] = _in_part(style).over(_look(style.find(_PROPERTIES)))
         parent = style.find(f"{W}basedOn")
         if parent is not None:
             self._parents[name] = parent.get(_VALUE, "")
-        if style.get(f"{W}type") == "paragraph" and style.get(f"{W}default") in ("1", "true", "on"):
-            self._default_paragraph = name
+        if style.get(f"{W}default") in ("1", "true", "on"):
+            if style.get(f"{W}type") == "paragraph":
+                self._default_paragraph = name
+            elif style.get(f"{W}type") == "table":
+                self._default_table = name
+
+
+def _in_part(style: etree._Element) -> Look:
+    """What a table's style says of parts of it; which cells are meant is not worked out, so all are in doubt."""
+    whole, parts = PLAIN, False
+    for part in style.iterfind(f"{W}tblStylePr"):
+        look = _look(part.find(_PROPERTIES))
+        if part.get(f"{W}type") == "wholeTable":
+            whole = look
+        elif part.get(f"{W}type") != "firstRow":
+            parts |= bool(look.struck or look.hidden or look.raised)
+    return Look(raised=True).over(whole) if parts else whole
 
 
 def _look(properties: etree._Element | None) -> Look:

@@ -13,7 +13,7 @@ from wardreport.formats.archive import Archive, parse_xml
 from wardreport.formats.authors import by_author, note_texts
 from wardreport.formats.embedded_objects import xml_texts
 from wardreport.formats.grid import Cell, CellRange, Document, Sheet, UnreadableError
-from wardreport.formats.marked_text import text_cell, unmarked
+from wardreport.formats.marked_text import PLAIN, Look, text_cell, unmarked, with_boxes
 from wardreport.formats.ooxml.package_parts import (
     custom_xml_texts,
     embedded_texts,
@@ -57,6 +57,7 @@ class _Table:
     first_row: tuple[str, ...] = ()
     first_line: int = 0
     end_line: int = 0
+    look: Look = PLAIN
 
 
 @dataclass(slots=True)
@@ -128,6 +129,7 @@ class _Reader:
             self._tables.append(table)
             if len(self._tables) > _MAX_TABLES:
                 raise UnreadableError("file.too_large")
+        table.look = self._text.of_table(element)
         is_first = True
         spanning: dict[int, _Spanning] = {}
         for row in inner(element, TR):
@@ -190,18 +192,20 @@ class _Reader:
     def _cell_content(self, table: _Table, cell: etree._Element, column: int) -> str:
         """The text of a cell with its marks."""
         before = len(self._text.aside.comments)
+        self._text.begin()
         paragraphs: list[str] = []
+        boxes: list[str] = []
         told = 0  # of them, in the flow already: what stands over a table inside the cell stands over it
         for element in blocks(cell):
             if element.tag == P:
-                paragraphs.append(self._text.marked_paragraph(element))
-                self._take_boxes()
+                paragraphs.append(self._text.marked_paragraph(element, table.look))
+                boxes += self._take_boxes()
             else:
                 self._flow.add(_lines_of(paragraphs[told:]), table.number, table.row, column)
                 told = len(paragraphs)
                 self._table(element, None)
         self._flow.add(_lines_of(paragraphs[told:]), table.number, table.row, column)
-        text = "\n".join(paragraphs).strip()
+        text = with_boxes("\n".join(paragraphs).strip(), boxes)
         for comment in self._text.aside.comments[before:]:
             self._commented.setdefault(comment, self._place(table, column, ""))
         return text
@@ -212,9 +216,10 @@ class _Reader:
 
     # --- what stands outside
 
-    def _take_boxes(self) -> None:
-        self._box_lines += [(len(self._flow), box) for box in self._text.aside.boxes]
-        self._text.aside.boxes.clear()
+    def _take_boxes(self) -> list[str]:
+        boxes, self._text.aside.boxes = self._text.aside.boxes, []
+        self._box_lines += [(len(self._flow), box) for box in boxes]
+        return boxes
 
     def _boxes(self) -> Iterator[FreeText]:
         end = max((table.end_line for table in self._tables), default=None)
@@ -228,9 +233,10 @@ class _Reader:
         aside = self._text.aside
         yield from (FreeText("workbook!deleted_text", text) for text in aside.deleted)
         yield from (FreeText("workbook!picture", text) for text in aside.pictures)
+        yield from (FreeText("workbook!formula", text) for text in aside.unseen)
         for author in aside.authors:
             yield from by_author("workbook!properties", author)
-        aside.deleted, aside.pictures, aside.authors = [], [], {}
+        aside.deleted, aside.pictures, aside.unseen, aside.authors = [], [], [], {}
 
     def _parts(self) -> Iterator[FreeText]:
         """Everything of the package but its main part."""

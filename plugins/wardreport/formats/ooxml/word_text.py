@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from wardreport.formats.legacy_fonts import decode
-from wardreport.formats.marked_text import PLAIN, Look, looking, unmarked
+from wardreport.formats.marked_text import PLAIN, Look, looking, marked, unmarked
 from wardreport.formats.ooxml.word_styles import W, WordStyles
 
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
@@ -26,7 +26,11 @@ _INSERTED = frozenset({f"{W}ins", f"{W}moveTo"})
 _DRAWINGS = frozenset({f"{W}drawing", f"{W}pict", f"{W}object"})
 _WRAPPERS = frozenset(f"{W}{name}" for name in ("sdt", "sdtContent", "customXml", "smartTag", "ins", "moveTo"))
 _NO_TEXT = frozenset({f"{W}pPr", f"{W}rPr", f"{W}sdtPr"})
-_MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
+_M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+_EQUATION, _MATH_TEXT, _NUMERATOR = f"{_M}oMath", f"{_M}t", f"{_M}num"
+_SMALL_MATH = frozenset(f"{_M}{name}" for name in ("sup", "sub", "deg", "lim"))
+_FIELD, _FIELD_KIND, _RUBY_TEXT = f"{W}fldChar", f"{W}fldCharType", f"{W}rt"
+_SHOWN = frozenset({_TEXT, _SOFT_HYPHEN, _SYMBOL, *_FIXED})
 _AUTHOR = f"{W}author"
 
 
@@ -39,6 +43,7 @@ class Aside:
     pictures: list[str] = field(default_factory=list)  # what they are said to show
     authors: dict[str, None] = field(default_factory=dict)  # of tracked changes
     comments: list[str] = field(default_factory=list)  # their ids
+    unseen: list[str] = field(default_factory=list)  # texts in the codes of fields, readings above characters
 
 
 class WordText:
@@ -46,17 +51,28 @@ class WordText:
 
     def __init__(self, styles: WordStyles) -> None:
         self._styles = styles
+        self._open_fields: list[bool] = []  # of those around the text: whether it stands in the field's code
         self.aside = Aside()
 
     def paragraph(self, paragraph: etree._Element) -> str:
         """The text of the paragraph, hidden text too, deleted text not."""
+        self.begin()
         return unmarked(self.marked_paragraph(paragraph))
 
-    def marked_paragraph(self, paragraph: etree._Element) -> str:
-        """The same with marks around what is struck out, hidden, raised or lowered."""
+    def begin(self) -> None:
+        """Forgets a field that was not ended: a cell or a paragraph outside of tables begins."""
+        self._open_fields.clear()
+
+    def marked_paragraph(self, paragraph: etree._Element, of_table: Look = PLAIN) -> str:
+        """The same with marks around what is struck out, hidden, raised or lowered; its table may look so too."""
         pieces: list[str] = []
-        self._inline(paragraph, self._styles.of_paragraph(paragraph), pieces)
+        look = self._styles.of_paragraph(paragraph)
+        self._inline(paragraph, look if of_table is PLAIN else look.over(of_table), pieces)
         return "".join(pieces).strip()
+
+    def of_table(self, table: etree._Element) -> Look:
+        """How the text of a table looks by the table's style."""
+        return self._styles.of_table(table)
 
     def block(self, container: etree._Element) -> str:
         """All paragraphs of a header, a comment or a text box, those of its tables too."""
@@ -88,14 +104,14 @@ class WordText:
             tag = child.tag
             if tag == _RUN:
                 self._inline(child, self._styles.of_run(child, look), pieces)
-            elif tag in (_TEXT, _MATH):
-                pieces.append(looking(decode(child.text or "", look.font), look))
-            elif tag in _FIXED:
-                pieces.append(_FIXED[tag])
-            elif tag == _SOFT_HYPHEN:
-                pieces.append(decode("\u00ad", look.font).strip("\u00ad"))
-            elif tag == _SYMBOL:
-                pieces.append(looking(_symbol(child), look))
+            elif tag == _FIELD:
+                self._field(child)
+            elif tag == _RUBY_TEXT or (tag in _SHOWN and any(self._open_fields)):
+                self.aside.unseen += [t.text for t in child.iter(_TEXT) if t.text]
+            elif tag in _SHOWN:
+                pieces.append(_shown(child, look))
+            elif tag == _EQUATION:
+                _equation(child, pieces)
             elif tag == _COMMENT:
                 self.aside.comments.append(child.get(f"{W}id", ""))
             elif tag in _DELETED:
@@ -108,6 +124,16 @@ class WordText:
                 if tag in _INSERTED:
                     self._author(child)
                 self._inline(child, look, pieces)
+
+    def _field(self, character: etree._Element) -> None:
+        """A field has a code, with fields of its own in it, and behind its separator what is seen."""
+        kind = character.get(_FIELD_KIND)
+        if kind == "begin":
+            self._open_fields.append(True)
+        elif self._open_fields and kind == "separate":
+            self._open_fields[-1] = False
+        elif self._open_fields and kind == "end":
+            self._open_fields.pop()
 
     def _drawing(self, drawing: etree._Element) -> None:
         for properties in drawing.iter(_DOC_PROPERTIES):
@@ -124,6 +150,27 @@ class WordText:
     def _author(self, change: etree._Element) -> None:
         if change.get(_AUTHOR):
             self.aside.authors[change.get(_AUTHOR, "")] = None
+
+
+def _shown(element: etree._Element, look: Look) -> str:
+    if element.tag == _SOFT_HYPHEN:
+        return decode("\u00ad", look.font).strip("\u00ad")
+    if element.tag in _FIXED:
+        return _FIXED[str(element.tag)]
+    if element.tag == _SYMBOL:
+        return looking(_symbol(element), look)
+    return looking(decode(element.text or "", look.font), look)
+
+
+def _equation(element: etree._Element, pieces: list[str], *, small: bool = False) -> None:
+    """An equation's text is no plain figure: all of it is marked as raised, and its small parts as not of the line."""
+    for child in element:
+        if child.tag == _MATH_TEXT:
+            pieces.append(marked(child.text or "", struck=small, raised=True))
+        else:
+            _equation(child, pieces, small=small or child.tag in _SMALL_MATH)
+            if child.tag == _NUMERATOR:
+                pieces.append(marked("/", raised=True))
 
 
 def blocks(container: etree._Element) -> Iterator[etree._Element]:
