@@ -59,7 +59,7 @@ def test_an_approved_draft_goes_out_with_number_and_date(office: Office) -> None
     assert "DỰ THẢO" in _all_text(release.folder.parent / "draft" / "bao-cao.docx")
     manifest = read_manifest(release.folder)
     assert (manifest["kind"], manifest["revision"], manifest["number"]) == ("official", 1, 45)
-    assert manifest["approval"] == {"approved_by": "Phó Chủ tịch", "approved_on": "2024-06-20"}
+    assert manifest["approval"] == {"approved_by": "Phó Chủ tịch", "approved_on": "2024-06-20", "without": []}
     assert manifest["changes"] == []
     package = json.loads((release.folder / "so-lieu/datapackage.json").read_text(encoding="utf-8"))
     assert "dự thảo" not in package["title"]
@@ -139,6 +139,45 @@ def test_other_figures_than_those_approved_do_not_go_out(office: Office) -> None
     approval = office.approved()
     office.correct("01834", 9, 20)
     assert "what was approved is not what would go out" in _refused(office, approval)
+
+
+def test_what_the_validation_page_says_no_to_goes_out_only_where_the_approval_names_it(office: Office) -> None:
+    held = ("01837", "058-D178")
+    office.decisions = ()
+    draft = office.run()
+    assert _validation(draft.folder)["publishable"] is False
+    for without in ((), held[:1], held[1:]):
+        refused = _refused(office, office.approved(without=without))
+        assert "cannot be published" in refused
+        assert all((unit in refused) is (unit not in without) for unit in held)
+    assert "01834" in _refused(office, office.approved(without=(*held, "01834")))  # there is nothing to go without
+    release = office.run(office.approved(without=held))
+    assert (_validation(release.folder)["publishable"], _validation(release.folder)["reasons"]) == (True, [])
+    names = _validation(release.folder)["without"]
+    assert len(names) == 2
+    said = _all_text(release.folder / "bao-cao.docx")
+    assert f"Số liệu trong báo cáo này chưa bao gồm biểu của {'; '.join(names)}." in said
+    assert read_manifest(release.folder)["approval"]["without"] == list(held)
+    _, files = rebuild("2024-S1/r01", office.deployment, release.folder.parents[2] / "again")
+    assert {one.likeness for one in files} <= {Likeness.SAME, Likeness.STAMPED}
+
+
+def test_a_unit_whose_newer_form_is_held_goes_out_with_its_earlier_one_where_the_approval_says_so(
+    office: Office,
+) -> None:
+    office.correct("01834", 6, 5000)  # facilities in all, whose parts stay as they were
+    office.run()
+    assert "held 01834" in _refused(office, office.approved())
+    release = office.run(office.approved(without=("01834",)))
+    (name,) = _validation(release.folder)["without"]
+    said = _all_text(release.folder / "bao-cao.docx")
+    assert f"Số liệu của {name} lấy theo biểu đã được chấp nhận" in said
+    assert "chưa bao gồm" not in said
+
+
+def _validation(folder: Path) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((folder / "kiem-tra.json").read_text(encoding="utf-8"))
+    return found
 
 
 def test_nobody_approves_their_own_decision(office: Office) -> None:

@@ -54,6 +54,7 @@ class Approval:
 
     approved_by: str  # the name of a role, never of a person
     approved_on: date
+    without: tuple[str, ...] = ()  # the units, by code, that are outstanding or held and go out as they are
 
 
 @dataclass(frozen=True, slots=True)

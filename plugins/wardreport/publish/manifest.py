@@ -109,10 +109,14 @@ def _plain(value: Value | None) -> str | bool | None:
     return f"{value.normalize():f}" if isinstance(value, Decimal) else value
 
 
-def _approval(approval: Approval | None) -> dict[str, str] | None:
+def _approval(approval: Approval | None) -> dict[str, Any] | None:
     if approval is None:
         return None
-    return {"approved_by": approval.approved_by, "approved_on": approval.approved_on.isoformat()}
+    return {
+        "approved_by": approval.approved_by,
+        "approved_on": approval.approved_on.isoformat(),
+        "without": list(approval.without),
+    }
 
 
 def _change(change: FigureChange) -> dict[str, Any]:
@@ -146,7 +150,8 @@ def _decision(decision: Decision) -> dict[str, Any]:
         value = NIL if decision.value is None else f"{decision.value:f}"
     approved_on = decision.approved_on.isoformat() if decision.approved_on else None
     days = {"decided_on": decision.decided_on.isoformat(), "approved_on": approved_on}
-    return {**asdict(decision), "value": value, **days}
+    told = {key: content for key, content in asdict(decision).items() if not key.endswith("_login")}
+    return {**told, "value": value, **days}
 
 
 def _sha256(file: Path) -> str:

@@ -10,6 +10,7 @@ from wardreport.domain.period import Period
 from wardreport.domain.release import DRAFT, EarlierTable, Edition, Narrative, PastRelease
 from wardreport.domain.safe_table import SafeTable
 from wardreport.domain.validation import RegisterEntry
+from wardreport.publish.publishability import Obstacle, obstacles
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,16 @@ class ReleaseContent:
     earlier: tuple[EarlierTable, ...] = ()
     narratives: tuple[Narrative, ...] = ()
     past: tuple[PastRelease, ...] = ()
+
+    @property
+    def without(self) -> tuple[str, ...]:
+        """The units whose newest submission does not count, as far as the approval names them."""
+        return self.edition.approval.without if self.edition.approval else ()
+
+    @property
+    def obstacles(self) -> tuple[Obstacle, ...]:
+        """What stands against publishing it."""
+        return obstacles(self.register, self.findings, self.table.figures, self.without)
 
     @property
     def period(self) -> Period:

@@ -65,15 +65,7 @@ def publish(
         shutil.copyfile(report, unfinished / SOURCE_REPORT)
         stamp_report(report, content, metadata, unfinished / REPORT)
     left_out = convert_to_pdf(unfinished / REPORT, converter)
-    checked = validation_content(
-        content.table,
-        content.register,
-        content.findings,
-        rule_book,
-        metadata,
-        created_at=content.created_at,
-        history=history,
-    )
+    checked = validation_content(content, rule_book, metadata, history=history)
     write_validation_page(checked, unfinished / VALIDATION_PAGE)
     write_validation_workbook(checked, unfinished / VALIDATION_WORKBOOK)
     write_validation_data(checked, unfinished / VALIDATION_DATA)

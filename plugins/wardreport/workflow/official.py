@@ -12,6 +12,7 @@ from wardreport.domain.errors import ConfigurationError
 from wardreport.domain.finding import Severity
 from wardreport.domain.release import MANIFEST, Edition, Release, ReleaseKind
 from wardreport.domain.safe_table import SafeTable
+from wardreport.domain.validation import ResponseState
 from wardreport.metadata import Metadata
 from wardreport.publish.manifest import figures_sha256, files_of
 from wardreport.publish.release_content import ReleaseContent
@@ -53,6 +54,7 @@ def publish_official(safe: SafeTable, deployment: Deployment, approved: Approved
     before = [one.release_id for one in past if again is None or one.release_id < again.release_id]
     content = release_content(safe, deployment, as_of, edition, past=before)
     refuse_own_decision(record, content.register)
+    _refuse_obstacles(content)
     if again is not None:
         if changes_since(again.release_id, safe, deployment):
             raise ConfigurationError(f"number {record.number} of {record.dated} went out with other figures")
@@ -87,6 +89,21 @@ def _next_edition(record: ApprovalRecord, before: Sequence[Edition]) -> Edition:
         approval=record.approval,
         reason=record.reason,
     )
+
+
+def _refuse_obstacles(content: ReleaseContent) -> None:
+    """Where the validation page says no; also where the approval names a unit that is not outstanding or held."""
+    state = {entry.unit: entry.state for entry in content.register}
+    wrong = [unit for unit in content.without if state.get(unit, ResponseState.ACCEPTED) is ResponseState.ACCEPTED]
+    if wrong:
+        raise ConfigurationError(
+            f"the approval goes without {', '.join(wrong)}: nothing of theirs is outstanding or held"
+        )
+    if content.obstacles:
+        told = "; ".join(f"{one.kind} {' '.join((*one.units, *one.indicators))}" for one in content.obstacles)
+        raise ConfigurationError(
+            f"{content.period} cannot be published: {told}; decide on it, or name the units in the approval (without)"
+        )
 
 
 def _refuse_gaps(content: ReleaseContent, metadata: Metadata) -> None:

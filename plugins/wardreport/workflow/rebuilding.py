@@ -71,15 +71,20 @@ def released_content(name: str, deployment: Deployment) -> ReleaseContent:
 
 
 def _edition(manifest: dict[str, Any]) -> Edition:
-    approval = manifest["approval"]
     return Edition(
         ReleaseKind(manifest["kind"]),
         revision=manifest["revision"],
         number=manifest["number"],
         dated=date.fromisoformat(manifest["dated"]) if manifest["dated"] else None,
-        approval=Approval(approval["approved_by"], date.fromisoformat(approval["approved_on"])) if approval else None,
+        approval=_approval(manifest["approval"]),
         reason=manifest["reason"],
     )
+
+
+def _approval(said: dict[str, Any] | None) -> Approval | None:
+    if said is None:
+        return None
+    return Approval(said["approved_by"], date.fromisoformat(said["approved_on"]), tuple(said.get("without", ())))
 
 
 def rebuild(name: str, deployment: Deployment, out: Path) -> tuple[Path, tuple[Rebuilt, ...]]:

@@ -23,6 +23,7 @@ from wardreport.domain.safe_table import SafeTable
 from wardreport.domain.validation import Decision, DecisionAction, RegisterEntry, ResponseState, SubmissionReport
 from wardreport.metadata import Metadata
 from wardreport.metadata.rules.rule_book import RuleBook
+from wardreport.publish.release_content import ReleaseContent
 from wardreport.publish.validation.figureless import figureless
 from wardreport.publish.validation.validation_building import validation_content
 from wardreport.publish.validation.validation_data import write_validation_data
@@ -80,7 +81,7 @@ def write(metadata: Metadata, rule_book: RuleBook, tmp_path: Path) -> Callable[.
     def make(*register: RegisterEntry, **more: Any) -> Path:
         unit = metadata.consolidating_unit(PERIOD).unit_code
         table = SafeTable(PERIOD, "annex-2024", unit, {}, (), ())
-        content = validation_content(table, register, (), rule_book, metadata, created_at=AS_OF, **more)
+        content = validation_content(ReleaseContent(table, register, AS_OF), rule_book, metadata, **more)
         write_validation_page(content, tmp_path / "kiem-tra.html")
         write_validation_workbook(content, tmp_path / "kiem-tra.xlsx")
         write_validation_data(content, tmp_path / "kiem-tra.json")

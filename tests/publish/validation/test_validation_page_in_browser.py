@@ -19,6 +19,7 @@ from wardreport.domain.safe_table import SafeTable
 from wardreport.domain.validation import RegisterEntry, ResponseState, SubmissionReport
 from wardreport.metadata import Metadata
 from wardreport.metadata.rules.rule_book import RuleBook
+from wardreport.publish.release_content import ReleaseContent
 from wardreport.publish.validation.validation_building import validation_content
 from wardreport.publish.validation.validation_page import write_validation_page
 from wardreport.review.decisions.decisions import read_decisions
@@ -218,7 +219,9 @@ def _many(metadata: Metadata, rule_book: RuleBook, target: Path) -> Path:
         )
     unit = metadata.consolidating_unit(PERIOD).unit_code
     table = SafeTable(PERIOD, "annex-2024", unit, {}, (), ())
-    write_validation_page(validation_content(table, register, (), rule_book, metadata, created_at=AS_OF), target)
+    write_validation_page(
+        validation_content(ReleaseContent(table, tuple(register), AS_OF), rule_book, metadata), target
+    )
     return target
 
 

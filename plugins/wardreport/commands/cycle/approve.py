@@ -23,6 +23,9 @@ def approve(
     dated: Annotated[datetime, typer.Option(metavar="DATE", formats=_DAY, help="The document's date.")],
     by: Annotated[str, typer.Option(metavar="ROLE", help="Who approves: a role, not a person's name.")],
     on: Annotated[datetime | None, typer.Option(metavar="DATE", formats=_DAY, help="Its day, else today.")] = None,
+    without: Annotated[
+        list[str] | None, typer.Option(metavar="CODE", help="A unit that is outstanding or held, and goes out so.")
+    ] = None,
     reason: Annotated[str | None, typer.Option(help="Of a revision: what it is for.")] = None,
     report: Annotated[Path | None, typer.Option(metavar="FILE", help="The draft as it was edited in Word.")] = None,
     releases: Releases = None,
@@ -41,6 +44,7 @@ def approve(
         approved_by=by,
         approved_on=on.date() if on else day_of(datetime.now(UTC)),
         reason=reason,
+        without=tuple(without or ()),
     )
     write_approval(out, record)
     typer.echo(f"the draft of {cycle} made at {draft['created_at']} is approved by {by}: {out}")

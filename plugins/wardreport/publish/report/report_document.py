@@ -58,7 +58,8 @@ def write_report(
     sections = report_sections(content, metadata)
     rows = annex_rows(content, metadata)
     values = {**_words(content, metadata), **_lines(sections), **_annex(content, metadata, rows)}
-    document = fill_in(template, values, charts, optional=_MAY_GO)
+    unsaid = set() if values["con_thieu"] else {"con_thieu"}  # an office's older template may lack what says nothing
+    document = fill_in(template, values, charts, optional=_MAY_GO | unsaid)
     _mark_gaps(document, sections)
     _refuse_losses(document, content, metadata, rows, template)
     describe(document, release=release_name(content), title=report_title(content.period, metadata))
@@ -94,6 +95,18 @@ def replaced_report(content: ReleaseContent, metadata: Metadata) -> str:
         return ""
     _, day = written_edition(earlier[-1], content.period.year)
     return f"Báo cáo số {metadata.issuing_body(content.period).document_number(earlier[-1].number)} {day}"
+
+
+def written_gaps(content: ReleaseContent, metadata: Metadata) -> str:
+    """Whose figures are not in it, and which stand although a newer form has not been accepted; empty: nobody's."""
+    names = metadata.unit_names(content.period)
+    missing = [entry.unit for entry in content.register if entry.counted is None]
+    earlier = [unit for unit in content.without if unit not in missing]
+    sentences = (
+        ("Số liệu trong báo cáo này chưa bao gồm biểu của {}.", missing),
+        ("Số liệu của {} lấy theo biểu đã được chấp nhận; biểu gửi lại sau đó chưa được chấp nhận.", earlier),
+    )
+    return " ".join(said.format("; ".join(names[unit] for unit in units)) for said, units in sentences if units)
 
 
 def annex_rows(content: ReleaseContent, metadata: Metadata) -> tuple[Mapping[str, object], ...]:
@@ -135,6 +148,7 @@ def _words(content: ReleaseContent, metadata: Metadata) -> dict[str, object]:
         "tu_ngay": written_day(cycle.window_start),
         "den_ngay": written_day(cycle.window_end),
         "thay_the": replaced_report(content, metadata),
+        "con_thieu": written_gaps(content, metadata),
         "ly_do": edition.reason or "",
         "noi_nhan": body.recipients,
         "thay_mat": body.signed_for,

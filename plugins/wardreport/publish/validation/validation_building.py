@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from wardreport.domain.figure import Status
@@ -15,6 +14,8 @@ from wardreport.metadata.catalogue import Metadata
 from wardreport.metadata.form_versions import RowKind
 from wardreport.metadata.rules.rule_book import Entry, RuleBook
 from wardreport.metadata.units import Role
+from wardreport.publish.publishability import Obstacle, ObstacleKind
+from wardreport.publish.release_content import ReleaseContent
 from wardreport.publish.validation.figureless import figureless
 from wardreport.publish.validation.validation_content import (
     FILE_SECTION,
@@ -34,20 +35,19 @@ from wardreport.publish.validation.validation_content import (
 )
 from wardreport.writing import vietnamese
 
+_OBSTACLES: Mapping[str, str] = vietnamese.STATES | {
+    ObstacleKind.OPEN_CRITICAL: "Còn phát hiện nghiêm trọng chưa quyết định",
+    ObstacleKind.CONSOLIDATED_CRITICAL: "Phát hiện nghiêm trọng trên số liệu tổng hợp",
+    ObstacleKind.PARTIAL: "Chỉ tiêu tổng hợp chưa đầy đủ",
+}
 History = Mapping[str, Mapping[str, Sequence[Decimal | None]]]  # unit → indicator → values by period, in order
 
 
 def validation_content(
-    table: SafeTable,
-    register: Sequence[RegisterEntry],
-    findings: Sequence[Finding],
-    rule_book: RuleBook,
-    metadata: Metadata,
-    *,
-    created_at: datetime,
-    history: History | None = None,
+    release: ReleaseContent, rule_book: RuleBook, metadata: Metadata, *, history: History | None = None
 ) -> ValidationContent:
-    """Builds the content; ``findings`` are those on the consolidated table."""
+    """Builds the content; of ``history`` (by unit and indicator the values by period) it has the shape."""
+    table, register, findings = release.table, release.register, release.findings
     builder = _Builder(table, rule_book, metadata, history or {})
     cycle = metadata.cycle(table.period)
     units = tuple(builder.unit(entry) for entry in register)
@@ -65,9 +65,10 @@ def validation_content(
         head_line=cycle.head_line,
         window_start=cycle.window_start,
         window_end=cycle.window_end,
-        created_at=created_at,
+        created_at=release.created_at,
         rule_book=rule_book.sha256,
-        reasons=tuple(_reasons(units, consolidated, partial)),
+        reasons=tuple(_reasons(release.obstacles, names, metadata.name_of)),
+        without=tuple(word(names, unit) for unit in release.without),
         sections=builder.sections,
         rows=builder.rows(units),
         units=units,
@@ -261,32 +262,11 @@ def _rank(entry: RegisterEntry, findings: Iterable[FindingContent]) -> int:
 
 
 def _reasons(
-    units: Sequence[UnitContent],
-    consolidated: Iterable[FindingContent],
-    partial: Sequence[tuple[str, tuple[str, ...]]],
+    obstacles: Iterable[Obstacle], units: Mapping[str, str], label_of: Callable[[str], str]
 ) -> Iterable[Reason]:
-    by_state: dict[str, list[UnitContent]] = defaultdict(list)
-    for unit in units:
-        if unit.state != ResponseState.ACCEPTED:
-            by_state[unit.state].append(unit)
-    order = list(vietnamese.STATES)
-    for state in sorted(
-        by_state, key=lambda state: order.index(ResponseState(state)) if state in order else len(order)
-    ):
-        yield _of_units(state, word(vietnamese.STATES, state), by_state[state])
-    critical = [u for u in units if u.newest and any(f.level == "open" for f in u.newest.findings)]
-    if critical:
-        yield _of_units("open_critical", "Còn phát hiện nghiêm trọng chưa quyết định", critical)
-    labels = tuple(dict.fromkeys(finding.label for finding in consolidated if finding.level == "open"))
-    if labels:
-        yield Reason("consolidated_critical", "Phát hiện nghiêm trọng trên số liệu tổng hợp", labels)
-    if partial:
-        yield Reason("partial", "Chỉ tiêu tổng hợp chưa đầy đủ", tuple(label for label, _ in partial))
-
-
-def _of_units(kind: str, text: str, units: Iterable[UnitContent]) -> Reason:
-    listed = tuple(units)
-    return Reason(kind, text, tuple(u.name for u in listed), tuple(u.unit for u in listed))
+    for obstacle in obstacles:
+        names = (*(word(units, unit) for unit in obstacle.units), *map(label_of, obstacle.indicators))
+        yield Reason(obstacle.kind, _OBSTACLES[obstacle.kind], tuple(dict.fromkeys(names)), obstacle.units)
 
 
 def _rules(

@@ -151,6 +151,7 @@ class ValidationContent:
     created_at: datetime
     rule_book: str  # sha256
     reasons: tuple[Reason, ...]
+    without: tuple[str, ...]  # units' names: their newest submission does not count, and the approval says so
     sections: Mapping[str, str]  # by code what it is called, the file first
     rows: tuple[RowContent, ...]
     units: tuple[UnitContent, ...]

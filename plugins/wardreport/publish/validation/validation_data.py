@@ -21,6 +21,7 @@ def write_validation_data(content: ValidationContent, target: Path) -> None:
     ``period``, ``form``, ``created_at`` (ISO 8601, UTC), ``rule_book`` (sha256)
     ``publishable``: true or false; ``reasons``: why not, each with ``kind`` (a response state, ``open_critical``,
         ``consolidated_critical`` or ``partial``), ``text``, ``names`` and, where they are units, their codes ``units``
+    ``without``: the names of the units that the approval lets go out as they are
     ``units``: each with ``unit``, ``name``, ``role``, ``state``, ``due``, ``late_by_days`` and ``submissions``, the
         newest last: ``sha256``, ``version``, ``received_at``, ``verdict``, ``counted``, ``findings``, ``decisions``
     a finding: ``rule``, ``entry`` (of the rule book), ``severity``, ``indicator``, ``cell``, ``status`` (how the row
@@ -47,6 +48,7 @@ def _report(content: ValidationContent) -> dict[str, Any]:
             {"kind": reason.kind, "text": reason.text, "names": reason.names, "units": reason.units}
             for reason in content.reasons
         ],
+        "without": content.without,
         "units": [_unit(unit) for unit in content.units],
         "rules": [
             {

@@ -114,6 +114,7 @@ def _summary(content: ValidationContent) -> Sequence[Sequence[Value]]:
             (f"Chưa công bố được: {r.text}", len(r.names), "; ".join(r.names) if r.units else None)
             for r in content.reasons
         ),
+        *([("Phê duyệt khi chưa có", len(content.without), "; ".join(content.without))] if content.without else ()),
         ("Đơn vị", len(content.units), None),
     ]
     states: dict[str, list[str]] = {}

@@ -34,6 +34,7 @@ class ApprovalRecord(Record):
     approved_by: RoleName
     approved_on: date
     reason: Said | None = None  # of a revision: what it is for
+    without: tuple[str, ...] = ()  # codes of units that are outstanding or held, and go out as they are
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
@@ -44,7 +45,7 @@ class ApprovalRecord(Record):
     @property
     def approval(self) -> Approval:
         """Who approved it and when."""
-        return Approval(self.approved_by, self.approved_on)
+        return Approval(self.approved_by, self.approved_on, self.without)
 
 
 def read_approval(file: Path, period: Period) -> ApprovalRecord:
@@ -58,8 +59,8 @@ def read_approval(file: Path, period: Period) -> ApprovalRecord:
 def approval_of(draft: Mapping[str, Any], report: Path | None, **said: Any) -> ApprovalRecord:
     """The approval of a draft: ``draft`` has its ``period`` and ``figures_sha256``, ``report`` is the edited one.
 
-    ``said`` is what a person gives: ``number``, ``dated``, ``approved_by``, ``approved_on``, ``reason``; an empty one
-    counts as not given. Raises ``ConfigurationError`` on what is no approval.
+    ``said`` is what a person gives: ``number``, ``dated``, ``approved_by``, ``approved_on``, ``reason``, ``without``;
+    an empty one counts as not given. Raises ``ConfigurationError`` on what is no approval.
     """
     fields = {
         "period": draft["period"],
@@ -67,7 +68,8 @@ def approval_of(draft: Mapping[str, Any], report: Path | None, **said: Any) -> A
         "report_sha256": report_sha256(report) if report else None,
         **said,
     }
-    return build(ApprovalRecord, {key: value for key, value in fields.items() if value not in (None, "")}, "approval")
+    given = {key: value for key, value in fields.items() if value not in (None, "", ())}
+    return build(ApprovalRecord, given, "approval")
 
 
 def report_sha256(report: Path) -> str:
@@ -78,7 +80,8 @@ def report_sha256(report: Path) -> str:
 def write_approval(file: Path, record: ApprovalRecord) -> None:
     """Writes what ``read_approval`` reads."""
     file.parent.mkdir(parents=True, exist_ok=True)
-    given = record.model_dump(exclude_none=True)
+    said = record.model_dump(exclude_defaults=True)
+    given = {key: list(value) if isinstance(value, tuple) else value for key, value in said.items()}
     file.write_text(yaml.safe_dump(given, allow_unicode=True, sort_keys=False), encoding="utf-8")
 
 
