@@ -30,6 +30,8 @@ from wardreport.stages.screen import screen
 from wardreport.stages.validate import validate
 from wardreport.writing.vietnamese import VERDICTS
 
+pytestmark = pytest.mark.slow
+
 MISTAKES = {
     "fac_total": 108,  # 74 + 17 + 18 is 109
     "fac_lodging": 74,
@@ -146,7 +148,6 @@ def test_no_other_word_of_a_finding_has_a_figure(held: Returned) -> None:
         assert not {"108", "109", "3", "5"} & set(re.findall(r"(?<![A-Z\d])\d+", finding.message)), finding.rule
 
 
-@pytest.mark.slow
 def test_the_list_counts_what_the_forms_own_check_counts(
     tmp_path: Path, metadata: Metadata, rule_book: RuleBook
 ) -> None:

@@ -34,6 +34,8 @@ from wardreport.publish.annex.annex_workbook import HEAD_ROW
 from wardreport.publish.charts.charts import Chart
 from wardreport.workflow.settings import load_settings
 
+pytestmark = pytest.mark.slow
+
 GIVEN: dict[str, dict[str, Any]] = {
     "01834": {"fac_total": 1500, "fac_lodging": 1500, "hotspots": 7, "sw_estimated": 3, "comm_sessions": 2},
     "01837": {"fac_total": 20, "fac_lodging": 15, "fac_other": 5, "sw_estimated": 12, "staff_total": 43},
@@ -145,7 +147,6 @@ def test_numbers_stay_numbers_and_say_what_they_are_by_their_format(tmp_path: Pa
     assert sheet.cell(row_of("loan_amount"), 3).value == "1.234.567.890.123.456,5"
 
 
-@pytest.mark.slow
 def test_a_spreadsheet_computes_what_is_written_beside_the_formulas(tmp_path: Path) -> None:
     soffice = load_settings().converter
     if soffice is None:
@@ -350,7 +351,6 @@ def test_charts_come_with_words_for_who_cannot_see_them(tmp_path: Path) -> None:
     assert 'descr="Cột &quot;A&quot; &amp; &lt;B&gt;: 1"' in parts["xl/drawings/drawing1.xml"].decode()
 
 
-@pytest.mark.slow
 def test_the_projects_reader_finds_the_form_in_it(tmp_path: Path, run: Any) -> None:
     content = content_of(GIVEN)
     content = replace(content, earlier=(earlier(Period(2023, 2), content.table),), edition=OFFICIAL)

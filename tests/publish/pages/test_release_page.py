@@ -43,6 +43,8 @@ from wardreport.publish.pages.release_page import write_release_page
 from wardreport.publish.pages.release_page_content import OUTLINE, read_page_outline
 from wardreport.publish.release_content import ReleaseContent
 
+pytestmark = pytest.mark.slow
+
 HOSTILE = "<img src=x onerror=alert(1)>\"'&{{ 7*7 }}"
 APPROVAL = Approval("Chủ tịch UBND thành phố", date(2024, 6, 18))
 FIRST = Edition(ReleaseKind.OFFICIAL, 1, 45, date(2024, 6, 18), APPROVAL)
@@ -324,7 +326,6 @@ def _hidden(name: str, status: FigureStatus) -> Figure:
     return figure(name, None if status is U else SECRET, status)
 
 
-@pytest.mark.slow
 @given(
     now=st.dictionaries(st.sampled_from(_INDICATORS), st.sampled_from([N, U, C])),
     past=st.dictionaries(st.sampled_from(_INDICATORS), st.sampled_from([N, U, C])),

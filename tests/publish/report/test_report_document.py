@@ -26,6 +26,8 @@ from wardreport.publish.report.report_template import TEMPLATE, fill_in
 from wardreport.workflow.settings import PROJECT
 from wardreport.writing.document_properties import release_of
 
+pytestmark = pytest.mark.slow
+
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 
@@ -314,7 +316,6 @@ def test_the_pictures_are_of_any_name(report: Callable[..., Any], metadata: Meta
     assert (picture.get("name"), picture.get("descr")) == (chart.name, chart.alternative_text)
 
 
-@pytest.mark.slow
 def test_libreoffice_opens_all_of_it(report: Callable[..., Any], metadata: Metadata, tmp_path: Path) -> None:
     report(revision(metadata), lines(changes=True), charts=CHARTS)
     (saved,) = converted([tmp_path / "bao-cao.docx"], "docx", tmp_path)

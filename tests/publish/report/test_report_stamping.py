@@ -28,6 +28,8 @@ from wardreport.publish.report.report_places import headers_shown, says_draft
 from wardreport.publish.report.report_stamping import stamp_report
 from wardreport.writing.document_properties import describe, release_of
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def drafted(metadata: Metadata, tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -84,7 +86,6 @@ def _headers(document: Any) -> list[str]:
     return ["".join(header.itertext()) for header in headers_shown(document)]
 
 
-@pytest.mark.slow
 @settings(max_examples=examples(20))
 @given(
     cuts=st.lists(st.integers(min_value=0, max_value=90), max_size=12),
@@ -158,7 +159,6 @@ def test_what_a_person_wrote_and_changed_stays(drafted: Path, metadata: Metadata
     ]
 
 
-@pytest.mark.slow
 def test_a_draft_that_libreoffice_saved(drafted: Path, metadata: Metadata, tmp_path: Path) -> None:
     (saved,) = converted([drafted], "docx", tmp_path)
     stamp_report(saved, official(metadata), metadata, tmp_path / "r01.docx")

@@ -20,6 +20,8 @@ from wardreport.domain.finding import Severity
 from wardreport.review.edited_report import Discrepancy
 from wardreport.review.edited_report.discrepancy import DiscrepancyKind as Kind
 
+pytestmark = pytest.mark.slow
+
 Found = list[tuple[Kind, Severity, str, str | None, str | None]]
 Edited = Callable[..., Found]
 CRITICAL, WARNING, INFO = Severity.CRITICAL, Severity.WARNING, Severity.INFO

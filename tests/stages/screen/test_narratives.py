@@ -31,6 +31,8 @@ from wardreport.stages.validate import validate
 from wardreport.workflow.deployment import Deployment
 from wardreport.workflow.pipeline import run_period
 
+pytestmark = pytest.mark.slow
+
 PARAGRAPHS = (Path(__file__).with_name("official_paragraphs.txt")).read_text(encoding="utf-8").splitlines()
 PROSE = PARAGRAPHS[0]
 NAME = "Bế Văn Quýnh"
@@ -147,7 +149,6 @@ def test_only_an_accepted_form_passes_it_on(
     assert [each.narratives for each in accepted] == ([form.narratives] if verdict is Verdict.ACCEPTED else [])
 
 
-@pytest.mark.slow
 def test_an_incident_leaves_nothing_of_itself_behind(
     own_share: Callable[[], Deployment],
     metadata: Metadata,

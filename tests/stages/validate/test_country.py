@@ -27,6 +27,8 @@ from wardreport.stages.parse.figures import read_count_and_percent, read_figure
 from wardreport.stages.validate import validate
 from wardreport.stages.validate.comparisons import as_earlier
 
+pytestmark = pytest.mark.slow
+
 UNITS, PLACES = 3321, 3  # an error of each rule stands in so many units
 RECEIVED = datetime(2024, 6, 10, tzinfo=UTC)
 MEASURED = {"rule.outlier", "rule.change"}  # their rates are in docs/outliers.md: a jump may be true

@@ -31,6 +31,8 @@ from wardreport.stages.screen import screen
 from wardreport.stages.validate import validate
 from wardreport.stages.validate.comparisons import as_earlier
 
+pytestmark = pytest.mark.slow
+
 WARD, POLICE, TEAM, OFFICE = "01834", "058-CA", "058-D178", "058-LDTBXH"
 UNIT_OF_ROLE = {"ward": WARD, "police": POLICE, "team178": TEAM, "office": OFFICE, "agency": "058-HPN"}
 

@@ -20,6 +20,8 @@ from wardreport.stages.parse import parse
 from wardreport.stages.screen import screen
 from wardreport.stages.validate import validate
 
+pytestmark = pytest.mark.slow
+
 BROKEN = {"fac_total": 2, "fac_lodging": 1}
 
 

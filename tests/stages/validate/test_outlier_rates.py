@@ -18,6 +18,8 @@ from wardreport.metadata.rules.rule_book import RuleBook
 from wardreport.stages.validate.comparisons import changed, robust_score
 from wardreport.workflow.settings import PROJECT
 
+pytestmark = pytest.mark.slow
+
 SERIES, PERIODS = 4000, 10
 DOC = PROJECT / "docs" / "outliers.md"
 # mean count, share of half years in which nothing occurs, spread (variance over mean): by kind of indicator

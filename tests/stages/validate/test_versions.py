@@ -20,6 +20,8 @@ from wardreport.stages.parse import parse
 from wardreport.stages.screen import screen
 from wardreport.stages.validate import validate
 
+pytestmark = pytest.mark.slow
+
 WARD = "01834"
 FULL = {"hotspots": 5, "fac_total": 3, "fac_lodging": 3}
 HELD, ACCEPTED = Verdict.HELD, Verdict.ACCEPTED

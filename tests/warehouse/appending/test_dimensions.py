@@ -21,6 +21,8 @@ from wardreport.warehouse import Warehouse
 from wardreport.warehouse.appending.dimensions import record_dimensions, unit_ids
 from wardreport.warehouse.schema.schema import APPEND_ONLY, metadata
 
+pytestmark = pytest.mark.slow
+
 FACTS = [table.name for table in APPEND_ONLY]
 DIMENSIONS = [table.name for table in metadata.sorted_tables if table not in APPEND_ONLY]
 S1 = PERIODS[0]

@@ -28,6 +28,8 @@ from wardreport.warehouse.reading.queries import (
 )
 from wardreport.workflow.settings import PROJECT
 
+pytestmark = pytest.mark.slow
+
 AT = datetime(2024, 6, 5, 3, 0, tzinfo=UTC)
 METADATA = load_metadata()  # a fixture would be printed whole with every failing example
 HELD = Finding("rule.partition", "partition-fac_total", Severity.CRITICAL, "fac_total", "Bieu!C9", "…")
@@ -304,7 +306,6 @@ def test_the_database_itself_refuses_a_value_that_does_not_fit_its_status(
         _load(warehouse, metadata, (broken, _report(broken)))
 
 
-@pytest.mark.slow
 @settings(max_examples=examples(25), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @example(history=[[("a", "01837"), ("b", "01837"), ("a", "01837")]])
 @given(history=st.lists(st.lists(st.tuples(st.sampled_from("abcd"), st.sampled_from(["01837", "01840"])), max_size=4)))

@@ -22,6 +22,8 @@ from wardreport.warehouse.appending.append_release import append_release
 from wardreport.warehouse.reading.history import last_official
 from wardreport.warehouse.reading.publications import earlier_tables, past_releases, released_figures, shown_in
 
+pytestmark = pytest.mark.slow
+
 FIRST = Edition(ReleaseKind.OFFICIAL, revision=1, number=45, dated=date(2024, 6, 18), approval=APPROVAL)
 SECOND = replace(FIRST, revision=2, number=61, dated=date(2024, 7, 2), reason="sai số liệu của một phường")
 

@@ -27,6 +27,8 @@ from wardreport.warehouse.schema import schema
 from wardreport.warehouse.schema.dictionary import read_dictionary
 from wardreport.workflow.settings import PROJECT
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def filled(warehouse: Warehouse, metadata: Metadata) -> Warehouse:

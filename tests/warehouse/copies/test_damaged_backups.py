@@ -19,6 +19,8 @@ from wardreport.warehouse.copies.backup import content_of, write_backup
 from wardreport.warehouse.copies.restore import restore_backup
 from wardreport.workflow.settings import PROJECT
 
+pytestmark = pytest.mark.slow
+
 SQL = PROJECT / "sql"
 PAGE = 4096
 

@@ -13,10 +13,11 @@ from wardreport.metadata import Metadata
 from wardreport.stages.parse import parse
 from wardreport.stages.screen import screen
 
+pytestmark = pytest.mark.slow
+
 MOST_STOPPED = 1
 
 
-@pytest.mark.slow
 def test_ordinary_files_go_through(metadata: Metadata, tmp_path: Path) -> None:
     stopped = []
     for number, (unit, content) in enumerate(ordinary_files(metadata)):

@@ -19,6 +19,8 @@ from tests.stages.screen.texts import found
 from wardreport.metadata import Metadata
 from wardreport.workflow.settings import PROJECT
 
+pytestmark = pytest.mark.slow
+
 DOCUMENT = PROJECT / "docs" / "privacy-screen.md"
 BEGIN, END = "<!-- measured -->\n", "<!-- end of measured -->"
 PARTS = (TUNED, hold_out_set.PART)
