@@ -100,8 +100,10 @@ def test_a_corrected_figure_leads_to_r02_that_marks_it_and_says_why(office: Offi
     draft = office.run()
     changed = [{"indicator": "fac_committed", "before": "89", "now": "91"}]
     assert _changes(draft.folder) == changed  # the draft of a revision shows what would change
-    reason = "Phường Nguyễn Thị Minh Khai nộp lại biểu"
-    release = office.run(office.approved(number=52, dated=date(2024, 6, 28), reason=reason))
+    reason = "Phường Nguyễn Thị Minh Khai nộp lại biểu, thêm {} bán dâm"
+    approval = office.approved(number=52, dated=date(2024, 6, 28), reason=reason.format("hai (02) người"))
+    reason = reason.format("(c) người")  # no small count goes out, in words neither
+    release = office.run(approval)
     assert release.name == "r02"
     assert _contents(first.folder) == before
     assert _changes(release.folder) == changed

@@ -29,7 +29,7 @@ def _exact(number: object) -> object:
 class DisclosurePolicy(Record):
     """The thresholds of the disclosure stage; counts in the indicator's unit, amounts as a share of themselves."""
 
-    smallest_published: Annotated[int, Field(ge=2)]
+    smallest_published: Annotated[int, Field(ge=2, le=9)]
     protect_low: Annotated[int, Field(ge=0)]
     protect_high: int
     width: Annotated[int, Field(ge=1)]
@@ -38,7 +38,6 @@ class DisclosurePolicy(Record):
     cost: Cost
     zero_cost: Annotated[Decimal, BeforeValidator(_exact), Field(gt=0)]
     total_weight: Annotated[int, Field(ge=1)]
-    counted_people: Annotated[tuple[str, ...], Field(min_length=1)]
 
     @model_validator(mode="after")
     def _in_order(self) -> DisclosurePolicy:

@@ -24,6 +24,7 @@ from wardreport.workflow.deployment import Deployment
 from wardreport.workflow.publishing import record_and_write
 from wardreport.workflow.release_contents import changes_since, release_content
 from wardreport.workflow.verifying import compare_report
+from wardreport.writing.small_counts import small_count_sieve
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ def _next_edition(record: ApprovalRecord, before: Sequence[Edition]) -> Edition:
         number=record.number,
         dated=record.dated,
         approval=record.approval,
-        reason=record.reason,
+        reason=record.reason and small_count_sieve().hide(record.reason),  # it stands in every file and in BI
     )
 
 

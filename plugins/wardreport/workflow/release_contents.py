@@ -9,6 +9,7 @@ from datetime import datetime
 from wardreport.domain.period import Period
 from wardreport.domain.release import DRAFT, Edition, FigureChange, ReleaseKind
 from wardreport.domain.safe_table import SafeTable
+from wardreport.metadata.units import Role
 from wardreport.publish.release_content import ReleaseContent
 from wardreport.review.register.response_register import read_register
 from wardreport.stages.disclose.narratives import disclose_narratives
@@ -42,6 +43,7 @@ def release_content(
         earlier = earlier_tables(connection, compared_with)
         narratives = narratives_as_of(connection, period, safe.as_of_load)
     roles = {unit.unit_code: unit.role for unit in metadata.units_valid(period)}
+    wards = [unit.name for unit in metadata.units_valid(period) if unit.role is Role.WARD]
     content = ReleaseContent(
         table=safe,
         register=read_register(period, deployment.warehouse, metadata, as_of, safe.as_of_load or 0),
@@ -49,7 +51,7 @@ def release_content(
         edition=edition,
         findings=validate_consolidated(safe.figures, deployment.rule_book, metadata),
         earlier=earlier,
-        narratives=disclose_narratives(narratives, roles, deployment.disclosure),
+        narratives=disclose_narratives(narratives, roles, deployment.disclosure, wards),
     )
     return with_past(content, deployment, past)
 

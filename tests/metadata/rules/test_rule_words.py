@@ -6,7 +6,7 @@ from collections.abc import Iterable
 import pytest
 
 from wardreport.metadata.rules.rule_book import RuleBook
-from wardreport.publish.validation.figureless import MASK, figureless
+from wardreport.publish.validation.figureless import MASK, without_figures
 
 # as whole words none of these is Vietnamese
 ENGLISH = (
@@ -36,7 +36,7 @@ def faults(text: str) -> Iterable[str]:
 
 
 def _figures(text: str) -> bool:
-    return figureless(text) != text or MASK in text
+    return without_figures(text) != text or MASK in text
 
 
 def test_every_text_of_a_rule_is_vietnamese_and_names_nothing_of_ours(rule_book: RuleBook) -> None:

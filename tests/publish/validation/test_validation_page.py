@@ -207,11 +207,14 @@ def test_what_a_reason_or_a_replacement_quotes_is_no_figure_there(write: Callabl
         ("Ô C9 và C11, kỳ 2024-S1", "Ô C9 và C11, kỳ 2024-S1"),
         ("Điều 12 Nghị định 09/2019/NĐ-CP, ngày 05/06/2024, năm 2024", None),
         ("từ 25-26", "từ [số]-[số]"),
+        ("Có hai người, ba (03) hộ", "Có [số] người, [số] hộ"),
+        ("Một số người, hai buổi", None),
     ],
 )
 def test_dates_documents_and_addresses_are_no_figures(text: str, left: str | None) -> None:
     assert figureless(text) == (text if left is None else left)
     assert figureless("Đội 178 ghi 12", "Đội 178") == "Đội 178 ghi [số]"
+    assert figureless("Mỗi nơi một người, có hai em", "Mỗi nơi một người") == "Mỗi nơi một người, có [số] em"
 
 
 def test_the_decisions_of_the_sample_are_shown_as_they_are_written(sample_decisions: tuple[Decision, ...]) -> None:

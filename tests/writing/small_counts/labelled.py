@@ -58,13 +58,18 @@ def held_out(name: str) -> list[str]:
     return (Path(__file__).parent / f"{name}.txt").read_text(encoding="utf-8").splitlines()
 
 
+def _listed(words: str) -> list[str]:
+    return " ".join(words.split()).split(", ")
+
+
 _NUMBERS = ("{d}", "{0d}", "{w}", "{w} ({0d})", "{0d} ({w})")
-_PEOPLE = (
-    ["người", "phụ nữ", "nam", "nữ", "chị", "em", "cháu", "trẻ em", "học viên", "đối tượng", "hộ", "gia đình"]
-    + ["thành viên", "hội viên", "nạn nhân", "cá nhân", "lượt người", "lượt", "trường hợp", "vụ", "ca", "cặp"]
-    + ["nhân viên", "tiếp viên", "chủ cơ sở", "gái bán dâm", "khách", "thân chủ", "bị can", "hộ vay vốn", "vụ việc"]
-    + ["chị em phụ nữ", "đối tượng nữ", "người bán dâm", "em gái", "khách mua dâm", "hộ nghèo", "lao động nữ"]
-    + ["người nghiện ma túy", "bệnh nhân", "cháu gái dưới 16 tuổi", "học sinh", "công nhân", "thanh niên", "chủ chứa"]
+_PEOPLE = _listed(
+    """
+    người, phụ nữ, nam, nữ, chị, em, cháu, trẻ em, học viên, đối tượng, hộ, gia đình, thành viên, hội viên, nạn nhân,
+    cá nhân, lượt người, lượt, trường hợp, vụ, ca, cặp, nhân viên, tiếp viên, chủ cơ sở, gái bán dâm, khách, thân chủ,
+    bị can, hộ vay vốn, vụ việc, chị em phụ nữ, đối tượng nữ, người bán dâm, em gái, khách mua dâm, hộ nghèo, lao động
+    nữ, người nghiện ma túy, bệnh nhân, cháu gái dưới 16 tuổi, học sinh, công nhân, thanh niên, chủ chứa
+    """
 )
 _FRAMES = (
     "Trong kỳ phát hiện {n} {p}.",
@@ -216,12 +221,13 @@ def told() -> list[str]:
     return [*direct(), *other_ways()]
 
 
-_THINGS = (
-    ["buổi", "buổi tuyên truyền", "lớp tập huấn", "cuộc họp", "đợt kiểm tra", "hội nghị", "tháng", "ngày", "năm", "tuần", "giờ"]
-    + ["lần", "triệu đồng", "tỷ đồng", "nghìn người", "trăm lượt người", "chục hộ", "cơ sở", "quán karaoke", "nhà nghỉ"]
-    + ["phường", "tổ dân phố", "đơn vị", "đoàn kiểm tra", "mô hình", "câu lạc bộ", "nội dung", "nhiệm vụ", "giải pháp"]
-    + ["văn bản", "kế hoạch", "băng rôn", "tin bài", "xe máy", "trang", "dòng", "lỗi nhập liệu", "số", "phần", "bên", "mặt"]
-    + ["cấp", "hình thức", "chương trình", "bộ hồ sơ", "điểm nóng", "cán bộ"]
+_THINGS = _listed(
+    """
+    buổi, buổi tuyên truyền, lớp tập huấn, cuộc họp, đợt kiểm tra, hội nghị, tháng, ngày, năm, tuần, giờ, lần, triệu
+    đồng, tỷ đồng, nghìn người, trăm lượt người, chục hộ, cơ sở, quán karaoke, nhà nghỉ, phường, tổ dân phố, đơn vị,
+    đoàn kiểm tra, mô hình, câu lạc bộ, nội dung, nhiệm vụ, giải pháp, văn bản, kế hoạch, băng rôn, tin bài, xe máy,
+    trang, dòng, lỗi nhập liệu, số, phần, bên, mặt, cấp, hình thức, chương trình, bộ hồ sơ, điểm nóng, cán bộ
+    """
 )
 _HARMLESS_FRAMES = (
     "Phường đã thực hiện {n} {t} trong kỳ.",
@@ -229,10 +235,12 @@ _HARMLESS_FRAMES = (
     "Người dân được phổ biến qua {n} {t}.",
     "- {n} {t};",
 )
-_NAMES = (
-    ["khoản", "Điều", "tháng", "quý", "đợt", "lần thứ", "phường", "tổ", "khu phố", "tổ dân phố", "nhóm", "giai đoạn", "mục"]
-    + ["phụ lục", "dòng", "cột", "cấp độ", "mức", "lớp", "đội", "Kế hoạch số", "Nghị quyết số", "Thông tư số", "Tỉnh lộ"]
-    + ["ngày", "tiêu chí", "chỉ tiêu", "bước", "vòng", "tầng", "phòng", "Quốc lộ"]
+_NAMES = _listed(
+    """
+    khoản, Điều, tháng, quý, đợt, lần thứ, phường, tổ, khu phố, tổ dân phố, nhóm, giai đoạn, mục, phụ lục, dòng, cột,
+    cấp độ, mức, lớp, đội, Kế hoạch số, Nghị quyết số, Thông tư số, Tỉnh lộ, ngày, tiêu chí, chỉ tiêu, bước, vòng,
+    tầng, phòng, Quốc lộ
+    """
 )
 _NAME_FRAMES = (
     "Theo {t} {n}, người bán dâm được hỗ trợ.",

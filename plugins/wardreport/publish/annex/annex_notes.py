@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from wardreport.domain.figure import Figure, FigureStatus
@@ -14,6 +14,7 @@ from wardreport.metadata.catalogue import Metadata
 from wardreport.metadata.form_versions import FormRow
 from wardreport.publish.release_content import ReleaseContent
 from wardreport.writing.house_style import REVISED
+from wardreport.writing.small_counts import small_count_sieve
 from wardreport.writing.written_figures import SUPPRESSED, written
 
 NOTES_SHEET = "Ghi chu"
@@ -44,12 +45,13 @@ class AnnexNotes:
     def decisions(self) -> Sequence[tuple[str, Decision, bool]]:
         """The decisions that let figures out: the unit's name, the decision, and whether its evidence may be told.
 
-        It may not where the unit's figure is protected: the paper's name could tell it.
+        It may not where the unit's figure is protected: the paper's name could tell it. Elsewhere it is told without
+        small counts, which may be of another figure.
         """
         hidden = {(figure.unit, figure.indicator) for figure in self.content.table.by_unit if figure.suppressed}
         told = (DecisionAction.ACCEPT_AS_REPORTED, DecisionAction.REPLACE)
         return [
-            (entry.name, decision, (entry.unit, decision.indicator) not in hidden)
+            (entry.name, _sieved(decision), (entry.unit, decision.indicator) not in hidden)
             for entry in self.content.register
             for decision in entry.standing_decisions
             if decision.action in told
@@ -104,6 +106,11 @@ def replaced(unit: str, decision: Decision, *, told: bool) -> str:
     """What a replacement says: whose figure, and by which paper where that may be told."""
     evidence = f" (căn cứ: {decision.evidence})" if told and decision.evidence else ""
     return f"Thay số liệu theo quyết định: {unit}{evidence}."
+
+
+def _sieved(decision: Decision) -> Decision:
+    evidence = small_count_sieve().hide(decision.evidence) if decision.evidence else None
+    return replace(decision, evidence=evidence)
 
 
 def before(change: FigureChange) -> str:

@@ -1,4 +1,4 @@
-"""Text without figures: what a reviewer or a rule wrote may go round, a count that stands in it may not.
+"""Text without figures and small counts: what a reviewer or a rule wrote may go round, a count in it may not.
 
 Small counts of sensitive indicators are protected wherever they are published, and a reason such
 as "tổng 25, cộng lại 26" repeats them. Dates, document numbers, articles of law and cell addresses are no figures.
@@ -7,6 +7,8 @@ as "tổng 25, cộng lại 26" repeats them. Dates, document numbers, articles 
 from __future__ import annotations
 
 import re
+
+from wardreport.writing.small_counts import small_count_sieve
 
 MASK = "[số]"
 
@@ -26,6 +28,20 @@ _TOKEN = re.compile(
 
 
 def figureless(text: str, *known: str) -> str:
-    """``text`` with ``[số]`` for each figure, but for those that stand in ``known`` (a rule's own words, a name)."""
+    """``text`` with ``[số]`` for each figure and small count, but for those of ``known`` (a rule's own words, a name).
+
+    Small counts in words are found by the sieve of all free text; larger ones in words stay.
+    """
+    told = without_figures(text, *known)
+    shown, done = [], 0
+    for begin, end, mask in small_count_sieve().hidden(told, MASK):
+        if not any(told[begin:end].lower() in words.lower() for words in known):
+            shown += [told[done:begin], mask]
+            done = end
+    return "".join((*shown, told[done:]))
+
+
+def without_figures(text: str, *known: str) -> str:
+    """``text`` with ``[số]`` for each figure, but for those that stand in ``known``."""
     allowed = {token[0] for words in known for token in _TOKEN.finditer(words) if token["kept"] is None}
     return _TOKEN.sub(lambda token: token[0] if token["kept"] or token[0] in allowed else MASK, text)
