@@ -19,6 +19,8 @@ from wardreport.commands.doctor import doctor
 from wardreport.warehouse import Warehouse
 from wardreport.workflow.settings import PROJECT, find_libreoffice
 
+pytestmark = pytest.mark.slow
+
 app = typer.Typer()
 app.command()(doctor)
 
@@ -139,7 +141,6 @@ def test_metadata_that_does_not_load_leaves_out_what_needs_it(deployed: Path, mo
     assert "share: " not in result.output
 
 
-@pytest.mark.slow
 @pytest.mark.skipif(find_libreoffice() is None, reason="LibreOffice is not installed")
 def test_full_converts_a_document(deployed: Path) -> None:
     assert "PDF: a document" not in _call().output

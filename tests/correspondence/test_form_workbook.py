@@ -33,6 +33,8 @@ from wardreport.stages.screen import screen
 from wardreport.stages.validate import validate
 from wardreport.workflow.settings import load_settings
 
+pytestmark = pytest.mark.slow
+
 UNITS = load_metadata().units_valid(PERIOD)
 Figures = dict[str, int | Decimal | bool | None]  # None for nil
 MakeForm = Callable[[ReportingUnit], Path]
@@ -355,7 +357,6 @@ def violations(entries: Iterable[Entry]) -> dict[str, int | None]:
     return figures
 
 
-@pytest.mark.slow
 def test_the_checks_say_what_is_wrong_and_nothing_where_all_is_right(
     blank: MakeForm, metadata: Metadata, rule_book: RuleBook, tmp_path: Path
 ) -> None:
@@ -394,7 +395,6 @@ def test_the_checks_say_what_is_wrong_and_nothing_where_all_is_right(
         assert sheet["B2"].value == (f"Còn {wrong} chỗ cần sửa" if wrong else "Đủ và khớp") + asked
 
 
-@pytest.mark.slow
 def test_the_checks_of_single_cells(blank: MakeForm, metadata: Metadata, tmp_path: Path) -> None:
     ward, office = of_role(Role.WARD), of_role(Role.OFFICE)
     nothing = dict.fromkeys(own(metadata, Role.WARD))
@@ -427,7 +427,6 @@ def test_the_checks_of_single_cells(blank: MakeForm, metadata: Metadata, tmp_pat
     assert checks(sheets["sums"]) == {}
 
 
-@pytest.mark.slow
 def test_a_broken_sum_is_what_the_validation_finds_too(
     blank: MakeForm, metadata: Metadata, rule_book: RuleBook, tmp_path: Path
 ) -> None:

@@ -25,6 +25,8 @@ from wardreport.stages.parse import parse
 from wardreport.stages.screen import screen
 from wardreport.stages.validate import validate
 
+pytestmark = pytest.mark.slow
+
 WARD, POLICE, TEAM, OFFICE = "01837", "058-CA", "058-D178", "058-LDTBXH"
 
 

@@ -23,6 +23,8 @@ from wardreport.stages.screen import screen
 from wardreport.workflow import sandbox
 from wardreport.workflow.sandbox import read_guarded
 
+pytestmark = pytest.mark.slow
+
 # what a child runs instead of reading, by the unit of the submission
 _UNRULY = """
 import dataclasses, os, signal, sys, time

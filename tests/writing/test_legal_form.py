@@ -21,6 +21,8 @@ from wardreport.publish.report import report_document
 from wardreport.publish.report.report_document import write_report
 from wardreport.publish.report.report_places import headers_shown
 
+pytestmark = pytest.mark.slow
+
 MADE = {"draft": draft, "official": official, "revision": revision}
 HEAD = ("ỦY BAN NHÂN DÂN", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc")
 SIGNED = ("TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH")

@@ -18,6 +18,8 @@ from wardreport.domain.validation import REVIEWER_ACTIONS, DecisionAction
 from wardreport.metadata import Metadata
 from wardreport.review.decisions.decision_workbook import HEAD_ROW
 
+pytestmark = pytest.mark.slow
+
 UNIT = "01834"
 SAID = ["--reason", "Phường xác nhận", "--by", "Người kiểm tra"]
 

@@ -15,6 +15,8 @@ from wardreport.domain.errors import ConfigurationError
 from wardreport.review.edited_report import release_named_in
 from wardreport.review.edited_report.word_passages import read_report
 
+pytestmark = pytest.mark.slow
+
 Made = Callable[[bytes], bytes]
 
 

@@ -15,6 +15,8 @@ from wardreport.metadata import Metadata
 from wardreport.review.edited_report import verify_report
 from wardreport.review.edited_report.discrepancy import DiscrepancyKind as Kind
 
+pytestmark = pytest.mark.slow
+
 Typed = Callable[..., list[tuple[Kind, Severity, str, str | None, str | None]]]
 CRITICAL, WARNING = Severity.CRITICAL, Severity.WARNING
 
