@@ -47,7 +47,7 @@ help:
 
 share: .venv/ready
 	@mkdir -p "$$TMPDIR"
-	python -m sample.make_share var/share var/decisions/$(PERIOD).yaml
+	python -m sample.make_share var/share var/decisions/$(PERIOD).yaml var/people.csv
 
 demo: share
 	@bash sample/demo.sh $(PERIOD)
@@ -78,7 +78,7 @@ coverage: .venv/ready
 
 up: .venv/ready
 	@mkdir -p "$$TMPDIR"
-	[ -d var/share ] || $(MAKE) --no-print-directory share
+	[ -d var/share ] && [ -f var/people.csv ] || $(MAKE) --no-print-directory share
 	exec bash sample/up.sh
 
 airflow: .venv/ready

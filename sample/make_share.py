@@ -1,4 +1,4 @@
-"""Lays out the sample share and its decision file: 14 filled annexes as real ``.xlsx`` files, as clerks write them.
+"""Lays out the sample share, its decision file and its people: 14 filled annexes as real ``.xlsx`` files.
 
 The agencies' figures are the real ones of 2024-S1; the split of the wards' totals over the eight wards is illustrative
 (``origin`` in ``figures_2024_s1.csv``), and so is all that some units say in words (``narratives_2024_s1.csv``). The
@@ -168,6 +168,14 @@ def _write_decisions(target: Path, files: dict[str, Path]) -> None:
     target.write_text(yaml.safe_dump(content, allow_unicode=True, sort_keys=False), encoding="utf-8")
 
 
+def write_people(target: Path) -> None:
+    """The three people of the sample; a file that is there already is somebody's own and stays."""
+    if not target.exists():
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes((HERE / "people.csv").read_bytes())
+
+
 if __name__ == "__main__":
     made = make_share(Path(sys.argv[1]), Path(sys.argv[2]))
+    write_people(Path(sys.argv[3]))
     print(f"sample share: {len(made)} filled annexes in {sys.argv[1]}, decisions in {sys.argv[2]}")

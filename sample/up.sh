@@ -8,7 +8,6 @@ export AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_USERS="it:admin,kiem-tra:user,lanh-dao
 export AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE=$passwords
 export AIRFLOW__API__HOST=${AIRFLOW__API__HOST:-localhost} # for this machine alone
 export AIRFLOW__API__WORKERS=${AIRFLOW__API__WORKERS:-1}
-export WARDREPORT_APPROVERS=${WARDREPORT_APPROVERS:-lanh-dao=Phó Chủ tịch}
 export NO_PROXY="${NO_PROXY:+$NO_PROXY,}localhost,127.0.0.1" # Airflow's parts talk to one another
 export no_proxy=$NO_PROXY
 

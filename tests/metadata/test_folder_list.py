@@ -66,8 +66,16 @@ def test_a_share_on_a_server_loads_and_only_airflow_looks_into_it(
 
 
 def test_an_empty_variable_names_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("SHARE", "FOLDERS", "CONTACTS", "APPROVERS"):  # as docker/compose.yaml hands them on
+    for name in ("SHARE", "FOLDERS", "CONTACTS", "PEOPLE", "APPROVERS"):  # as docker/compose.yaml hands them on
         monkeypatch.setenv(f"WARDREPORT_{name}", "")
     settings = load_settings()
     assert (settings.share, settings.folders, settings.contacts) == (PROJECT / "var/share", None, None)
-    assert settings.approvers == ""
+    assert (settings.people, settings.approvers) == (PROJECT / "var/people.csv", "")
+
+
+def test_the_variable_of_an_earlier_version_is_refused_with_what_takes_its_place(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("WARDREPORT_APPROVERS", "lanh-dao=Phó Chủ tịch")
+    with pytest.raises(ConfigurationError, match=r"WARDREPORT_APPROVERS: .*WARDREPORT_PEOPLE"):
+        load_settings()

@@ -33,6 +33,7 @@ def places_in(folder: Path, share: Path) -> Settings:
         quarantine=folder / "quarantine",
         feedback=folder / "feedback",
         releases=folder / "releases",
+        people=folder / "people.csv",
         warehouse=f"sqlite:///{folder / 'warehouse.sqlite'}",
         converter=None,
     )

@@ -41,12 +41,14 @@ class Decision:
     indicator: str | None
     action: DecisionAction
     reason: str
-    decided_by: str  # the name of a role, never of a person
+    decided_by: str  # a function, never a person's name
     decided_on: date
     value: Value | None = None
     evidence: str | None = None  # the paper that shows the value
-    approved_by: str | None = None  # another role than the one that decided
+    approved_by: str | None = None  # another's function than the one who decided
     approved_on: date | None = None
+    decided_by_login: str | None = None  # where they have one; it goes out nowhere
+    approved_by_login: str | None = None
 
     @property
     def finding(self) -> tuple[str, str | None]:

@@ -12,6 +12,7 @@ from wardreport.domain.errors import ConfigurationError
 from wardreport.metadata import Metadata, load_metadata
 from wardreport.metadata.disclosure_policy import DisclosurePolicy, load_disclosure_policy
 from wardreport.metadata.folder_list import load_folder_list
+from wardreport.metadata.people import People, load_people
 from wardreport.metadata.rules.rule_book import RuleBook, load_rule_book
 from wardreport.stages.collect import Connect, RemoteFolder, ShareFolder
 from wardreport.warehouse import Warehouse
@@ -37,6 +38,7 @@ class Deployment:
     decisions: Path  # a folder with one file a cycle
     template: Path  # of the report, as the office has it
     converter: Path | None  # LibreOffice, for the PDF
+    people: People = field(default_factory=People)  # who decides and approves
     folders: Mapping[str, ShareFolder] = field(default_factory=dict)  # of units whose folder does not lie in the share
 
 
@@ -70,6 +72,7 @@ def deploy(settings: Settings, connect: Connect = needs_airflow) -> Deployment:
         feedback=settings.feedback,
         releases=settings.releases,
         decisions=settings.decisions,
+        people=load_people(settings.people),
         template=settings.template,
         converter=settings.converter,
     )

@@ -18,7 +18,7 @@ from wardreport.publish.manifest import figures_sha256, files_of
 from wardreport.publish.release_content import ReleaseContent
 from wardreport.publish.report.report_sentences import report_sections
 from wardreport.publish.report.report_stamping import stamp_report
-from wardreport.review.decisions.approvals import ApprovalRecord, refuse_own_decision, report_sha256
+from wardreport.review.decisions.approvals import ApprovalRecord, refuse_own_decision, report_sha256, with_approver
 from wardreport.warehouse.reading.publications import past_releases
 from wardreport.workflow.deployment import Deployment
 from wardreport.workflow.publishing import record_and_write
@@ -42,7 +42,7 @@ def publish_official(safe: SafeTable, deployment: Deployment, approved: Approved
     decided on them, or out of order with the release before; where a part that a person has to write is missing; and
     where the edited report differs from the warehouse.
     """
-    record, report = approved.record, approved.report
+    record, report = with_approver(approved.record, deployment.people), approved.report
     if record.figures_sha256 != figures_sha256(safe):
         raise ConfigurationError(
             f"{safe.period}: what was approved is not what would go out now: have the newest draft approved"
@@ -54,7 +54,7 @@ def publish_official(safe: SafeTable, deployment: Deployment, approved: Approved
     edition = _next_edition(record, [one.edition for one in out])
     before = [one.release_id for one in past if again is None or one.release_id < again.release_id]
     content = release_content(safe, deployment, as_of, edition, past=before)
-    refuse_own_decision(record, content.register)
+    refuse_own_decision(record, content.register, deployment.people)
     _refuse_obstacles(content)
     if again is not None:
         if changes_since(again.release_id, safe, deployment):

@@ -10,12 +10,13 @@ from importlib.metadata import version
 from pathlib import Path
 
 from wardreport.correspondence.feedback_workbook import write_feedback
-from wardreport.domain.deadline import start_of
+from wardreport.domain.deadline import day_of, start_of
 from wardreport.domain.finding import Verdict
 from wardreport.domain.period import Period
 from wardreport.domain.release import Release
 from wardreport.domain.submission import AcceptedForm, Collection, LoadReceipt, ScreenedForm, Submission, feedback_name
 from wardreport.domain.validation import Decision, ValidationReport
+from wardreport.review.decisions.deciders import refuse_untimely, with_actors
 from wardreport.review.decisions.decision_values import refuse_unfit
 from wardreport.review.decisions.decisions import read_decisions, refuse_unmatched
 from wardreport.review.register.unreachable_folders import note_unreachable, read_unreachable
@@ -117,18 +118,20 @@ def read_submissions(submissions: Iterable[Submission], tell: Tell = lambda _: N
 def judge(
     forms: Iterable[ScreenedForm], deployment: Deployment, decisions: Iterable[Decision], as_of: datetime
 ) -> tuple[ValidationReport, tuple[AcceptedForm, ...]]:
-    """validate: ScreenedForms → ValidationReport and AcceptedForms; refuses a decision that matches nothing."""
-    made, read = tuple(decisions), tuple(forms)
-    refuse_unfit(made, deployment.metadata.indicators)
+    """validate: ScreenedForms → ValidationReport and AcceptedForms; refuses a decision that cannot be."""
+    read = tuple(forms)
     earlier = earlier_figures({form.period for form in read if form.period}, deployment)
     present = {(form.submission.sha256, form.unit, form.period) for form in read if form.unit and form.period}
     with deployment.warehouse.reading() as connection:
         recorded = recorded_versions(connection, {period for _, _, period in present}, present)
+        history = recorded_decisions(connection)
+    made = with_actors(decisions, deployment.people, history)
+    refuse_unfit(made, deployment.metadata.indicators)
     report, accepted = validate(
         read, deployment.rule_book, deployment.metadata, made, earlier=earlier, recorded=recorded, as_of=as_of
     )
-    with deployment.warehouse.reading() as connection:
-        refuse_unmatched(made, report, recorded_decisions(connection))
+    refuse_unmatched(made, report, history)
+    refuse_untimely(made, report.submissions, day_of(as_of), history)
     return report, accepted
 
 

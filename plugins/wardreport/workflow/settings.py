@@ -45,7 +45,8 @@ class Settings(BaseSettings):
     sql: Path = _DATA / "sql"
     reminders: Path = Path("var/reminders")  # letters to units that owe something, and the list of those that are late
     contacts: Path | None = None  # who gets notices, and by which Airflow connection: see docs/huong-dan/thong-bao.md
-    approvers: str = ""  # who may approve a release in Airflow: user=Role; user=Role
+    people: Path = Path("var/people.csv")  # logins with their functions, and what each may do
+    approvers: str = ""  # of earlier versions; refused
     template: Path = _PACKAGE / "publish" / "report" / "bao-cao.docx"  # of the report
     converter: Path | None = Field(default_factory=find_libreoffice)  # for the PDF
 
@@ -63,6 +64,7 @@ class Settings(BaseSettings):
         "decisions",
         "reminders",
         "contacts",
+        "people",
         "expectations",
         "sql",
         "template",
@@ -70,6 +72,15 @@ class Settings(BaseSettings):
     @classmethod
     def _in_the_project(cls, path: Path | None) -> Path | None:
         return path and PROJECT / path
+
+    @field_validator("approvers")
+    @classmethod
+    def _stands_elsewhere_now(cls, approvers: str) -> str:
+        if approvers.strip():
+            raise ValueError(
+                "who may approve stands in people.csv now (WARDREPORT_PEOPLE, may_approve): take this away"
+            )
+        return ""
 
     def of_warehouse(self, url: str | None) -> Settings:
         """The same with another warehouse, where one is given."""

@@ -18,9 +18,10 @@ from wardreport.domain.finding import Finding, Severity, Verdict
 from wardreport.domain.period import Period
 from wardreport.domain.validation import Decision, DecisionAction, SubmissionReport
 from wardreport.metadata import Metadata
+from wardreport.metadata.people import People
 from wardreport.metadata.rules.rule_book import RuleBook
 from wardreport.review.decisions.decision_workbook import HEAD_ROW, read_decision_workbook, write_decision_workbook
-from wardreport.review.decisions.recording import open_findings
+from wardreport.review.decisions.recording import Desk, open_findings
 from wardreport.writing.vietnamese import ACTIONS
 
 ON = date(2024, 6, 7)
@@ -61,7 +62,7 @@ def _columns(sheet: Worksheet) -> dict[str, int]:
 
 
 def _read(file: Path, metadata: Metadata, period: Period = PERIOD) -> tuple[Decision, ...]:
-    return read_decision_workbook(file, period, [REPORT], metadata, ON)
+    return read_decision_workbook(file, period, Desk([REPORT], metadata.indicators, People(), ON))
 
 
 def test_what_is_filled_in_is_read_back(fill: Fill, metadata: Metadata) -> None:
@@ -73,7 +74,7 @@ def test_what_is_filled_in_is_read_back(fill: Fill, metadata: Metadata) -> None:
         }
     )
     on = (REPORT.submission, "01834")
-    said = ("Phường xác nhận", "Người kiểm tra", ON)
+    said = ("Phường xác nhận", "Người kiểm tra chất lượng số liệu", ON)
     assert _read(file, metadata) == (
         Decision(*on, "cell.qualified", "hotspots", DecisionAction.REPLACE, *said, Decimal(40), "Công văn 12"),
         Decision(*on, "rule.partition", "fac_total", DecisionAction.ACCEPT_AS_REPORTED, *said),
@@ -106,6 +107,7 @@ def test_a_value_as_an_office_program_keeps_it(
         {"Lý do": None},
         {"Lý do": "   "},
         {"Chức danh người quyết định": None},
+        {"Chức danh người quyết định": "Ông Chánh án"},
         {"Số liệu mới": None},
         {"Căn cứ của số liệu mới": None},
         {"Số liệu mới": 2.5},

@@ -136,11 +136,6 @@ def test_a_value_is_read_exactly_as_it_is_written(written: str, value: object, t
         ({"approved_by": "Trưởng phòng"}, "go together"),
         ({"approved_on": date(2024, 6, 6)}, "go together"),
         ({"approved_by": "Trưởng phòng", "approved_on": date(2024, 6, 4)}, "approved before"),
-        (
-            {"approved_by": "người  Kiểm tra, chất lượng SỐ LIỆU", "approved_on": date(2024, 6, 5)},
-            "nobody approves their own",
-        ),
-        ({"approved_by": "Nguoi kiem tra chat luong so lieu", "approved_on": date(2024, 6, 5)}, "nobody approves"),
         ({"decided_by": "x" * 61}, "decided_by"),
         ({"comment": "x"}, "comment"),
     ],

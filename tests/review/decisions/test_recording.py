@@ -13,13 +13,22 @@ from tests.specimens.submissions import PERIOD
 from wardreport.domain.errors import ConfigurationError, DecisionError
 from wardreport.domain.finding import Finding, Severity, Verdict
 from wardreport.domain.validation import Decision, DecisionAction, SubmissionReport
+from wardreport.metadata.people import People
 from wardreport.review.decisions.decisions import read_decisions
 from wardreport.review.decisions.recording import open_findings, record, submission_named
 
 HELD = Finding("rule.partition", "partition-fac_total", Severity.CRITICAL, "fac_total", "Bieu!C9", "…")
 WARNED = replace(HELD, rule="rule.ratio", severity=Severity.WARNING)
+PEOPLE = People()
 DECISION = Decision(
-    "a" * 64, "01834", HELD.rule, HELD.indicator, DecisionAction.ACCEPT_AS_REPORTED, "…", "R", date(2024, 6, 5)
+    "a" * 64,
+    "01834",
+    HELD.rule,
+    HELD.indicator,
+    DecisionAction.ACCEPT_AS_REPORTED,
+    "…",
+    "Trưởng phòng",
+    date(2024, 6, 5),
 )
 
 
@@ -69,7 +78,7 @@ def test_the_file_grows_at_its_end_and_keeps_its_mode(tmp_path: Path) -> None:
     file = tmp_path / "new" / "2024-S1.yaml"
     made = [replace(DECISION, unit=f"u{number}") for number in (2, 1, 3)]
     for decision in made:
-        record(file, PERIOD, [decision], ())
+        record(file, PERIOD, [decision], (), PEOPLE)
         file.chmod(0o640)
     assert read_decisions(file, PERIOD) == tuple(made)
     assert stat.S_IMODE(file.stat().st_mode) == 0o640
@@ -78,15 +87,15 @@ def test_the_file_grows_at_its_end_and_keeps_its_mode(tmp_path: Path) -> None:
 
 def test_a_newer_decision_takes_the_place_of_one_that_a_run_has_recorded(tmp_path: Path) -> None:
     file = tmp_path / "2024-S1.yaml"
-    record(file, PERIOD, [DECISION], ())
+    record(file, PERIOD, [DECISION], (), PEOPLE)
     returned = replace(DECISION, action=DecisionAction.RETURN, decided_on=date(2024, 6, 6))
     before = file.read_bytes()
     with pytest.raises(DecisionError, match="no run has recorded"):
-        record(file, PERIOD, [returned], ())
+        record(file, PERIOD, [returned], (), PEOPLE)
     with pytest.raises(DecisionError, match="later already"):
-        record(file, PERIOD, [replace(returned, decided_on=date(2024, 6, 4))], [DECISION])
+        record(file, PERIOD, [replace(returned, decided_on=date(2024, 6, 4))], [DECISION], PEOPLE)
     assert file.read_bytes() == before
-    record(file, PERIOD, [returned], [DECISION])
+    record(file, PERIOD, [returned], [DECISION], PEOPLE)
     assert read_decisions(file, PERIOD) == (returned,)
 
 
@@ -94,11 +103,11 @@ def test_all_or_none(tmp_path: Path) -> None:
     file = tmp_path / "2024-S1.yaml"
     one = replace(DECISION, action=DecisionAction.REPLACE, value=Decimal(1), evidence="…")
     with pytest.raises(DecisionError, match="contradict"):
-        record(file, PERIOD, [replace(DECISION, unit="x"), one, replace(one, value=Decimal(2))], ())
+        record(file, PERIOD, [replace(DECISION, unit="x"), one, replace(one, value=Decimal(2))], (), PEOPLE)
     assert not file.exists()
     file.write_text("period: 2023-S1\ndecisions: []\n", encoding="utf-8")
     with pytest.raises(ConfigurationError, match="2023-S1"):
-        record(file, PERIOD, [DECISION], ())
+        record(file, PERIOD, [DECISION], (), PEOPLE)
     assert file.read_text(encoding="utf-8") == "period: 2023-S1\ndecisions: []\n"
 
 
@@ -106,5 +115,5 @@ def test_reviewers_who_decide_at_once_lose_nothing(tmp_path: Path) -> None:
     file = tmp_path / "2024-S1.yaml"
     made = [replace(DECISION, unit=f"u{number}") for number in range(20)]
     with ThreadPoolExecutor(8) as reviewers:
-        list(reviewers.map(lambda decision: record(file, PERIOD, [decision], ()), made))
+        list(reviewers.map(lambda decision: record(file, PERIOD, [decision], (), PEOPLE), made))
     assert set(read_decisions(file, PERIOD)) == set(made)

@@ -221,7 +221,7 @@ def test_every_row_is_kept_and_every_view_answers(
     for name, old in before.items():
         assert [row[: len(old[0])] for row in after[name]] == old if old else not after[name]
     _every_view_answers(warehouse)
-    assert warehouse.upgrade() == "0004"
+    assert warehouse.upgrade() == "0005"
     assert _tables(warehouse) == after
     with pytest.raises(DBAPIError, match="append-only"), warehouse.transaction() as connection:
         connection.execute(text("DELETE FROM observation"))

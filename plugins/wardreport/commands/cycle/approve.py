@@ -10,6 +10,7 @@ import typer
 
 from wardreport.commands.options import PeriodArgument, Releases
 from wardreport.domain.deadline import day_of
+from wardreport.domain.errors import ConfigurationError
 from wardreport.domain.period import Period
 from wardreport.workflow.settings import load_settings
 
@@ -21,7 +22,7 @@ def approve(
     out: Annotated[Path, typer.Option(metavar="FILE", help="The approval, for run --release official --approval.")],
     number: Annotated[int, typer.Option(min=1, help="The document's number.")],
     dated: Annotated[datetime, typer.Option(metavar="DATE", formats=_DAY, help="The document's date.")],
-    by: Annotated[str, typer.Option(metavar="ROLE", help="Who approves: a role, not a person's name.")],
+    by: Annotated[str, typer.Option(metavar="WHO", help="Who approves: a login of people.csv, or a function.")],
     on: Annotated[datetime | None, typer.Option(metavar="DATE", formats=_DAY, help="Its day, else today.")] = None,
     without: Annotated[
         list[str] | None, typer.Option(metavar="CODE", help="A unit that is outstanding or held, and goes out so.")
@@ -31,20 +32,26 @@ def approve(
     releases: Releases = None,
 ) -> None:
     """Write down that the newest draft of a period is approved: these figures, and this edited report."""
+    from wardreport.metadata.people import load_people
     from wardreport.publish.manifest import folder_of, read_manifest
-    from wardreport.review.decisions.approvals import approval_of, write_approval
+    from wardreport.review.decisions.approvals import approval_of, with_approver, write_approval
 
-    cycle = Period.parse(period)
-    draft = read_manifest(folder_of(f"{cycle}/draft", releases or load_settings().releases))
+    cycle, settings = Period.parse(period), load_settings()
+    draft = read_manifest(folder_of(f"{cycle}/draft", releases or settings.releases))
+    today = day_of(datetime.now(UTC))
+    day = on.date() if on else today
+    if day > today:
+        raise ConfigurationError(f"--on {day} is not yet there: today is {today}")
     record = approval_of(
         draft,
         report,
         number=number,
         dated=dated.date(),
         approved_by=by,
-        approved_on=on.date() if on else day_of(datetime.now(UTC)),
+        approved_on=day,
         reason=reason,
         without=tuple(without or ()),
     )
+    record = with_approver(record, load_people(settings.people))
     write_approval(out, record)
-    typer.echo(f"the draft of {cycle} made at {draft['created_at']} is approved by {by}: {out}")
+    typer.echo(f"the draft of {cycle} made at {draft['created_at']} is approved by {record.approved_by}: {out}")

@@ -30,12 +30,14 @@ def decide(
     indicator: Annotated[str | None, typer.Option(metavar="NAME", help="The finding's indicator, if any.")] = None,
     action: Annotated[ReviewerAction | None, typer.Option(help="What to do with the submission.")] = None,
     reason: Annotated[str | None, typer.Option(metavar="TEXT", help="Why.")] = None,
-    by: Annotated[str | None, typer.Option(metavar="ROLE", help="The role that decides, not a person's name.")] = None,
+    by: Annotated[
+        str | None, typer.Option(metavar="WHO", help="Who decides: a login of people.csv, or a function.")
+    ] = None,
     value: Annotated[
         str | None, typer.Option(metavar="V", help='For replace: 40, 2.5, true, false, or "-" for nil.')
     ] = None,
     evidence: Annotated[str | None, typer.Option(metavar="TEXT", help="For replace: what paper shows it.")] = None,
-    approved_by: Annotated[str | None, typer.Option(metavar="ROLE", help="Another role, which approves it.")] = None,
+    approved_by: Annotated[str | None, typer.Option(metavar="WHO", help="Who approves it: another.")] = None,
     workbook: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write a workbook in which to decide on all of it.")
     ] = None,
@@ -49,7 +51,9 @@ def decide(
 ) -> None:
     """Decide on what holds a submission; the next run applies it."""
     from wardreport.metadata import load_metadata
+    from wardreport.metadata.people import load_people
     from wardreport.review.decisions import recording
+    from wardreport.review.decisions.deciders import with_actors
     from wardreport.review.decisions.decisions import read_decisions
 
     given = {
@@ -71,8 +75,10 @@ def decide(
     metadata.cycle(cycle)
     file = _decision_file(decisions, cycle)
     reports, history = _of_the_warehouse(warehouse, cycle)
-    waiting = recording.open_findings(reports, read_decisions(file, cycle) if file.exists() else ())
-    today = day_of(datetime.now(UTC))
+    people, today = load_people(load_settings().people), day_of(datetime.now(UTC))
+    there = with_actors(read_decisions(file, cycle), people, history) if file.exists() else ()
+    waiting = recording.open_findings(reports, there)
+    desk = recording.Desk(reports, metadata.indicators, people, today)
     if show_open:
         _show(waiting, cycle)
     elif workbook is not None:
@@ -80,8 +86,8 @@ def decide(
     elif from_workbook is not None:
         from wardreport.review.decisions.decision_workbook import read_decision_workbook
 
-        made = read_decision_workbook(from_workbook, cycle, reports, metadata, today)
-        recording.record(file, cycle, made, history)
+        made = read_decision_workbook(from_workbook, cycle, desk)
+        recording.record(file, cycle, made, history, people)
         typer.echo(f"{len(made)} decisions of {from_workbook.name} recorded in {file}")
     else:
         line = {
@@ -98,8 +104,8 @@ def decide(
             "approved_by": approved_by,
             "approved_on": today if approved_by is not None else None,
         }
-        decision = recording.decide(line, reports, metadata.indicators, "decision")
-        recording.record(file, cycle, [decision], history)
+        decision = recording.decide(line, desk, "decision")
+        recording.record(file, cycle, [decision], history, people)
         on = f" on {indicator}" if indicator else ""
         typer.echo(f"{action}: {rule}{on} of unit {unit} (sha256 {decision.submission[:12]}…) recorded in {file}")
 

@@ -16,7 +16,9 @@ from wardreport.domain.period import Period
 from wardreport.domain.release import Approval
 from wardreport.domain.validation import RegisterEntry
 from wardreport.metadata.data_files import Record, build, read_yaml
-from wardreport.review.decisions.decisions import RoleName, Said, Sha256, same_role
+from wardreport.metadata.people import Actor, People, Right
+from wardreport.review.decisions.deciders import actor_in, decider_of
+from wardreport.review.decisions.decisions import Login, RoleName, Said, Sha256
 
 
 class ApprovalRecord(Record):
@@ -32,6 +34,7 @@ class ApprovalRecord(Record):
     number: Annotated[int, Field(ge=1)]
     dated: date
     approved_by: RoleName
+    approved_by_login: Login | None = None
     approved_on: date
     reason: Said | None = None  # of a revision: what it is for
     without: tuple[str, ...] = ()  # codes of units that are outstanding or held, and go out as they are
@@ -85,11 +88,24 @@ def write_approval(file: Path, record: ApprovalRecord) -> None:
     file.write_text(yaml.safe_dump(given, allow_unicode=True, sort_keys=False), encoding="utf-8")
 
 
-def refuse_own_decision(record: ApprovalRecord, register: Iterable[RegisterEntry]) -> None:
+def with_approver(record: ApprovalRecord, people: People) -> ApprovalRecord:
+    """The record with printed function and login of who approves.
+
+    Raises ``ConfigurationError`` where the text names nobody, or one who may not.
+    """
+    try:
+        approver = actor_in(record.approved_by, record.approved_by_login, people, Right.APPROVE)
+    except ConfigurationError as error:
+        raise ConfigurationError(f"approved_by: {error}") from None
+    return record.model_copy(update={"approved_by": approver.title, "approved_by_login": approver.login})
+
+
+def refuse_own_decision(record: ApprovalRecord, register: Iterable[RegisterEntry], people: People) -> None:
     """Raises ``ConfigurationError`` where who approves has decided on a submission whose figures go out."""
+    approver = Actor(record.approved_by, record.approved_by_login)
     for entry in register:
         for decision in entry.standing_decisions:
-            if same_role(decision.decided_by, record.approved_by):
+            if people.same(decider_of(decision), approver):
                 raise ConfigurationError(
                     f"nobody approves their own decision: {record.approved_by} decided on the figures of {entry.unit}"
                 )

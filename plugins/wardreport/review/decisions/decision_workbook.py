@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -23,10 +22,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from wardreport.domain.errors import ConfigurationError
 from wardreport.domain.period import Period
-from wardreport.domain.validation import REVIEWER_ACTIONS, Decision, DecisionAction, SubmissionReport
+from wardreport.domain.validation import REVIEWER_ACTIONS, Decision, DecisionAction
 from wardreport.metadata.catalogue import Metadata
 from wardreport.metadata.rules.rule_book import RuleBook
-from wardreport.review.decisions.recording import OpenFinding, decide
+from wardreport.review.decisions.recording import Desk, OpenFinding, decide
 from wardreport.writing.house_style import FONT
 from wardreport.writing.repeatable_workbook import save_repeatably
 from wardreport.writing.sheet_looks import BORDER, fit_to_page, put_text
@@ -59,7 +58,7 @@ _ACTION_OF = {words: action for action, words in ACTIONS.items() if action in RE
 _HELP = (
     "Mỗi dòng là một điều đang giữ biểu lại. Chỉ điền các cột màu vàng; dòng để trống cột Quyết định được bỏ qua.",
     "“Thay số liệu” phải có số liệu mới (không phát sinh ghi -, dòng có/không ghi Có hoặc Không) và căn cứ. Mọi quyết"
-    " định phải có lý do và chức danh người quyết định, không ghi họ tên.",
+    " định phải có lý do và chức danh hoặc tên đăng nhập của người quyết định, không ghi họ tên.",
 )
 
 
@@ -97,9 +96,7 @@ def write_decision_workbook(
     save_repeatably(workbook, target)
 
 
-def read_decision_workbook(
-    file: Path, period: Period, reports: Sequence[SubmissionReport], metadata: Metadata, decided_on: date
-) -> tuple[Decision, ...]:
+def read_decision_workbook(file: Path, period: Period, desk: Desk) -> tuple[Decision, ...]:
     """The decisions of a filled workbook, in the order of its lines; lines without a decision are passed over.
 
     Raises ``ConfigurationError`` with one line, which names the row, on one that is not complete, does not fit its
@@ -123,9 +120,7 @@ def read_decision_workbook(
         names = ("submission", "unit", "rule", "indicator", "value", "evidence", "reason", "decided_by")
         given = {name: line[name] for name in names if line[name] is not None}
         try:
-            decision = decide(
-                {**given, "action": action, "decided_on": decided_on}, reports, metadata.indicators, where
-            )
+            decision = decide({**given, "action": action, "decided_on": desk.today}, desk, where)
         except ConfigurationError as error:
             said = str(error)
             raise ConfigurationError(said if said.startswith(where) else f"{where}: {said}") from None

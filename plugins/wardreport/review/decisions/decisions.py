@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
@@ -24,6 +23,7 @@ from wardreport.domain.validation import (
     ValidationReport,
 )
 from wardreport.metadata.data_files import Record, build, read_yaml
+from wardreport.metadata.people import LONGEST_LOGIN
 from wardreport.review.decisions.decision_values import read_value, written_value
 
 LONGEST_ROLE = 60  # what the warehouse keeps
@@ -48,7 +48,8 @@ def _said(text: str) -> str:
 
 
 Said = Annotated[str, AfterValidator(_said)]
-RoleName = Annotated[Said, Field(max_length=LONGEST_ROLE)]
+RoleName = Annotated[Said, Field(max_length=LONGEST_ROLE)]  # a function or a login: see deciders
+Login = Annotated[Said, Field(max_length=LONGEST_LOGIN)]
 Sha256 = Annotated[str, AfterValidator(_sha256)]
 
 
@@ -67,6 +68,8 @@ class DecisionLine(Record):
     decided_on: date
     approved_by: RoleName | None = None
     approved_on: date | None = None
+    decided_by_login: Login | None = None
+    approved_by_login: Login | None = None
 
     @model_validator(mode="after")
     def _whole(self) -> Self:
@@ -80,8 +83,6 @@ class DecisionLine(Record):
             raise ValueError(f"value and evidence go with replace, not with {self.action}")
         if (self.approved_by is None) is not (self.approved_on is None):
             raise ValueError("approved_by and approved_on go together")
-        if self.approved_by is not None and same_role(self.approved_by, self.decided_by):
-            raise ValueError("nobody approves their own decision: approved_by is the role that decided")
         if self.approved_on is not None and self.approved_on < self.decided_on:
             raise ValueError("approved before it was decided")
         return self
@@ -91,16 +92,6 @@ class DecisionLine(Record):
         """The decision that the line records."""
         value = None if self.value is None else read_value(self.value)
         return Decision(**self.model_dump(exclude={"value"}), value=value)
-
-
-def same_role(one: str, other: str) -> bool:
-    """Whether two texts name one role: marks, case, blanks and signs do not make another one of it."""
-    return _letters(one) == _letters(other)
-
-
-def _letters(role: str) -> str:
-    plain = unicodedata.normalize("NFKD", role.casefold().replace("đ", "d"))
-    return "".join(letter for letter in plain if letter.isalnum())
 
 
 class DecisionFile(Record):
@@ -122,8 +113,8 @@ class _ExactLoader(yaml.SafeLoader):
 def read_decisions(file: Path, period: Period) -> tuple[Decision, ...]:
     """The decisions of a cycle.
 
-    Raises ``ConfigurationError`` on what is no decision, is one of another period, approves itself or contradicts
-    another.
+    Raises ``ConfigurationError`` on what is no decision, is one of another period or contradicts another. Who decided
+    is as written: ``deciders`` holds it against the people that there are.
     """
     return checked_decisions(read_yaml(file, _ExactLoader), period, file.name)
 
@@ -154,6 +145,8 @@ def as_line(decision: Decision) -> dict[str, Any]:
         "decided_on": decision.decided_on,
         "approved_by": decision.approved_by,
         "approved_on": decision.approved_on,
+        "decided_by_login": decision.decided_by_login,
+        "approved_by_login": decision.approved_by_login,
     }
     return {key: content for key, content in line.items() if content is not None}
 

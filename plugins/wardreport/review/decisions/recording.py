@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,8 @@ from wardreport.domain.period import Period
 from wardreport.domain.validation import Decision, SubmissionReport, ValidationReport
 from wardreport.metadata.data_files import build
 from wardreport.metadata.indicators import Indicator
+from wardreport.metadata.people import People
+from wardreport.review.decisions.deciders import refuse_untimely, with_actors
 from wardreport.review.decisions.decision_values import refuse_unfit
 from wardreport.review.decisions.decisions import (
     DecisionLine,
@@ -75,21 +78,31 @@ def submission_named(prefix: str, unit: str, reports: Iterable[SubmissionReport]
     return found.pop()
 
 
-def decide(
-    line: Mapping[str, Any], reports: Sequence[SubmissionReport], indicators: Mapping[str, Indicator], where: str
-) -> Decision:
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What a decision is held against: what was found, by row what fits, who there is, and the day."""
+
+    reports: Sequence[SubmissionReport]
+    indicators: Mapping[str, Indicator]
+    people: People
+    today: date
+
+
+def decide(line: Mapping[str, Any], desk: Desk, where: str) -> Decision:
     """The decision that the keys of a line of the decision file give.
 
     Raises ``ConfigurationError`` on what is no decision, and ``DecisionError`` on one about a finding that does not
-    stand in the reports or with a value that does not fit its row. ``where`` begins the message.
+    stand in the reports, with a value that does not fit its row, by somebody who may not, or of a day that cannot be.
+    ``where`` begins the message.
     """
-    decision = build(DecisionLine, line, where).decision
-    refuse_unfit([decision], indicators)
-    refuse_unmatched([decision], ValidationReport("", tuple(reports)))
+    (decision,) = with_actors([build(DecisionLine, line, where).decision], desk.people)
+    refuse_unfit([decision], desk.indicators)
+    refuse_unmatched([decision], ValidationReport("", tuple(desk.reports)))
+    refuse_untimely([decision], desk.reports, desk.today)
     return decision
 
 
-def record(file: Path, period: Period, made: Sequence[Decision], history: Iterable[Decision]) -> None:
+def record(file: Path, period: Period, made: Sequence[Decision], history: Iterable[Decision], people: People) -> None:
     """Adds the decisions at the end of the file, all or none, and makes the file where there is none.
 
     A decision on a finding that is decided already takes the place of the old one if that stands in the ``history`` of
@@ -102,7 +115,7 @@ def record(file: Path, period: Period, made: Sequence[Decision], history: Iterab
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         with _alone_in(file.parent):
-            there = read_decisions(file, period) if file.exists() else ()
+            there = with_actors(read_decisions(file, period), people, applied) if file.exists() else ()
             kept = [decision for decision in there if not _superseded(decision, made, applied)]
             content = {"period": str(period), "decisions": [as_line(decision) for decision in [*kept, *made]]}
             checked_decisions(content, period, file.name)

@@ -142,6 +142,8 @@ def _add_decisions(connection: Connection, decisions: Iterable[Decision], load_i
             "decided_on": decision.decided_on,
             "approved_by": decision.approved_by,
             "approved_on": decision.approved_on,
+            "decided_by_login": decision.decided_by_login,
+            "approved_by_login": decision.approved_by_login,
             "load_id": load_id,
         }
         for decision, decision_id in added.items()
@@ -249,7 +251,8 @@ def _digest(submission: SubmissionReport, report: ValidationReport) -> str:
 
 def _said(record: Decision | Finding) -> dict[str, Any]:
     """What a record says; a field that came later says nothing at its default, so that old digests still hold."""
-    unsaid = {"answered": False, "value": None, "evidence": None, "approved_by": None, "approved_on": None}
+    later = ("value", "evidence", "approved_by", "approved_on", "decided_by_login", "approved_by_login")
+    unsaid = {"answered": False, **dict.fromkeys(later)}
     return {key: value for key, value in asdict(record).items() if key not in unsaid or value is not unsaid[key]}
 
 

@@ -163,6 +163,8 @@ def decision_ids(connection: Connection) -> dict[Decision, int]:
             evidence=row.evidence,
             approved_by=row.approved_by,
             approved_on=row.approved_on,
+            decided_by_login=row.decided_by_login,
+            approved_by_login=row.approved_by_login,
         ): row.decision_id
         for row in rows
     }

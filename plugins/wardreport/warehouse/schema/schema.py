@@ -205,6 +205,8 @@ decision = Table(
     Column("load_id", ForeignKey("load.load_id"), nullable=False),
     Column("approved_by", String(60)),
     Column("approved_on", Date),
+    Column("decided_by_login", String(100)),  # where they have one: the reviewer's and the approver's
+    Column("approved_by_login", String(100)),
 )
 
 # what was read stays in the table observation; the view current_observation shows both
