@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sample.make_share import make_share
+from sample.make_share import make_share, write_people
 from sqlalchemy import create_engine, func, select, text
 from sqlalchemy.engine import make_url
 
@@ -52,7 +52,7 @@ class Live:
     folder: Path
 
     def client(self, user: str) -> AirflowClient:
-        return AirflowClient(self.components.address, user, scheduler_log=self.folder / "scheduler.log")
+        return AirflowClient(self.components.address, user)
 
     def deployment(self, place: str) -> Deployment:
         """The deployment that the place's tasks used."""
@@ -97,6 +97,7 @@ def _environment(folder: Path, server: PostgresqlServer) -> dict[str, str]:
     for place in ("calm", "faulty"):
         make_share(folder / place / "share", folder / place / "decisions" / f"{PERIOD}.yaml")
         (folder / place / "faults").mkdir()
+    write_people(folder / "people.csv")
     (folder / "airflow/config").mkdir(parents=True)
     (folder / "airflow/config/airflow_local_settings.py").write_text(POLICY)
     passwords = folder / "passwords.json"
@@ -113,7 +114,6 @@ def _environment(folder: Path, server: PostgresqlServer) -> dict[str, str]:
         AIRFLOW__LOGGING__BASE_LOG_FOLDER=str(folder / "logs"),
         # shorter than production's, so that a supervisor that is gone is missed soon
         AIRFLOW__SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT="30",
-        WARDREPORT_APPROVERS="lanh-dao=Phó Chủ tịch",
         WARDREPORT_CONVERTER="/bin/false",  # the PDF is another test's
         TEST_PLACES=str(folder),
         TEST_SERVER=databases,
@@ -132,12 +132,10 @@ def _publish(live: Live, **conf: Any) -> str:
     boss = live.client("lanh-dao")
     run = live.client("it").trigger("publish_half_year", period=str(PERIOD), **conf)
     assert str(PERIOD) in boss.asked("publish_half_year", run)
-    assert live.client("kiem-tra").answer("publish_half_year", run, "Approve", number=45) == 403
 
     def ended() -> str | None:
         state = boss.get(f"/dags/publish_half_year/dagRuns/{run}")["state"]
         if boss.tasks("publish_half_year", run)["approve"] == "awaiting_input":
-            boss.wait_until_heard("publish_half_year", run)
             boss.answer("publish_half_year", run, "Approve", number=45, dated="2099-06-20")
         return str(state) if state in ENDED else None
 

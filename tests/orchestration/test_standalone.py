@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sample.make_share import make_share, narratives, units
+from sample.make_share import make_share, narratives, units, write_people
 from sample.standalone import session_of
 
 from tests.orchestration.airflow.live_airflow import LiveAirflow, live_airflow
 from tests.specimens.offices import Office, places_in
 from tests.specimens.submissions import PERIOD
-from wardreport.domain.release import OPINION
+from wardreport.domain.release import EDITED_REPORT, OPINION, REPORT
 from wardreport.metadata import Metadata
 from wardreport.metadata.calendar.run_hours import RunKind, load_run_hours
 from wardreport.orchestration.calendar.planned_runs import next_run, plan_of, runs_of
@@ -34,10 +34,9 @@ MOST_XCOM = 2000  # characters
 def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveAirflow]:
     folder = tmp_path_factory.mktemp("standalone")
     make_share(folder / "to-come", folder / "decided" / f"{PERIOD}.yaml")
+    write_people(folder / "people.csv")
     (folder / "share").mkdir()
-    with live_airflow(
-        folder, WARDREPORT_APPROVERS="lanh-dao=Phó Chủ tịch", WARDREPORT_CONVERTER="/bin/false"
-    ) as running:
+    with live_airflow(folder, WARDREPORT_CONVERTER="/bin/false") as running:
         yield running
     assert session_of(running.session) == []
 
@@ -84,21 +83,9 @@ def test_a_half_year_from_the_folders_to_a_revision(live: LiveAirflow) -> None:
     _collect(live)
     assert set(_states(live).values()) == {"accepted"}
 
-    run = _asked(live, "publish_half_year")
-    reviewer, approver = live.client("kiem-tra"), live.client("lanh-dao")
-    assert reviewer.answer("publish_half_year", run, "Approve", number=45) == 403
-    assert live.client("it").answer("publish_half_year", run, "Approve", number=45) == 403
-    assert approver.answer("publish_half_year", run, "Reject", opinion="Xem lại phần thuyết minh.") == 200
-    assert _ended(live, "publish_half_year", run)["release"] == "skipped"
-    assert _names(of_period) == ["draft", OPINION]
-    assert "thuyết minh" in (of_period / OPINION).read_text(encoding="utf-8")
-    assert _released(live) == []
-
-    run = _asked(live, "publish_half_year")
-    assert approver.answer("publish_half_year", run, "Approve", number=45) == 200
-    assert approver.answer("publish_half_year", run, "Reject") == 409
-    assert _ended(live, "publish_half_year", run)["release"] == "success"
-    assert _names(of_period) == ["draft", "r01"]  # the opinion is answered
+    it, approver = live.client("it"), live.client("lanh-dao")
+    _only_a_whole_answer_of_the_right_person_counts(live, of_period)
+    _another_file_than_was_proposed_is_refused_and_the_answer_stays(live, of_period)
     first = _manifest(of_period / "r01")
     assert first["approval"]["approved_by"] == "Phó Chủ tịch"
     assert (first["number"], first["outstanding"]) == (45, [])
@@ -106,7 +93,7 @@ def test_a_half_year_from_the_folders_to_a_revision(live: LiveAirflow) -> None:
     assert "bao-cao.docx" in files
     assert "bao-cao.pdf" not in files
 
-    run = reviewer.trigger("restate_period", period=str(PERIOD))
+    run = it.trigger("restate_period", period=str(PERIOD))
     unchanged = _ended(live, "restate_period", run)
     assert (unchanged["propose"], unchanged["approve"], unchanged["restate"]) == ("skipped", "skipped", "success")
     assert _names(of_period) == ["draft", "r01"]
@@ -114,6 +101,8 @@ def test_a_half_year_from_the_folders_to_a_revision(live: LiveAirflow) -> None:
     office = Office(deploy(places_in(live.folder, live.folder / "share")), (), datetime.now(UTC) - timedelta(days=20))
     office.correct("01834", 9, 20)
     run = _asked(live, "restate_period")
+    assert approver.answer("restate_period", run, "Approve", number=52) == 400  # a revision needs a reason
+    assert approver.answer("restate_period", run, "Approve", number=45, reason="Phường nộp lại biểu") == 400  # taken
     assert approver.answer("restate_period", run, "Approve", number=52, reason="Phường nộp lại biểu") == 200
     _ended(live, "restate_period", run)
     assert _names(of_period) == ["draft", "r01", "r02"]
@@ -121,6 +110,46 @@ def test_a_half_year_from_the_folders_to_a_revision(live: LiveAirflow) -> None:
     assert (second["number"], second["reason"]) == (52, "Phường nộp lại biểu")
     assert {file.name: file.stat().st_mtime_ns for file in (of_period / "r01").iterdir()} == files
     assert _released(live) == [{"period": str(PERIOD), "release": name} for name in ("r01", "r02")]
+
+
+def _only_a_whole_answer_of_the_right_person_counts(live: LiveAirflow, of_period: Path) -> None:
+    it, reviewer, approver = live.client("it"), live.client("kiem-tra"), live.client("lanh-dao")
+    run = reviewer.trigger("publish_half_year", period=str(PERIOD))
+    assert it.ended("publish_half_year", run) == "failed"
+    assert it.tasks("publish_half_year", run)["collect"] == "failed"  # who reviews starts no publication
+
+    run = _asked(live, "publish_half_year")
+    assert approver.answer_at_once("publish_half_year", run, "Approve") in {409, 400}  # too early, or no number
+    assert approver.answer("publish_half_year", run, "Approve") == 400  # no number
+    assert approver.answer("publish_half_year", run, "Approve", number=45, edited=True) == 400  # there is none
+    assert approver.answer("publish_half_year", run, "Approve", number=45, proposal="0" * 64) == 400
+    assert reviewer.answer("publish_half_year", run, "Approve", number=45) == 200  # and does not count
+    assert str(PERIOD) in approver.asked("publish_half_year", run)
+    assert approver.answer("publish_half_year", run, "Reject", opinion="Xem lại phần thuyết minh.") == 200
+    assert _ended(live, "publish_half_year", run)["release"] == "skipped"
+    assert _names(of_period) == ["draft", OPINION]
+    assert "thuyết minh" in (of_period / OPINION).read_text(encoding="utf-8")
+    assert _released(live) == []
+
+
+def _another_file_than_was_proposed_is_refused_and_the_answer_stays(live: LiveAirflow, of_period: Path) -> None:
+    it, approver = live.client("it"), live.client("lanh-dao")
+    edited = of_period / EDITED_REPORT
+    shutil.copy(of_period / "draft" / REPORT, edited)
+    run = _asked(live, "publish_half_year")
+    proposed = edited.read_bytes()
+    edited.write_bytes(proposed + b" ")
+    assert approver.answer("publish_half_year", run, "Approve", number=45, edited=True) == 200
+    assert approver.answer("publish_half_year", run, "Reject") == 409
+    assert it.ended("publish_half_year", run) == "failed"  # not the file that was proposed
+    assert _names(of_period) == sorted(["draft", EDITED_REPORT, OPINION])
+    edited.write_bytes(proposed)
+    assert it.clear("publish_half_year", run, "release") == 200
+    assert it.ended("publish_half_year", run) == "success"  # with the same answer
+    tries = it.tries("publish_half_year", run)
+    assert (tries.pop("release"), set(tries.values()) <= {1, 2}, tries["approve"]) == (2, True, 1)
+    assert _names(of_period) == sorted(["draft", "r01", EDITED_REPORT])  # the opinion is answered
+    edited.unlink()
 
 
 def test_what_runs_handed_on_is_small_and_without_a_word_or_file_name_of_a_unit(live: LiveAirflow) -> None:

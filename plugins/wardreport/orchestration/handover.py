@@ -37,6 +37,10 @@ class Handover:
             shutil.rmtree(run, ignore_errors=True)
         return len(old)
 
+    def has(self, name: str) -> bool:
+        """Whether something of this name was put."""
+        return (self.folder / f"{name}.json").is_file()
+
     def get(self, name: str, kind: type[T]) -> T:
         """Reads back what ``put`` wrote, as the same frozen types."""
         return TypeAdapter(kind).validate_json((self.folder / f"{name}.json").read_bytes())

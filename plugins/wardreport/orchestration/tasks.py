@@ -6,13 +6,14 @@ import logging
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from airflow.sdk import Asset, task
+from airflow.sdk import Asset, get_current_context, task
 
 from wardreport.domain.consolidated import ConsolidatedTable
 from wardreport.domain.safe_table import SafeTable
 from wardreport.domain.submission import AcceptedForm, ScreenedForm, Submission
 from wardreport.domain.validation import ValidationReport
 from wardreport.orchestration.run_context import WRITING_POOL, run_context, stops_on_bad_configuration
+from wardreport.orchestration.starting import refuse_starter
 from wardreport.workflow.settings import load_settings
 
 SHARE = Asset(name="wardreport_share", uri="wardreport://share")
@@ -27,11 +28,16 @@ log = logging.getLogger(__name__)
 
 @task(task_display_name="Lấy biểu từ thư mục của các đơn vị", inlets=[SHARE])
 @stops_on_bad_configuration
-def collect() -> list[str]:
-    """Takes a copy of what lies in the shared folders; gives the names of a bounded number of chunks."""
+def collect(*, publishes: bool = False) -> list[str]:
+    """Takes a copy of what lies in the shared folders; gives the names of a bounded number of chunks.
+
+    A run that ``publishes`` is for those alone who may start one.
+    """
     from wardreport.workflow.pipeline import collect_share, said_of
 
     period, handover, deployment = run_context()
+    if publishes:
+        refuse_starter(get_current_context()["dag_run"].triggering_user_name, deployment.people)
     log.info("%d old runs' handovers deleted", handover.delete_older(datetime.now(UTC) - HANDOVER_KEPT))
     collection = collect_share(period, deployment, datetime.now(UTC))
     log.info(said_of(collection))
@@ -143,9 +149,9 @@ def publish(safe: str) -> str:
     return str(release.folder)
 
 
-def collect_all() -> Any:
+def collect_all(*, publishes: bool = False) -> Any:
     """The steps from the shared folders into the warehouse; run again they add nothing."""
-    forms: Any = read.expand(chunk=collect())
+    forms: Any = read.expand(chunk=collect(publishes=publishes))
     judged: Any = validate(forms)
     return load(judged)
 
@@ -153,6 +159,6 @@ def collect_all() -> Any:
 def draft_of_all() -> Any:
     """The steps from the shared folders to the draft: what lies there when it is made is in it."""
     table: Any = consolidate()
-    collect_all() >> [table, list_late()]
+    collect_all(publishes=True) >> [table, list_late()]
     safe: Any = disclose(table)
     return publish(safe)

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, TypeVar
 
 import requests
 
 T = TypeVar("T")
-FORM: dict[str, Any] = {"number": None, "dated": None, "reason": None, "edited": False, "opinion": None}
 ENDED = {"success", "failed"}
-SCHEDULER_HEARS = 30  # seconds
+EARLY = 409  # the gate's answer to one that comes before the scheduler has heard that the question waits
+PATIENCE = 60  # seconds
 
 
 def until(given: Callable[[], T], patience: float = 180) -> T:
@@ -38,7 +36,6 @@ class AirflowClient:
     address: str
     user: str
     password: str | None = None
-    scheduler_log: Path | None = None
 
     def call(self, method: str, path: str, **body: Any) -> requests.Response:
         """Any answer, whatever its status."""
@@ -97,28 +94,36 @@ class AirflowClient:
             return [one for one in details if one["task_instance"]["state"] == "awaiting_input"]
 
         (found,) = until(question, patience)
-        self.wait_until_heard(dag, run)
         return str(found["body"])
 
-    def wait_until_heard(self, dag: str, run: str) -> None:
-        """Waits until the scheduler has heard that the question waits, at most ``SCHEDULER_HEARS`` seconds.
-
-        Airflow 3.3.2 takes the task for a killed one where an answer comes before. People take longer.
-        """
-        if self.scheduler_log is None:
-            time.sleep(SCHEDULER_HEARS)
-            return
-        log, tried = self.scheduler_log, self.tries(dag, run)["approve"]
-        key = f"dag_id='{dag}', task_id='approve', run_id='{run}', try_number={tried},"
-
-        def heard() -> bool:
-            lines = log.read_text(encoding="utf-8", errors="replace").splitlines()
-            return any("Received executor event" in line and key in line for line in lines)
-
-        with suppress(TimeoutError):
-            until(heard, SCHEDULER_HEARS)
-
     def answer(self, dag: str, run: str, chosen: str, **form: Any) -> int:
-        """Answers the question; gives the status."""
+        """Answers the question as its page does, with every field of the form; gives the status.
+
+        One that comes too early is sent again, as the answer asks for.
+        """
+        ends = time.monotonic() + PATIENCE
+        while True:
+            status = self.answer_at_once(dag, run, chosen, **form)
+            if status != EARLY or self._question(dag, run)["response_received"] or time.monotonic() > ends:
+                return status
+            time.sleep(1)
+
+    def answer_at_once(self, dag: str, run: str, chosen: str, **form: Any) -> int:
+        """The same, however early."""
+        fields = {name: field["value"] for name, field in self._question(dag, run)["params"].items()}
         place = f"/dags/{dag}/dagRuns/{run}/taskInstances/approve/-1/hitlDetails"
-        return self.call("PATCH", place, chosen_options=[chosen], params_input=FORM | form).status_code
+        return self.call("PATCH", place, chosen_options=[chosen], params_input=fields | form).status_code
+
+    def clear(self, dag: str, run: str, *tasks: str) -> int:
+        """Has tasks of a run run again, and what follows them; gives the status."""
+        body = {
+            "dag_run_id": run,
+            "task_ids": tasks,
+            "dry_run": False,
+            "only_failed": False,
+            "include_downstream": True,
+        }
+        return self.call("POST", f"/dags/{dag}/clearTaskInstances", **body, reset_dag_runs=True).status_code
+
+    def _question(self, dag: str, run: str) -> Any:
+        return self.get(f"/dags/{dag}/dagRuns/{run}/taskInstances/approve/-1/hitlDetails")

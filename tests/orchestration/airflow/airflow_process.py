@@ -23,6 +23,7 @@ def airflow_environment(folder: Path, **more: str) -> dict[str, str]:
         "AIRFLOW__CORE__PLUGINS_FOLDER": str(PROJECT / "plugins"),
         "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
         **{f"WARDREPORT_{name.upper()}": str(folder / name) for name in PLACES},
+        "WARDREPORT_PEOPLE": str(folder / "people.csv"),
         "WARDREPORT_WAREHOUSE": f"sqlite:///{folder / 'warehouse.sqlite'}",
         **more,
     }

@@ -40,7 +40,7 @@ class LiveAirflow:
 
     def client(self, user: str) -> AirflowClient:
         """One of the three users."""
-        return AirflowClient(self.address, user, scheduler_log=self.folder / "standalone.log")
+        return AirflowClient(self.address, user)
 
     def wardreport(self, *arguments: str) -> str:
         """What the project's command line prints over the same folder."""

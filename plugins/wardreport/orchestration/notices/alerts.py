@@ -12,11 +12,12 @@ from typing import Any
 
 from airflow.sdk import DAG, DagRunState
 from airflow.sdk.definitions.callback import AsyncCallback
-from airflow.sdk.definitions.deadline import DeadlineAlert, DeadlineReference
+from airflow.sdk.definitions.deadline import DeadlineAlert
 
 from wardreport.domain.errors import ConfigurationError
 from wardreport.domain.notice import Alert, NoticeReason
 from wardreport.metadata.calendar.notice_rules import load_run_deadlines
+from wardreport.orchestration.notices.deadline_reference import QueuedSince
 from wardreport.review.notices.alert_notes import note_alert
 from wardreport.workflow.settings import load_settings
 
@@ -31,7 +32,7 @@ def deadlines_of(dag_id: str) -> list[DeadlineAlert]:
         raise ConfigurationError(f"run_deadlines.csv: {dag_id} has no line")
     return [
         DeadlineAlert(
-            reference=DeadlineReference.DAGRUN_QUEUED_AT,
+            reference=QueuedSince(),
             interval=line.after,
             callback=AsyncCallback(note_deadline, kwargs={"reason": str(line.reason)}),
             name=str(line.reason),

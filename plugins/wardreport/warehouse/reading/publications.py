@@ -104,6 +104,14 @@ def past_releases(
     )
 
 
+def document_numbers(connection: Connection, consolidating_unit: str) -> tuple[tuple[int, int], ...]:
+    """Year and number of every document that a unit has released, in the order made."""
+    r, d = schema.release.c, schema.release_document.c
+    query = select(d.dated, d.number).join(schema.release, r.release_id == d.release_id).order_by(d.release_id)
+    rows = connection.execute(query.where(r.consolidating_unit == consolidating_unit))
+    return tuple((row.dated.year, row.number) for row in rows)
+
+
 def _refuse_missing(wanted: Collection[int], found: Sequence[Any]) -> None:
     missing = sorted(set(wanted) - {row.release_id for row in found})
     if missing:
