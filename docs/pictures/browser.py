@@ -18,7 +18,7 @@ from tests.orchestration.airflow.airflow_components import free_port
 
 PROJECT = Path(__file__).resolve().parents[2]
 PATIENCE = 1800  # seconds, on a machine that does other work too
-DAG, PERIOD, APPROVER = "publish_half_year", "2024-S1", "lanh-dao"
+DAG, PERIOD, APPROVER, STARTER = "publish_half_year", "2024-S1", "lanh-dao", "it"
 OWN_PORTS = (
     "AIRFLOW__API__PORT",
     "AIRFLOW__LOGGING__WORKER_LOG_SERVER_PORT",
@@ -55,8 +55,8 @@ def pictures_of_airflow(folder: Path) -> None:
     with local_airflow() as address:
         passwords = PROJECT / "var/airflow/passwords.json"
         until(passwords.is_file)
-        password = json.loads(passwords.read_text(encoding="utf-8"))[APPROVER]
-        client = AirflowClient(address, APPROVER, password, PROJECT / "var/up.log")
+        known = json.loads(passwords.read_text(encoding="utf-8"))
+        password, client = known[APPROVER], AirflowClient(address, STARTER, known[STARTER])
         until(lambda: client.call("GET", f"/dags/{DAG}").ok)
         run = client.trigger(DAG, period=PERIOD)
         client.asked(DAG, run, PATIENCE)

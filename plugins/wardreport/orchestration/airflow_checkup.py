@@ -20,6 +20,8 @@ from wardreport.orchestration.run_context import POOL, WRITING_POOL
 from wardreport.workflow.settings import PROJECT, Settings, load_settings
 
 POOLS = Path(__file__).parent / "pools.json"
+TIMETABLED = frozenset({"collect_submissions", "publish_half_year", "send_notices"})
+PUBLISHING = "publish_half_year"
 MIGRATE = "run airflow db migrate; see to its database's address"
 _CONNECTION = re.compile(r"\w+://([\w.-]+)@")
 
@@ -30,6 +32,7 @@ def check_inside(settings: Settings) -> Iterator[Check]:
     yield from database
     if all(check.status == "ok" for check in database):
         yield from looked_at("airflow pools", _check_pools, MIGRATE)
+        yield from looked_at("airflow timetables", _check_timetables, MIGRATE)
         yield from looked_at("airflow connections", lambda: _check_connections(settings), "correct the file it names")
 
 
@@ -68,6 +71,22 @@ def _check_pools() -> Iterator[Check]:
         yield failed("airflow pools", says, f"airflow pools import {POOLS}")
     else:
         yield ok("airflow pools", f"{POOL}, {WRITING_POOL}")
+
+
+def _check_timetables() -> Iterator[Check]:
+    """Which DAGs run by the calendar: whoever starts one by hand with "Unpause on trigger" has switched that on too."""
+    from airflow.models.dag import DagModel
+    from airflow.utils.session import create_session
+
+    name = "airflow timetables"
+    with create_session() as session:
+        found = session.query(DagModel.dag_id, DagModel.is_paused).filter(DagModel.dag_id.in_(TIMETABLED)).all()
+    on = sorted(dag.dag_id for dag in found if not dag.is_paused)
+    off = sorted(TIMETABLED - set(on))
+    says = f"on: {', '.join(on) or 'none'}; off: {', '.join(off) or 'none'}"
+    if PUBLISHING in on:
+        says += f"; {PUBLISHING} starts by itself the morning after the units' time has ended"
+    yield ok(name, says)
 
 
 def _check_connections(settings: Settings) -> Iterator[Check]:
