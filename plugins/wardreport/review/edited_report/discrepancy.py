@@ -18,6 +18,7 @@ class DiscrepancyKind(StrEnum):
     RATIO = "ratio"  # a percentage is not that of its parts
     NARRATIVE = "narrative"  # the text says another figure than the annex
     HEAD = "head"  # number and date of the document and of its annex do not agree, or are none
+    PUT_BACK = "put_back"  # a small count that the system had masked
     WORDING = "wording"  # words that the system wrote were changed or left out: only told
     GAP = "gap"  # what a person still has to write
     DATE_ORDER = "date_order"  # documents' numbers are not in the order of their dates

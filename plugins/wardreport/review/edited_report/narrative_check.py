@@ -1,4 +1,4 @@
-"""What people wrote in the running text, beside the annex: single figures, and figures that make a total together."""
+"""What people wrote in the running text: figures unlike the annex's, that make no total, or that had been masked."""
 
 from __future__ import annotations
 
@@ -8,15 +8,20 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from rapidfuzz import fuzz
+
 from wardreport.domain.finding import Severity
 from wardreport.metadata.catalogue import Metadata
 from wardreport.review.edited_report.discrepancy import Discrepancy, DiscrepancyKind
 from wardreport.review.edited_report.narrative_patterns import NarrativePatterns, Told
 from wardreport.review.edited_report.passages import ReportPassage
-from wardreport.writing.written_figures import written_number
+from wardreport.writing.small_counts import small_count_sieve
+from wardreport.writing.written_figures import SUPPRESSED, written_number
 
 _CLAUSE = re.compile(r"[;.](?=\s|$)|\n")
 _HEADING = re.compile(r"\s*[IVX]+\s*[.\-–]\s")
+
+_ALIKE = 80  # of 100: an edited paragraph is still that of the draft
 
 OfAnnex = Callable[[str], Decimal | None]
 
@@ -52,6 +57,18 @@ def check_narrative(
         for mentions in _groups(results, told):
             if right is not None:
                 yield from _wrong_sum(mentions, told, right, metadata)
+
+
+def check_masked(written: Sequence[ReportPassage], edited: Sequence[ReportPassage]) -> Iterator[Discrepancy]:
+    """Where people wrote a number again that the system's report masks as a small count: always critical."""
+    sieve = small_count_sieve()
+    known = {passage.text for passage in written}
+    masked = [passage.text for passage in written if SUPPRESSED in passage.text]
+    for passage in edited:
+        told = passage.running and passage.text not in known and sieve.hidden(passage.text)
+        if told and any(fuzz.ratio(sieve.hide(passage.text), text) >= _ALIKE for text in masked):
+            message = f"Có số nhỏ mà dự thảo đã che bằng {SUPPRESSED}. Đề nghị giữ {SUPPRESSED} như trong dự thảo."
+            yield Discrepancy(DiscrepancyKind.PUT_BACK, Severity.CRITICAL, passage.place, message, "verify.put_back")
 
 
 def _results(running: Sequence[ReportPassage], patterns: NarrativePatterns) -> Iterator[ReportPassage]:

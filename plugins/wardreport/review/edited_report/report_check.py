@@ -13,7 +13,7 @@ from wardreport.review.edited_report.annex_check import Figures, check_ratios, c
 from wardreport.review.edited_report.annex_reading import Annex, read_annex, with_annex_rows
 from wardreport.review.edited_report.discrepancy import Discrepancy, DiscrepancyKind
 from wardreport.review.edited_report.document_numbers import check_codes, check_references, load_document_numbers
-from wardreport.review.edited_report.narrative_check import check_narrative
+from wardreport.review.edited_report.narrative_check import check_masked, check_narrative
 from wardreport.review.edited_report.narrative_patterns import load_narrative_patterns
 from wardreport.review.edited_report.passages import ReportPassage
 from wardreport.review.edited_report.report_head import check_head, slots_in
@@ -42,11 +42,12 @@ def verify_report(
     wording, form = load_wording(), metadata.form(period)
     suffix = metadata.issuing_body(period).number_suffix
     passages, annex = _read(document, period, metadata, wording)
-    compared = TextComparison((), passages)
+    compared, masked = TextComparison((), passages), list[Discrepancy]()
     if expected is not None:
         written, _ = _read(expected, period, metadata, wording)
         compared = compare_texts(written, passages, wording, suffix)
-    found = [*compared.discrepancies, *compare_annex(annex, figures, metadata)]
+        masked = [*check_masked(written, passages)]
+    found = [*compared.discrepancies, *masked, *compare_annex(annex, figures, metadata)]
     if annex is not None:
         found += [*check_sums(annex, form, figures, metadata), *check_ratios(annex, figures, metadata)]
     found += check_head(passages, suffix, official=official, number=number, dated=dated)
