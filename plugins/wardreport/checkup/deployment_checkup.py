@@ -14,7 +14,7 @@ from wardreport.checkup.data_checks import check_data, check_template
 from wardreport.checkup.document_tools import check_fonts, check_libreoffice
 from wardreport.checkup.folder_checks import check_closed, check_share, check_space, check_writable
 from wardreport.checkup.machine_checks import check_clock, check_packages, check_python
-from wardreport.checkup.warehouse_checks import UPGRADE, check_warehouse, sqlite_file
+from wardreport.checkup.warehouse_checks import UPGRADE, check_releases, check_warehouse, sqlite_file
 from wardreport.domain.deadline import day_of
 from wardreport.metadata.catalogue import Metadata, load_metadata
 from wardreport.workflow.settings import PROJECT, Settings, load_settings
@@ -61,6 +61,7 @@ def _of_machine(environment: Mapping[str, str], now: datetime) -> Iterator[Look]
 def _of_places(settings: Settings, *, full: bool) -> Iterator[Look]:
     yield "LibreOffice", partial(check_libreoffice, settings.converter, full=full), "install LibreOffice again"
     yield "warehouse", partial(check_warehouse, settings), f"see to the server and its rights; {UPGRADE}"
+    yield "released files", partial(check_releases, settings), f"see to the server and its rights; {UPGRADE}"
     for name in WRITTEN:
         yield name, partial(check_writable, name, getattr(settings, name)), _RIGHTS
     yield "closed folders", partial(check_closed, settings), "let the pipeline's user own staging and quarantine"

@@ -10,11 +10,13 @@ from pathlib import Path
 from wardreport.checkup.check import Check, failed, ok, warning
 from wardreport.checkup.folder_checks import nearest_existing
 from wardreport.warehouse import Warehouse
+from wardreport.workflow.release_checking import check_release, releases_in
 from wardreport.workflow.settings import Settings
 
 _MAGIC = b"SQLite format 3\0"
 _WAL = b"\2\2"  # bytes 18 and 19 of the file: the journal that Warehouse sets on each database that it opens
 _LONGEST = 200
+_ALTERED = "see wardreport rebuild RELEASE --check; rebuild RELEASE --out DIR makes it again"
 UPGRADE = "run wardreport db upgrade; wardreport db check lists all that differs"
 
 
@@ -39,6 +41,28 @@ def check_warehouse(settings: Settings) -> Iterator[Check]:
         yield from _judged(warehouse.check(), warehouse.engine.dialect.name == "postgresql")
     finally:
         warehouse.engine.dispose()
+
+
+def check_releases(settings: Settings) -> Iterator[Check]:
+    """Whether each release lies as it was made; raises ``ConfigurationError`` where the warehouse cannot be reached."""
+    folders = releases_in(settings.releases)
+    file = sqlite_file(settings.warehouse_url)
+    if not folders:
+        yield ok("released files", "there is no release yet")
+        return
+    if file is not None and not file.exists():
+        yield failed("released files", f"{len(folders)} releases, and no warehouse that knows them", _ALTERED)
+        return
+    warehouse = Warehouse(settings.warehouse_url, settings.sql).open()
+    try:
+        found = {folder: check_release(folder, warehouse) for folder in folders}
+    finally:
+        warehouse.engine.dispose()
+    for folder, lines in found.items():
+        if lines:
+            yield failed("released files", f"{folder.parent.name}/{folder.name}: {_first_of(list(lines))}", _ALTERED)
+    if not any(found.values()):
+        yield ok("released files", f"{len(folders)} releases lie as they were made")
 
 
 def _judged(differences: list[str], has_users: bool) -> Iterator[Check]:

@@ -10,6 +10,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from pydantic import ValidationError
+
 from wardreport.domain.errors import ConfigurationError
 from wardreport.domain.figure import Value
 from wardreport.domain.period import Period
@@ -18,6 +20,7 @@ from wardreport.domain.safe_table import SafeTable
 from wardreport.domain.validation import Decision, DecisionAction, RegisterEntry
 from wardreport.metadata.catalogue import Metadata
 from wardreport.metadata.rules.rule_book import RuleBook
+from wardreport.publish.manifest_record import ManifestRecord
 from wardreport.publish.release_content import ReleaseContent
 from wardreport.writing.written_figures import NIL
 
@@ -86,14 +89,56 @@ def folder_of(name: str, releases: Path) -> Path:
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
-    """What ``write_manifest`` wrote; raises ``ConfigurationError`` where it is none."""
+    """What ``write_manifest`` wrote; raises ``ConfigurationError`` with one line where it is anything else."""
+    manifest = _parsed(folder)
+    if faults := _faults(manifest):
+        more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
+        raise ConfigurationError(f"{folder / MANIFEST} is no manifest of this version: {faults[0]}{more}")
+    return manifest
+
+
+def differences_from_manifest(folder: Path) -> tuple[str, ...]:
+    """What lies in a release's folder otherwise than its manifest says, a line each; nothing: byte for byte as made.
+
+    Files that are changed, added or missing, and in the manifest itself unknown fields, impossible values and another
+    release's name.
+    """
+    try:
+        manifest = _parsed(folder)
+    except ConfigurationError as error:
+        return (str(error),)
+    if faults := _faults(manifest):
+        return tuple(f"{MANIFEST}: {fault}" for fault in faults)
+    said = ManifestRecord.model_validate(manifest)
+    lie = "/".join(folder.resolve().parts[-2:])
+    named = () if said.folder == lie else (f"{MANIFEST}: says that it is {said.folder}, and lies in {lie}",)
+    there = {file for file in files_of(folder) if file != MANIFEST}
+    changed = sorted(file for file in there & said.files.keys() if _sha256(folder / file) != said.files[file])
+    return (
+        *named,
+        *(f"{file}: changed" for file in changed),
+        *(f"{file}: added" for file in sorted(there - said.files.keys())),
+        *(f"{file}: missing" for file in sorted(said.files.keys() - there)),
+    )
+
+
+def _parsed(folder: Path) -> dict[str, Any]:
     try:
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         manifest = None
-    if not isinstance(manifest, dict) or not isinstance(manifest.get("figures_sha256"), str):
-        raise ConfigurationError(f"{folder / MANIFEST} is no manifest of this version") from None
+    if not isinstance(manifest, dict):
+        raise ConfigurationError(f"{folder / MANIFEST} is no manifest of this version")
     return manifest
+
+
+def _faults(manifest: Mapping[str, Any]) -> tuple[str, ...]:
+    try:
+        ManifestRecord.model_validate(manifest)
+    except ValidationError as error:
+        found = error.errors(include_url=False, include_input=False, include_context=False)
+        return tuple(f"{'.'.join(map(str, one['loc'])) or 'whole'}: {one['msg']}" for one in found)
+    return ()
 
 
 def figures_sha256(table: SafeTable) -> str:
