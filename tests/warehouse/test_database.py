@@ -74,9 +74,19 @@ def test_check_names_what_is_missing(warehouse: Warehouse) -> None:
 def test_an_outdated_schema_is_refused_with_what_to_do(warehouse: Warehouse) -> None:
     warehouse.open()
     with warehouse.transaction() as connection:
-        connection.execute(text("UPDATE alembic_version SET version_num = '0000'"))
+        connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
     with pytest.raises(ConfigurationError, match="run wardreport db upgrade"):
         warehouse.open()
+
+
+def test_one_of_a_newer_version_is_refused_without_advice_that_cannot_help(warehouse: Warehouse) -> None:
+    warehouse.open()
+    with warehouse.transaction() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    for refused in (warehouse.open, warehouse.upgrade):
+        with pytest.raises(ConfigurationError, match="made by a newer version") as told:
+            refused()
+        assert "db upgrade" not in str(told.value)
 
 
 @pytest.mark.parametrize("url", ["no url", "oracle9://x", "sqlite:////proc/no/such.sqlite"])

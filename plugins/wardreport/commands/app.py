@@ -5,6 +5,7 @@ Commands import what is heavy where it is used, so that ``--help`` and a wrong o
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import sys
@@ -37,7 +38,13 @@ from wardreport.commands.warehouse.trace import trace
 from wardreport.domain.errors import ConfigurationError
 from wardreport.workflow.settings import PROJECT
 
-USAGE, UNEXPECTED = 64, 70  # sysexits: EX_USAGE, EX_SOFTWARE
+USAGE, UNEXPECTED, IO_ERROR = 64, 70, 74  # sysexits: EX_USAGE, EX_SOFTWARE, EX_IOERR
+_OF_THE_DISK = {  # what a disk says: nothing of it quotes a file's name, which may be what somebody submitted
+    errno.ENOSPC: "no space is left on a disk: make room and run it again; what is half written counts for nothing",
+    errno.EDQUOT: "the disk quota is used up: make room and run it again; what is half written counts for nothing",
+    errno.EROFS: "a disk can only be read: mount it for writing, and run it again",
+    errno.EIO: "a disk cannot be read or written (input/output error): see to the disk before anything else",
+}
 
 app = typer.Typer(
     help="From the wards' annexes in shared folders to the consolidated half-yearly report.",
@@ -87,8 +94,24 @@ def main() -> NoReturn:
             _fail(error.format_message())
         if os.environ.get("WARDREPORT_TRACEBACK"):
             raise
+        if (said := _of_the_disk(error)) is not None:
+            _fail(said, status=IO_ERROR)
         _fail(_without_submitted_text(error), status=UNEXPECTED)
     sys.exit(result if isinstance(result, int) else 0)
+
+
+def _of_the_disk(error: BaseException) -> str | None:
+    """What a full or damaged disk is told as, also where a database says it in its own words."""
+    if isinstance(error, OSError) and error.errno in _OF_THE_DISK:
+        return _OF_THE_DISK[error.errno]
+    original = str(getattr(error, "orig", ""))
+    if "database or disk is full" in original or "No space left on device" in original:
+        return _OF_THE_DISK[errno.ENOSPC]
+    if "disk I/O error" in original:
+        return _OF_THE_DISK[errno.EIO]
+    if "database disk image is malformed" in original or "file is not a database" in original:
+        return "the warehouse's file is damaged: restore a backup (wardreport restore)"
+    return None
 
 
 def _without_submitted_text(error: Exception) -> str:

@@ -13,6 +13,8 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from wardreport.domain.errors import ConfigurationError
 
+_LARGEST = 8 * 1024 * 1024  # bytes of a YAML file; the decisions of 3,321 units take less
+
 
 class Record(BaseModel):
     """A row or block of a data file: frozen, and no key that it does not know."""
@@ -51,7 +53,11 @@ def read_rows(path: Path, model: type[R]) -> tuple[R, ...]:
 def read_yaml(path: Path, loader: type[yaml.SafeLoader] = yaml.SafeLoader) -> Any:
     """The content of a YAML file; raises ``ConfigurationError`` where it is none or cannot be read."""
     try:
+        if path.stat().st_size > _LARGEST:
+            raise ConfigurationError(f"{path.name}: larger than {_LARGEST >> 20} MiB: no such file is")
         return yaml.load(path.read_text(encoding="utf-8"), loader)  # noqa: S506 - a safe one by its type
+    except RecursionError:
+        raise ConfigurationError(f"{path.name}: nested too deeply") from None
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigurationError(f"{path}: {type(error).__name__}: cannot be read") from None
     except yaml.YAMLError as error:

@@ -63,8 +63,16 @@ class Warehouse:
         if current is None:
             self.upgrade()
         elif current != head:
-            raise ConfigurationError(f"the warehouse schema is at {current}, not {head}: run wardreport db upgrade")
+            raise ConfigurationError(self._outdated(current, head))
         return self
+
+    def _outdated(self, current: str, head: str | None) -> str:
+        """Which of the two is older, and what to do: no upgrade makes a warehouse of a newer version older."""
+        if current in self.known_revisions():
+            return f"the warehouse schema is at {current}, not {head}: run wardreport db upgrade"
+        return (
+            f"the warehouse was made by a newer version (schema {current}, this one knows {head}): install that version"
+        )
 
     def upgrade(self) -> str:
         """Brings the schema to the newest revision, and views, their words and the roles' rights to their current text.
@@ -78,6 +86,9 @@ class Warehouse:
 
     def upgrade_within(self, connection: Connection) -> None:
         """The same inside a transaction of the caller's."""
+        current, head = MigrationContext.configure(connection).get_current_revision(), self.known_revisions()[0]
+        if current is not None and current not in self.known_revisions():
+            raise ConfigurationError(self._outdated(current, head))
         made = views(self._sql, load_metadata())
         self._drop_views(connection)
         unguard(connection)

@@ -135,8 +135,8 @@ def test_what_people_write_is_compared_with_the_annex(edited: Edited) -> None:
             run.text = ""
 
     assert edited(write) == [
+        (Kind.NARRATIVE, CRITICAL, "đoạn 7", "89", "88"),
         (Kind.NEW, WARNING, "đoạn 7", None, "12; 04; 88"),
-        (Kind.NARRATIVE, WARNING, "đoạn 7", "89", "88"),
         (Kind.SUM, WARNING, "đoạn 7", "17", "16"),
     ]
 

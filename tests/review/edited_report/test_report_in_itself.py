@@ -99,7 +99,8 @@ def test_a20_one_agencys_code_in_several_ways(typed: Typed) -> None:
 )
 def test_text_against_annex(typed: Typed, old: str, new: str, expected: tuple[object, ...]) -> None:
     kind, place, indicator, said = expected
-    assert typed((old, new)) == [(kind, WARNING, place, indicator, said)]
+    severity = CRITICAL if kind is Kind.NARRATIVE else WARNING
+    assert typed((old, new)) == [(kind, severity, place, indicator, said)]
 
 
 def test_another_period_and_what_is_planned_are_not_the_annexs(typed: Typed) -> None:
@@ -109,7 +110,7 @@ def test_another_period_and_what_is_planned_are_not_the_annexs(typed: Typed) -> 
 
 def test_a_wrong_total_beside_right_parts_is_told_as_the_total(typed: Typed) -> None:
     found = typed(("Công an tổ chức 30", "Toàn địa bàn tổ chức 231 buổi; công an tổ chức 30"))
-    assert found == [(Kind.NARRATIVE, WARNING, "đoạn 10", "comm_sessions", "231")]
+    assert found == [(Kind.NARRATIVE, CRITICAL, "đoạn 10", "comm_sessions", "231")]
 
 
 def test_head_and_annex_that_do_not_agree(typed: Typed) -> None:

@@ -21,6 +21,7 @@ from wardreport.writing.written_figures import SUPPRESSED, written_number
 _CLAUSE = re.compile(r"[;.](?=\s|$)|\n")
 _HEADING = re.compile(r"\s*[IVX]+\s*[.\-–]\s")
 
+_RULE = "rule.narrative_number"
 _ALIKE = 80  # of 100: an edited paragraph is still that of the draft
 
 OfAnnex = Callable[[str], Decimal | None]
@@ -41,7 +42,10 @@ def check_narrative(
     metadata: Metadata,
     patterns: NarrativePatterns,
 ) -> Iterator[Discrepancy]:
-    """Compares with the annex what people wrote of the results, up to the shortcomings; always warnings.
+    """Compares with the annex what people wrote of the results, up to the shortcomings.
+
+    A number unlike the annex's is critical; parts that do not make their total are a warning, since a decision may have
+    let them pass.
 
     ``running`` are all paragraphs in order, ``of_annex`` gives a measure's number there, None where it says none.
     """
@@ -138,7 +142,8 @@ def _wrong_sum(mentions: list[Mention], told: Told, right: Decimal, metadata: Me
         "Đề nghị đối chiếu từng số."
     )
     places = ", ".join(dict.fromkeys(mention.passage.place for mention in parts))
-    yield _warning(DiscrepancyKind.SUM, places, message, told.indicator, right, made)
+    number = written_number(right)
+    yield Discrepancy(DiscrepancyKind.SUM, Severity.WARNING, places, message, _RULE, told.indicator, number, made)
 
 
 def _unlike(mention: Mention, indicator: str, right: Decimal, metadata: Metadata) -> Discrepancy:
@@ -147,15 +152,8 @@ def _unlike(mention: Mention, indicator: str, right: Decimal, metadata: Metadata
         f"Phần lời ghi {told}, biểu ghi {written_number(right) if right else '- (hoặc 0)'} ở "
         f"“{metadata.name_of(indicator)}”. Đề nghị ghi thống nhất, hoặc nói rõ số này là của nội dung khác."
     )
-    return _warning(DiscrepancyKind.NARRATIVE, mention.passage.place, message, indicator, right, told)
-
-
-def _warning(
-    kind: DiscrepancyKind, place: str, message: str, indicator: str, right: Decimal, found: str
-) -> Discrepancy:
-    return Discrepancy(
-        kind, Severity.WARNING, place, message, "rule.narrative_number", indicator, written_number(right), found
-    )
+    place, number = mention.passage.place, written_number(right)
+    return Discrepancy(DiscrepancyKind.NARRATIVE, Severity.CRITICAL, place, message, _RULE, indicator, number, told)
 
 
 def _number(written: str) -> Decimal:
