@@ -20,7 +20,7 @@ from wardreport.orchestration.airflow_checkup import POOLS
 
 USERS = {"it": "admin", "kiem-tra": "user", "lanh-dao": "user"}  # as in sample/up.sh; passwords are their names
 PARTS = ("metadatabase", "scheduler", "dag_processor", "triggerer")
-STARTS_WITHIN = 120  # seconds
+STARTS_WITHIN = 400  # seconds, on a machine that does other work too
 QUICK = {
     "AIRFLOW__CORE__PARALLELISM": "2",
     "AIRFLOW__SCHEDULER__USE_JOB_SCHEDULE": "False",  # else a run that today's date has due waits before the test's

@@ -14,10 +14,11 @@ from tests.publish.report.report_contents import draft, revision
 from tests.specimens.submissions import PERIOD
 from wardreport.domain.errors import ConfigurationError
 from wardreport.domain.finding import Verdict
-from wardreport.domain.release import EDITED_REPORT, OPINION
+from wardreport.domain.release import EDITED_REPORT, OPINION, Narrative
 from wardreport.domain.validation import Decision, DecisionAction, RegisterEntry, ResponseState, SubmissionReport
 from wardreport.metadata import Metadata
 from wardreport.metadata.people import Actor, People, load_people
+from wardreport.orchestration.approval import proposals
 from wardreport.orchestration.approval.answers import approval_in, note_opinion, refusals
 from wardreport.orchestration.approval.form import Asks
 from wardreport.orchestration.approval.proposals import NothingToAskError, Proposal, propose_draft
@@ -42,6 +43,12 @@ def _people(folder: Path, *lines: str) -> People:
     file = folder / "people.csv"
     file.write_text("login,functions,may_review,may_decide,may_approve,may_run\n" + "\n".join(lines), encoding="utf-8")
     return load_people(file)
+
+
+@pytest.fixture(autouse=True)
+def short_manifests(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A manifest here tells its figures alone."""
+    monkeypatch.setattr(proposals, "read_manifest", lambda folder: json.loads((folder / "manifest.json").read_text()))
 
 
 @pytest.fixture
@@ -222,6 +229,19 @@ def test_a_revision_says_what_changes_with_before_and_after_and_needs_a_reason(
     assert str(tmp_path / f"{content.period}/draft/bao-cao.docx") in proposal.says
     assert (proposal.report_sha256 or "-")[:12] in proposal.says
     assert [*refusals(_answer(number=5, reason="…", edited=True), proposal, people)] != []
+
+
+def test_the_reason_of_a_revision_is_no_part_that_somebody_has_to_write_before(
+    metadata: Metadata, people: People, tmp_path: Path
+) -> None:
+    content = _whole(revision(metadata))
+    told = tuple(Narrative("01837", name, "Đã làm.") for name in metadata.narrative_sections)
+    content = replace(content, narratives=told, edition=replace(content.edition, reason=None))
+    _laid(content, tmp_path, out=True)
+    (tmp_path / str(content.period) / EDITED_REPORT).unlink()
+    assert not propose_draft(content, tmp_path, people, metadata).asks.unwritten
+    with pytest.raises(NothingToAskError, match="nobody has written"):
+        propose_draft(replace(content, narratives=told[1:]), tmp_path, people, metadata)
 
 
 def test_what_let_a_form_pass_is_told_by_rule_and_unit_and_no_row_at_stake(

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from wardreport.domain.errors import ConfigurationError
@@ -76,7 +76,7 @@ def propose_draft(
         raise ConfigurationError(f"everybody with may_approve in people.csv decided on figures of {period}")
     units, edited = _waiting(content), releases / str(period) / EDITED_REPORT
     edited_sha256 = report_sha256(edited) if edited.is_file() else None
-    unwritten = [name for name, lines in report_sections(content, metadata).items() if any(line.gap for line in lines)]
+    unwritten = _unwritten(content, metadata)
     if unwritten and edited_sha256 is None:
         raise NothingToAskError(
             f"{period}: nobody has written {', '.join(unwritten)}: write it into the draft, save that as"
@@ -110,6 +110,12 @@ def propose_draft(
             not_before=after.dated.isoformat() if after and after.dated else None,
         ),
     )
+
+
+def _unwritten(content: ReleaseContent, metadata: Metadata) -> list[str]:
+    """The sections that a person still has to write; the reason of a revision comes with the approval."""
+    reasoned = replace(content, edition=replace(content.edition, reason="…"))
+    return [name for name, lines in report_sections(reasoned, metadata).items() if any(line.gap for line in lines)]
 
 
 def _deciders(content: ReleaseContent) -> tuple[Actor, ...]:
