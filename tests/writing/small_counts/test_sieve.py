@@ -47,6 +47,7 @@ def alarms(texts: list[str]) -> list[str]:
     return [text for text in texts if hide(text) != text]
 
 
+@pytest.mark.slow
 def test_what_tells_a_small_count_goes_out_the_same_for_each() -> None:
     assert len(told()) >= 300
     assert leaks(told()) == []
@@ -59,8 +60,9 @@ def test_what_is_harmless_passes_as_it_is() -> None:
 
 # Each was written before the sieve saw it. What it found when first tried stands in docs/design/disclosure.md; these
 # are the limits below which nobody may fall.
+@pytest.mark.slow
 @pytest.mark.parametrize(
-    ("name", "missed", "false_alarms"), [("first_held_out", 4, 1), ("second_held_out", 1, 0), ("third_held_out", 2, 1)]
+    ("name", "missed", "false_alarms"), [("first_held_out", 3, 1), ("second_held_out", 1, 0), ("third_held_out", 1, 0)]
 )
 def test_what_was_held_out(name: str, missed: int, false_alarms: int) -> None:
     assert len(leaks(held_out(f"{name}_told"))) <= missed
@@ -156,6 +158,11 @@ def test_figures_and_words_go_out_alike(template: str, count: int) -> None:
     alike = {SLOT.sub(way, template) for way in ("{d}", "{0d}", "{w}", "{w} ({0d})", "{0d} ({w})")}
     if not re.search(r"\},0|O\{|\}[^\W\d_\s]|\u200b", template):  # what is joined to a figure cannot be to a word
         assert len({hide(rendered(one, [count] * slots(one))) for one in alike}) == 1
+
+
+@pytest.mark.parametrize("text", ["", " ", "1" * 9000 + " người", "2/" * 9000, "(" * 999 + "2", "\u0301 2 người", "2."])
+def test_no_text_breaks_it(text: str) -> None:
+    assert hide(hide(text)) == hide(text)
 
 
 def test_another_mask_and_another_limit() -> None:

@@ -12,11 +12,15 @@ _NO_SLIP_BELOW = 5  # letters: in a shorter word another mark is mostly another 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word of a text: its key, the word without marks, and whether its whole text is written without."""
+    """A word of a text: its key, the word without marks, and how it is written.
+
+    ``in_unmarked_text`` where its whole text is written without marks, ``proper`` with a capital and small letters.
+    """
 
     key: str
     plain: str
     in_unmarked_text: bool = False
+    proper: bool = False
 
     @classmethod
     def of(cls, written: str) -> Word:
@@ -36,7 +40,7 @@ class Phrases:
     only in a text without (nam is no năm).
     """
 
-    __slots__ = ("_by_plain", "_longest", "_slips", "_strict")
+    __slots__ = ("_by_plain", "_longest", "_longest_from", "_slips", "_strict")
 
     def __init__(self, phrases: Iterable[str], *, slips: bool = False, strict: bool = False) -> None:
         self._by_plain: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
@@ -45,13 +49,17 @@ class Phrases:
             words = phrase.split()
             self._by_plain.setdefault(tuple(map(plain, words)), []).append(tuple(map(key, words)))
         self._longest = max(map(len, self._by_plain))
+        self._longest_from: dict[str, int] = {}  # by first word
+        for words_of in self._by_plain:
+            self._longest_from[words_of[0]] = max(len(words_of), self._longest_from.get(words_of[0], 0))
 
     def length(self, words: Sequence[Word]) -> float:
         """How many of the first words are the longest phrase that begins there; half a word less where marks differ.
 
         0 where none does.
         """
-        for length in range(min(self._longest, len(words)), 0, -1):
+        longest = self._longest_from.get(words[0].plain, 0) if words else 0
+        for length in range(min(longest, len(words)), 0, -1):
             begun = words[:length]
             known = self._by_plain.get(tuple(word.plain for word in begun))
             if known is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum, auto
@@ -57,12 +58,12 @@ _ROW = 24  # characters, of figures with strokes, points or dashes between
 def pieces_of(seen: SeenText, written: str, vocabulary: Vocabulary, below: int) -> list[Piece]:
     """The pieces of a text; a number from 1 to one less than ``below`` is small."""
     text = seen.text
-    ends = _sentence_ends(seen, written)
+    ends = deque(_sentence_ends(seen, written))
     names = [m.span() for pattern in (_NUMBERED_LINE, vocabulary.harmless) for m in pattern.finditer(text)]
     found: list[Piece] = []
-    for piece in _in_their_text(list(_raw(text, vocabulary)), vocabulary):
+    for piece in _in_their_text(list(_raw(text, vocabulary)), seen, written, vocabulary):
         while ends and ends[0] <= piece.begin:
-            place = ends.pop(0)
+            place = ends.popleft()
             found.append(Piece(place, place, sign=SENTENCE_END))
         found.append(piece)
     return [
@@ -78,7 +79,7 @@ def _sentence_ends(seen: SeenText, written: str) -> list[int]:
     places = {begin: place for place, begin in reversed(list(enumerate(seen.begins)))}
     found = []
     for match in _MARK.finditer(written):
-        after = written[match.end() :].lstrip()
+        after = written[match.end() : match.end() + _ROW].lstrip()
         begins = not after or after[0].isupper() or after[0] in _BULLETS
         numbered = bool(re.match(r"\d+[.)][ \t]+\S", after)) or (match[0] != "\n" and after[:1].isdigit())
         if (begins or numbered) and match.start() in places:
@@ -99,12 +100,17 @@ def _raw(text: str, vocabulary: Vocabulary) -> Iterator[Piece]:
             yield Piece(begin, end, sign=match[0])
 
 
-def _in_their_text(found: list[Piece], vocabulary: Vocabulary) -> Iterator[Piece]:
-    """Words of a text that is written without marks say so; numerals tell nothing of that."""
+def _in_their_text(found: list[Piece], seen: SeenText, written: str, vocabulary: Vocabulary) -> Iterator[Piece]:
+    """Words with how they are written; whether a text is written without marks, numerals do not tell."""
     words = [piece.word for piece in found if piece.word and piece.word.key not in vocabulary.numerals]
     unmarked = sum(not word.unmarked for word in words) < _MARKED_SHARE * len(words)
     for piece in found:
-        yield replace(piece, word=replace(piece.word, in_unmarked_text=True)) if piece.word and unmarked else piece
+        if piece.word:
+            begin, end = seen.span(piece.begin, piece.end)
+            proper = written[begin:end].istitle()
+            yield replace(piece, word=replace(piece.word, in_unmarked_text=unmarked, proper=proper))
+        else:
+            yield piece
 
 
 def _words(written: str, begin: int, vocabulary: Vocabulary) -> Iterator[Piece]:
@@ -131,10 +137,9 @@ def _sized(text: str, found: list[Piece], vocabulary: Vocabulary, below: int) ->
 def _value(text: str, piece: Piece) -> int | None:
     """The whole number that figures say, also ``2,0`` and ``o2``; None where they say none."""
     figures = text[piece.begin : piece.end].replace("o", "0")
-    if re.fullmatch(r"\d{1,3}(?:[.\s]\d{3})+", figures):
-        return int(re.sub(r"\D", "", figures))
     whole, _, rest = figures.replace(".", ",").partition(",")
-    return int(whole) if not rest.strip("0") else None
+    small = len(whole.lstrip("0")) == 1 and not (rest.strip("0") or re.fullmatch(r"\d{1,3}(?:[.\s]\d{3})+", figures))
+    return int(whole) if small else None
 
 
 def _size(value: int | None, below: int) -> Size:
@@ -146,8 +151,8 @@ def _size(value: int | None, below: int) -> Size:
 def _no_count(text: str, found: list[Piece], place: int, vocabulary: Vocabulary) -> bool:
     """Whether figures are a part of a code, a date, the number of a document or a percentage."""
     piece = found[place]
-    before, after = text[: piece.begin][-1:], text[piece.end :]
-    if before.isalpha() or before in ("_", "°") or (before == "." and text[: piece.begin - 1][-1:].isalnum()):
+    before, after = text[max(0, piece.begin - 2) : piece.begin], text[piece.end : piece.end + _ROW]
+    if before[-1:].isalpha() or before[-1:] in ("_", "°") or re.fullmatch(r"\w\.", before):
         return True
     if re.match(r"\s*[%‰]|[.:]\d|_", after):
         return True
@@ -156,7 +161,7 @@ def _no_count(text: str, found: list[Piece], place: int, vocabulary: Vocabulary)
         return not vocabulary.counted.length(following)
     if re.match(r"[/-][^\W\d_]", after) and not vocabulary.counted.length(following):
         return True
-    if re.search(r"[^\W\d_]/$", text[: piece.begin]) and not vocabulary.counted.length(following):
+    if re.fullmatch(r"[^\W\d_]/", before) and not vocabulary.counted.length(following):
         return True
     return _dated(text, piece)
 

@@ -141,7 +141,7 @@ def _telling(parts: list[list[int]], around: Surroundings) -> list[list[int]]:
     if people or around.people_near(after):
         if around.denied(first, after):
             return []
-        if named is None or (named is False and people and len(parts) == 1):
+        if named is None or (named is False and people and len(parts) == 1 and not around.tells(after)):
             return parts
         return parts[1:][-1:]
     if named is not None or around.enumerates(after):
@@ -163,7 +163,7 @@ def _told_from_before(parts: list[list[int]], around: Surroundings, after: int) 
         return True
     if any(around.pieces[place].sign == "/" for place in range(first, after)):
         return closed and around.people_beside(first)  # else more likely a day
-    if closed and (around.people_right_before(first) or around.all_of(first)):
+    if closed and (around.people_right_before(first) or around.all_of(first) or around.bare(first, after)):
         return True
     return around.tells(after) and around.people_in_sentence_before(first)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import takewhile
+from itertools import dropwhile, takewhile
 
 from wardreport.writing.small_counts.phrases import Word
 from wardreport.writing.small_counts.pieces import SENTENCE_END, Piece, Size
@@ -95,6 +95,8 @@ class Surroundings:
         behind = self.behind(place)
         if self.words.always_names.ends(behind):
             return True
+        if len(behind) > 1 and behind[-1].proper and not self.words.counted.ends(behind):  # "thôn Nà Pam 2"
+            return False
         length = self.words.mostly_names.ends(behind)
         if self.words.no_names.ends(behind) > length:
             return None
@@ -133,13 +135,14 @@ class Surroundings:
             return False
         if sure and self._told_by_label(place):
             return True
-        return not self._labels_things(place) and self.people_in_sentence_before(place)
+        return not self._labels_things(place) and self.people_in_sentence(place)
 
     def _labels_things(self, place: int) -> bool:
         """Whether the label that ends there is one of other things: "số người dự: 120; số buổi: 2"."""
-        label = self.behind(place)
-        bound = self.words.bound_after.ends(label)
-        return bound > 0 and all(word in self.words.of_which for word in label[:-bound])
+        label = _words(reversed(self.pieces[max(0, place - _LABEL) : place]))[::-1]
+        if any(self.words.counted.length(label[begin:]) >= 1 for begin in range(len(label))):
+            return False
+        return self.words.bound_after.length(list(dropwhile(lambda word: word in self.words.of_which, label))) > 0
 
     def _told_by_label(self, place: int) -> bool:
         behind = self.behind(place)
@@ -167,6 +170,15 @@ class Surroundings:
                 return True
         return False
 
+    def people_in_sentence(self, place: int) -> bool:
+        """Whether the sentence speaks of people before a place or behind it."""
+        for after in range(place, min(len(self.pieces), place + _SENTENCE)):
+            if self.pieces[after].sign == SENTENCE_END:
+                break
+            if self.people_at(after):
+                return True
+        return self.people_in_sentence_before(place)
+
     def people_before(self, place: int) -> bool:
         """Whether this sentence or one shortly before spoke of people."""
         return any(self.people_at(before) for before in range(max(0, place - _SENTENCE), place))
@@ -192,6 +204,11 @@ class Surroundings:
     def all_of(self, place: int) -> bool:
         """Whether "cả" stands before a number, of people of whom the text just spoke: "cả hai đều …"."""
         return self.words.all_of.ends(self.behind(place)) > 0 and self.people_before(place)
+
+    def bare(self, first: int, after: int) -> bool:
+        """Whether a number stands alone between words and a sign, in a sentence on people: "năm trước 3."."""
+        ends = after >= len(self.pieces) or bool(self.pieces[after].sign)
+        return ends and self._word(first - 1) is not None and self.people_in_sentence_before(first)
 
     def enumerates(self, place: int) -> bool:
         """Whether "là," comes there: "một là, …; hai là, …"."""
