@@ -8,6 +8,7 @@ runs before anybody is authenticated, so it tells nothing but what the request i
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 import re
@@ -91,10 +92,8 @@ async def _refused(place: dict[str, str], body: bytes) -> tuple[int, str] | None
         chosen, form = answer["chosen_options"], given_in(answer.get("params_input"))
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return None
-    import anyio.to_thread
-
     try:
-        asked = await anyio.to_thread.run_sync(_asked, place)
+        asked = await asyncio.to_thread(_asked, place)
     except Exception:
         log.exception("the question could not be looked up: the answer passes")
         return None
