@@ -13,6 +13,7 @@ from wardreport.formats.grid import Document, UnreadableError
 from wardreport.formats.ooxml.spreadsheet_xml import read_spreadsheet_xml
 from wardreport.formats.ooxml.word_tables import read_word_tables
 from wardreport.formats.opendocument.opendocument import read_opendocument
+from wardreport.formats.seen_cells import without_covered_cells
 from wardreport.formats.text.delimited_text import read_delimited_text
 from wardreport.formats.text.hypertext import read_hypertext
 from wardreport.formats.text.spreadsheet_2003 import read_spreadsheet_2003
@@ -50,7 +51,7 @@ def read_document(content: Path) -> Document | Detection:
     if size > MAX_FILE_BYTES:
         return Detection("file.too_large")
     try:
-        document = _read(content.read_bytes())
+        document = without_covered_cells(_read(content.read_bytes()))
     except UnreadableError as error:
         return Detection(error.rule)
     except MemoryError:

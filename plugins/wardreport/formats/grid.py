@@ -24,6 +24,7 @@ class UnreadableError(Exception):
 
 
 Spans = tuple[tuple[int, int], ...]  # of a text: first character and the one behind the last, in order
+UNSEEN = ";;;"  # the number format that shows nothing
 EVERYTHING: Spans = ((0, 2**31),)  # a whole cell, a number too
 
 
@@ -32,6 +33,8 @@ class Cell:
     """One cell that holds something. A formula counts by its cached value, None where it has none.
 
     ``value`` has every character; which of them are struck out, and which stand above or below the line, is said apart.
+    ``perhaps`` are the number formats that a condition may put in place of its own (``UNSEEN`` for a stroke through it,
+    or a bar that hides it): conditions are not evaluated.
     """
 
     value: CellValue
@@ -40,6 +43,7 @@ class Cell:
     error: bool = False
     struck: Spans = ()
     raised: Spans = ()
+    perhaps: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -605,7 +605,8 @@ def test_a_figure_is_what_its_format_shows(number: Any, code: str, reading: Read
         ('0" (ng.đ)"', None), ('0" người trở lên"', 5), ('"Tổng số: "0', 5), ('0" hộ"', 5),
         ('0" người, "', 5),
         ("0.000", 5000), ("#,##0.000", 5000), ("0\\.000", None), ("#\\.##0", None), ('0"."000', None),
-        ('0".000"', None), ("0\\ 000", None), ("0*0", None), ("**0", 5), ("0*-", 5), ("0E+00", 5), ("[DBNum1]0", 5), ("[$-D000000]0", 5),
+        ('0".000"', None), ("0\\ 000", None), ("0*0", None), ("**0", 5), ("0*-", 5), ("0E+00", 5),
+        ("[DBNum1]0", 5), ("[$-D000000]0", 5),
         ("d/m", None), ("yyyy", None), ("h:mm", None), ('"TRUE";"TRUE";"FALSE"', None),
     ],
 )  # fmt: skip

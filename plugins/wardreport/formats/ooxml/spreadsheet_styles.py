@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from wardreport.formats.grid import UNSEEN
 from wardreport.formats.legacy_fonts import is_legacy
 from wardreport.formats.ooxml.package_relations import named
 from wardreport.formats.ooxml.spreadsheet_strings import Run, is_raised, is_struck, unescaped
@@ -44,6 +45,19 @@ def read_styles(root: etree._Element) -> tuple[Style, ...]:
     codes = {f.get("numFmtId"): unescaped(f.get("formatCode", "")) for f in _children(root, "numFmts")}
     fonts = [_look(font) for font in _children(root, "fonts")]
     return tuple(_style(format_of, codes, fonts) for format_of in _children(root, "cellXfs"))
+
+
+def read_conditional_formats(root: etree._Element) -> tuple[tuple[str, ...], ...]:
+    """By the number that a rule names (``dxfId``) the number formats that it may put in place of a cell's own."""
+    return tuple(formats_of_a_rule(difference) for difference in _children(root, "dxfs"))
+
+
+def formats_of_a_rule(difference: etree._Element) -> tuple[str, ...]:
+    """The number formats that a differential style may put in place of a cell's own; ``UNSEEN`` for a stroke."""
+    font, number = difference.find("{*}font"), difference.find("{*}numFmt")
+    marked = font is not None and (is_struck(font) or is_raised(font))
+    code = unescaped(number.get("formatCode", "")) if number is not None else ""
+    return (*((UNSEEN,) if marked else ()), *((code,) if code else ()))
 
 
 def _look(font: etree._Element) -> Run:

@@ -34,9 +34,11 @@ from wardreport.formats.ooxml.package_parts import (
     property_texts,
 )
 from wardreport.formats.ooxml.package_relations import named, related
+from wardreport.formats.ooxml.spreadsheet_conditions import cell_range, conditions
 from wardreport.formats.ooxml.spreadsheet_strings import Run, Runs, joined, read_strings, text_item, unescaped
-from wardreport.formats.ooxml.spreadsheet_styles import Style, read_styles
+from wardreport.formats.ooxml.spreadsheet_styles import Style, read_conditional_formats, read_styles
 from wardreport.formats.ooxml.spreadsheet_texts import sheet_texts, texts_of_other_parts
+from wardreport.formats.seen_cells import put_under_conditions
 
 _QUOTED = re.compile(r'"([^"]+)"')
 _DURATION = re.compile(
@@ -44,6 +46,16 @@ _DURATION = re.compile(
 )
 _LONG_FRACTION = re.compile(r"(\.\d{6})\d+")  # finer than Python knows
 _NOTES = ("prompt", "promptTitle", "error", "errorTitle", "display", "tooltip")
+_BLOCKS = (
+    "row",
+    "cols",
+    "mergeCells",
+    "conditionalFormatting",
+    "headerFooter",
+    "dataValidations",
+    "hyperlinks",
+    "extLst",
+)
 MAX_ROW, MAX_COLUMN = 1_048_576, 16_384  # of the format; what lies beyond is made by no spreadsheet program
 _EPOCH_1900, _EPOCH_1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)  # noqa: DTZ001 (a spreadsheet has no zones)
 
@@ -53,6 +65,7 @@ class _Workbook:
     """What all sheets share."""
 
     styles: tuple[Style, ...]
+    conditional: tuple[tuple[str, ...], ...]
     strings: tuple[str | Runs, ...]
     recalculated: bool  # the file asks to be calculated anew: a zero may be no result but a placeholder
     epoch: datetime
@@ -124,8 +137,10 @@ def _shared(archive: Archive, root: etree._Element, relations: dict[str, tuple[s
     strings = parts.get("sharedStrings", "")
     settings = next(iter(_all(root, "workbookPr")), None)
     calculation = next(iter(_all(root, "calcPr")), None)
+    look = archive.xml(styles) if styles in archive else None
     return _Workbook(
-        styles=read_styles(archive.xml(styles)) if styles in archive else (),
+        styles=read_styles(look) if look is not None else (),
+        conditional=read_conditional_formats(look) if look is not None else (),
         strings=read_strings(archive.xml(strings)) if strings in archive else (),
         recalculated=calculation is not None and calculation.get("fullCalcOnLoad") in ("1", "true"),
         epoch=_EPOCH_1904 if settings is not None and settings.get("date1904") in ("1", "true") else _EPOCH_1900,
@@ -150,6 +165,7 @@ def _sheet(
     reader = _SheetReader(workbook)
     for block in _blocks(archive.read(part)):
         reader.take(block)
+    put_under_conditions(reader.cells, reader.conditions)
     sheet = Sheet(
         title,
         number,
@@ -167,7 +183,7 @@ def _sheet(
 def _blocks(content: bytes) -> Iterator[etree._Element]:
     """The rows, and the blocks around them; a sheet of many megabytes (formats down to the last row) is streamed."""
     if len(content) > 4 * 1024 * 1024:
-        yield from stream_xml(content, ("row", "cols", "mergeCells", "headerFooter", "dataValidations", "hyperlinks"))
+        yield from stream_xml(content, _BLOCKS)
         return
     root = parse_xml(content)
     for block in root:
@@ -185,6 +201,7 @@ class _SheetReader:
         self.merged: list[CellRange] = []
         self.hidden_rows: list[int] = []
         self.texts: list[tuple[str, str]] = []
+        self.conditions: list[tuple[CellRange, str]] = []
         self._workbook = workbook
         self._hidden_ranges: list[tuple[int, int]] = []
         self._row = 0
@@ -209,6 +226,8 @@ class _SheetReader:
             self._hidden_ranges.extend((int(c.get("min", "0")), int(c.get("max", "0"))) for c in hidden)
         elif kind == "mergeCells":
             self.merged.extend(r for r in (cell_range(m.get("ref", "")) for m in block) if r is not None)
+        elif kind in ("conditionalFormatting", "extLst"):
+            self.conditions += conditions(block, self._workbook.conditional)
         elif kind == "headerFooter":
             for line in block:
                 place = "header" if "Header" in str(line.tag) else "footer"
@@ -346,15 +365,3 @@ def _moment(written: str) -> CellValue:
             return time.fromisoformat(written).replace(tzinfo=None)
         except ValueError:
             return written
-
-
-def cell_range(written: str) -> CellRange | None:
-    """``A7:B9`` as numbers; None where it is no range of cells."""
-    first, _, last = written.replace("$", "").partition(":")
-    ends = []
-    for end in (first, last or first):
-        letters = end.rstrip("0123456789")
-        if not letters.isalpha() or not letters.isascii() or len(letters) > 3 or not end[len(letters) :]:
-            return None
-        ends.append((int(end[len(letters) :]), column_number(letters.upper())))
-    return CellRange(*ends[0], *ends[1])

@@ -15,10 +15,21 @@ from wardreport.domain.submission import FreeText
 from wardreport.formats.archive import Archive
 from wardreport.formats.authors import by_author, note_texts
 from wardreport.formats.embedded_objects import object_texts, xml_texts
-from wardreport.formats.grid import MAX_CELLS, Cell, CellRange, CellValue, Document, Sheet, UnreadableError
+from wardreport.formats.grid import (
+    MAX_CELLS,
+    UNSEEN,
+    Cell,
+    CellRange,
+    CellValue,
+    Document,
+    Sheet,
+    UnreadableError,
+    column_number,
+)
 from wardreport.formats.legacy_fonts import decode
 from wardreport.formats.marked_text import PLAIN, Look, looking, marks_of_a_cell, text_cell, unmarked
 from wardreport.formats.opendocument.opendocument_styles import OFFICE, STYLE, TABLE, Styles
+from wardreport.formats.seen_cells import put_under_conditions
 
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _DRAW = "{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}"
@@ -29,6 +40,7 @@ _CALCEXT = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.
 _HREF = "{http://www.w3.org/1999/xlink}href"
 
 _P, _SPAN, _SPACES, _TAB, _BREAK = (f"{_TEXT}{name}" for name in ("p", "span", "s", "tab", "line-break"))
+_RUBY_TEXT = f"{_TEXT}ruby-text"
 _H, _ANNOTATION, _STYLE_NAME = f"{_TEXT}h", f"{OFFICE}annotation", f"{TABLE}style-name"
 _ROW, _COLUMN, _CELL, _COVERED = (
     f"{TABLE}{name}" for name in ("table-row", "table-column", "table-cell", "covered-table-cell")
@@ -59,6 +71,7 @@ _ERROR = re.compile(r"#(?:DIV/0!|N/A|NAME\?|NULL!|NUM!|REF!|VALUE!)|(?:Err|Lỗi
 _DURATION = re.compile(r"PT(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:[.,]\d+)?S)?")
 _WHITE = re.compile(r"[ \t\r\n]+")
 _ELSEWHERE = ("http:", "https:", "file:", "ftp:", "//", "\\\\")
+_PLACE = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})$")
 _MAX_SPACES = 1_000
 _MAX_INDEX = 1_048_576  # rows of the largest sheet; repeats beyond are nonsense
 _FOREIGN_SHEET = "'#$"  # a copy of another file's sheet, which LibreOffice keeps under such a name
@@ -138,6 +151,7 @@ class _Reader:
                 self._shape(element, f"sheet{number}!textbox")
             elif element.tag == f"{OFFICE}forms":
                 self._controls(element, number)
+        put_under_conditions(grid.cells, _conditions(table, self._styles))
         rows, columns = {row for row, _ in grid.cells}, {column for _, column in grid.cells}
         return Sheet(
             title=table.get(f"{TABLE}name", ""),
@@ -159,7 +173,9 @@ class _Reader:
                 continue
             cell_repeat = _count(element, f"{TABLE}number-columns-repeated")
             cell = self._cell(grid, element, column, style)
-            if cell is not None:
+            if cell is not None and element.tag == _COVERED:
+                self._texts += _covered_text(grid, column, cell)
+            elif cell is not None:
                 self._budget(cell_repeat * repeat)
                 found += [(column + i, cell) for i in range(cell_repeat)]
             column += cell_repeat
@@ -191,7 +207,9 @@ class _Reader:
         cell = _typed_cell(element, kind, text, formula is not None)
         if cell is None:
             return None
-        number_format = self._styles.number_format(style)
+        number_format, perhaps = self._styles.number_format(style), self._styles.perhaps(style)
+        if perhaps:
+            cell = replace(cell, perhaps=perhaps)
         if isinstance(cell.value, str):
             return cell if number_format == "@" else replace(cell, number_format=number_format)
         if look.struck or look.hidden or look.raised:
@@ -240,6 +258,8 @@ class _Reader:
             elif child.tag == _SPAN:
                 own = self._styles.look("text", child.get(f"{_TEXT}style-name"))
                 self._inline(child, own.over(look) if own is not PLAIN else look, pieces)
+            elif child.tag == _RUBY_TEXT:  # the reading above the line
+                self._texts += [FreeText("workbook!formula", text) for text in xml_texts(child)]
             elif child.tag not in _FIELDS and child.tag != _ANNOTATION:
                 self._inline(child, look, pieces)
             if child.tail:
@@ -323,6 +343,33 @@ class _Reader:
 def _is_author(element: etree._Element) -> bool:
     """Whether a property says who; a file that was an Excel file once has manager and company as a user's own."""
     return element.tag in _AUTHORS or element.get(_META_NAME) in ("Manager", "Company")
+
+
+def _covered_text(grid: _Grid, column: int, cell: Cell) -> Iterator[FreeText]:
+    """What lies under a merged cell, which nobody sees."""
+    if cell.value not in (None, ""):
+        place = Sheet("", grid.number, False, {}).masked_address(grid.row, column)
+        yield FreeText(place, str(cell.value), row=grid.row, column=column)
+
+
+def _conditions(table: etree._Element, styles: Styles) -> Iterator[tuple[CellRange, str]]:
+    """The number formats that conditions may give to ranges of a sheet, as LibreOffice keeps them."""
+    for group in table.iter(f"{_CALCEXT}conditional-format"):
+        places = [place for place in map(_range, group.get(f"{_CALCEXT}target-range-address", "").split()) if place]
+        for rule in group:
+            codes = styles.formats_of_a_rule(rule.get(f"{_CALCEXT}apply-style-name"))
+            if rule.get(f"{_CALCEXT}show-value") == "false":
+                codes = (*codes, UNSEEN)
+            yield from ((place, code) for place in places for code in codes)
+
+
+def _range(written: str) -> CellRange | None:
+    """``Bieu.C9:Bieu.C12``; a blank in a sheet's name cuts its address, of which the end is the cell's all the same."""
+    ends = [_PLACE.search(end) for end in written.split(":")]
+    if not ends or ends[0] is None or ends[-1] is None:
+        return None
+    first, last = ends[0], ends[-1]
+    return CellRange(int(first[2]), column_number(first[1]), int(last[2]), column_number(last[1]))
 
 
 def _ungrouped(table: etree._Element) -> Iterator[etree._Element]:

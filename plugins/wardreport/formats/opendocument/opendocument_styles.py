@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Any
 
 from lxml import etree
 
+from wardreport.formats.grid import UNSEEN
 from wardreport.formats.marked_text import PLAIN, Look
 
 OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
@@ -36,6 +38,7 @@ class _Style:
     data_style: str | None
     master_page: str | None
     hidden: bool
+    by_condition: tuple[str, ...] | None = None  # the styles that go before it
 
 
 class Styles:
@@ -47,6 +50,7 @@ class Styles:
         self._formats: dict[str, str] = {}
         self._maps: dict[str, list[tuple[str, str]]] = {}  # by number format: conditions and the formats for them
         self._looks: dict[tuple[str, str | None], Look] = {}
+        self._perhaps: dict[str | None, tuple[str, ...]] = {}
         if common is not None:
             self._collect(common, (f"{OFFICE}styles",))
         self._collect(content, (f"{OFFICE}styles", f"{OFFICE}automatic-styles"))
@@ -76,6 +80,19 @@ class Styles:
                 code = f"[{limit[1].replace('!=', '<>')}{limit[2]}]{self._formats.get(other, 'General')};{code}"
         return code
 
+    def perhaps(self, name: str | None) -> tuple[str, ...]:
+        """The number formats that conditions in a cell style may put in place of its own."""
+        if name not in self._perhaps:
+            others = self._inherited("table-cell", name, "by_condition") or ()
+            self._perhaps[name] = tuple(code for other in others for code in self.formats_of_a_rule(other))
+        return self._perhaps[name]
+
+    def formats_of_a_rule(self, name: str | None) -> tuple[str, ...]:
+        """The number formats that a cell style puts in place of another; ``UNSEEN`` for one that strikes out."""
+        look, code = self.look("table-cell", name), self.number_format(name)
+        marked = look.struck or look.hidden or look.raised
+        return (*((UNSEEN,) if marked else ()), *((code,) if code != "General" else ()))
+
     def is_hidden(self, table_style: str | None) -> bool:
         """Whether tables of this style are not shown."""
         style = self._styles.get(("table", table_style))
@@ -83,14 +100,15 @@ class Styles:
 
     def master_page(self, table_style: str | None) -> str | None:
         """The page that tables of this style are printed on, which has their header and footer."""
-        return self._inherited("table", table_style, "master_page")
+        page: str | None = self._inherited("table", table_style, "master_page")
+        return page
 
-    def _inherited(self, family: str, name: str | None, attribute: str) -> str | None:
+    def _inherited(self, family: str, name: str | None, attribute: str) -> Any:
         for _ in range(_MAX_PARENTS):
             style = self._styles.get((family, name))
             if style is None:
                 break
-            value: str | None = getattr(style, attribute)
+            value = getattr(style, attribute)
             if value is not None:
                 return value
             name = style.parent
@@ -118,6 +136,7 @@ class Styles:
                 data_style=element.get(f"{STYLE}data-style-name"),
                 master_page=element.get(f"{STYLE}master-page-name") or None,
                 hidden=table is not None and table.get(f"{TABLE}display") == "false",
+                by_condition=tuple(m.get(f"{STYLE}apply-style-name", "") for m in element.iterfind(_MAP)) or None,
             )
         elif element.tag in _OTHER_STYLES:
             self._formats[element.get(f"{STYLE}name", "")] = _OTHER_STYLES[str(element.tag)]

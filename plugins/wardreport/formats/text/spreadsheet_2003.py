@@ -13,10 +13,11 @@ from lxml import etree
 from wardreport.domain.submission import FreeText
 from wardreport.formats.archive import parse_xml
 from wardreport.formats.authors import by_author, note_texts
-from wardreport.formats.grid import MAX_CELLS, Cell, CellRange, CellValue, Document, Sheet, UnreadableError
+from wardreport.formats.grid import MAX_CELLS, UNSEEN, Cell, CellRange, CellValue, Document, Sheet, UnreadableError
 from wardreport.formats.header_codes import header_text
 from wardreport.formats.legacy_fonts import decode
 from wardreport.formats.marked_text import PLAIN, Look, looking, marks_of_a_cell, text_cell, unmarked
+from wardreport.formats.seen_cells import put_under_conditions
 
 _SS = "{urn:schemas-microsoft-com:office:spreadsheet}"
 _X = "{urn:schemas-microsoft-com:office:excel}"
@@ -31,8 +32,10 @@ _FORMATS |= {"General Number": "General", "Currency": '"$"#,##0.00', "Euro Curre
 _FORMATS |= {f"{length} Date": "m/d/yyyy" for length in ("General", "Short", "Medium", "Long")}
 _FORMATS |= {f"{length} Time": "h:mm" for length in ("Short", "Medium", "Long")}
 _FORMATS |= {"Yes/No": '"Yes";"Yes";"No"', "True/False": '"True";"True";"False"', "On/Off": '"On";"On";"Off"'}
+_PLACE = re.compile(r"(?:R([0-9]{1,7}))?(?:C([0-9]{1,7}))?")
 _MAX_INDEX = 1_048_576
 _MAX_PARENTS = 20
+_MAX_COLUMN_STYLES = 256
 
 
 def read_spreadsheet_2003(content: bytes) -> Document:
@@ -48,6 +51,33 @@ class _Style:
     look: Look
     number_format: str | None
     parent: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _DefaultStyles:
+    """The styles of cells that name none: their column's, else their table's."""
+
+    columns: tuple[tuple[int, int, str], ...] = ()  # first and last
+    table: str | None = None
+
+    @classmethod
+    def of(cls, table: etree._Element | None) -> _DefaultStyles:
+        """As a table's columns say it."""
+        if table is None:
+            return cls()
+        columns, at = [], 0
+        for column in table.iterchildren(f"{_SS}Column"):
+            at = _index(column, at + 1)
+            span = _count(column, f"{_SS}Span")
+            style = column.get(_STYLE_ID)
+            if style:
+                columns.append((at, at + span, style))
+            at += span
+        return cls(tuple(columns[:_MAX_COLUMN_STYLES]), table.get(_STYLE_ID))
+
+    def at(self, column: int) -> str | None:
+        """The style of a column's cells."""
+        return next((style for first, last, style in self.columns if first <= column <= last), self.table)
 
 
 class _Reader:
@@ -87,14 +117,16 @@ class _Reader:
         hidden_columns: list[int] = []
         table = worksheet.find(f"{_SS}Table")
         row_number = 0
+        defaults = _DefaultStyles.of(table)
         for row in table.iterchildren(f"{_SS}Row") if table is not None else ():
             row_number = _index(row, row_number + 1)
-            merged += self._row(row, number, row_number, cells)
+            merged += self._row(row, number, row_number, cells, defaults)
             if row.get(f"{_SS}Hidden") == "1":
                 hidden_rows.append(row_number)
             row_number += _count(row, f"{_SS}Span")
         if table is not None:
             hidden_columns = list(_hidden_columns(table))
+        put_under_conditions(cells, _conditions(worksheet))
         rows, columns = {row for row, _ in cells}, {column for _, column in cells}
         self._texts += self._page(worksheet, number)
         visible = worksheet.findtext(f"{_X}WorksheetOptions/{_X}Visible", "")
@@ -109,7 +141,12 @@ class _Reader:
         )
 
     def _row(
-        self, row: etree._Element, sheet: int, row_number: int, cells: dict[tuple[int, int], Cell]
+        self,
+        row: etree._Element,
+        sheet: int,
+        row_number: int,
+        cells: dict[tuple[int, int], Cell],
+        defaults: _DefaultStyles,
     ) -> Iterator[CellRange]:
         column = 0
         for element in row.iterchildren(_CELL):
@@ -117,7 +154,7 @@ class _Reader:
             across, down = _count(element, f"{_SS}MergeAcross"), _count(element, f"{_SS}MergeDown")
             if across or down:
                 yield CellRange(row_number, column, row_number + down, column + across)
-            cell = self._cell(element, element.get(_STYLE_ID) or row.get(_STYLE_ID))
+            cell = self._cell(element, element.get(_STYLE_ID) or row.get(_STYLE_ID) or defaults.at(column))
             if cell is not None:
                 cells[row_number, column] = cell
                 self._cell_count += 1
@@ -235,6 +272,27 @@ def _hidden_columns(table: etree._Element) -> Iterator[int]:
         if column.get(f"{_SS}Hidden") == "1":
             yield from range(at, min(at + span, 16_384) + 1)
         at += span
+
+
+def _conditions(worksheet: etree._Element) -> Iterator[tuple[CellRange, str]]:
+    """The ranges whose figures a condition may strike out or show in another format."""
+    for group in worksheet.iter(f"{_X}ConditionalFormatting"):
+        written = group.findtext(f"{_X}Range", "")
+        places = [place for place in map(_range, written.split(",")) if place is not None]
+        for style in (str(element.get(f"{_X}Style", "")).lower() for element in group.iter(f"{_X}Format")):
+            if "line-through" in style or "mso-number-format" in style or "display:none" in style:
+                yield from ((place, UNSEEN) for place in places)
+
+
+def _range(written: str) -> CellRange | None:
+    """``R9C3:R12C3``, a cell, a row or a column."""
+    ends = [_PLACE.fullmatch(end.strip()) for end in written.split(":")]
+    if not ends or ends[0] is None or ends[-1] is None:
+        return None
+    (first_row, first_column), (last_row, last_column) = ends[0].groups(), ends[-1].groups()
+    return CellRange(
+        int(first_row or 1), int(first_column or 1), int(last_row or _MAX_INDEX), int(last_column or _MAX_INDEX)
+    )
 
 
 def _index(element: etree._Element, otherwise: int) -> int:

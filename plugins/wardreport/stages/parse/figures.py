@@ -14,7 +14,7 @@ from wardreport.metadata.magnitudes import MagnitudeLimit
 from wardreport.stages.parse.amounts import of_magnitude, read_number, read_switch
 from wardreport.stages.parse.figure_texts import LONGEST, percentage, read_text
 from wardreport.stages.parse.marked_figures import as_seen
-from wardreport.stages.parse.readings import BLANK, MISSING, NIL, Reading, invalid
+from wardreport.stages.parse.readings import BLANK, MISSING, NIL, Reading, invalid, sure
 from wardreport.stages.parse.written_numbers import bare, cleaned, plain_dashes
 
 __all__ = ["Reading", "read_count_and_percent", "read_figure"]
@@ -37,7 +37,8 @@ def read_figure(
     if cell is None:
         return BLANK
     seen = as_seen(cell)
-    return of_magnitude(seen.judged(_figure(seen.cell, value_type, unit)), limit)
+    reading = _whatever_holds(seen.cell, seen.judged(_figure(seen.cell, value_type, unit)), value_type, unit)
+    return of_magnitude(reading, limit)
 
 
 def read_count_and_percent(
@@ -48,7 +49,19 @@ def read_count_and_percent(
         return BLANK, BLANK
     seen = as_seen(cell)
     count, percent = _count_and_percent(seen.cell, unit)
-    return of_magnitude(seen.judged(count), limit), percent
+    count = _whatever_holds(seen.cell, seen.judged(count), ValueType.COUNT, unit)
+    return of_magnitude(count, limit), percent
+
+
+def _whatever_holds(cell: Cell, reading: Reading, value_type: ValueType, unit: str) -> Reading:
+    """The reading, or a doubt about it where a condition may show another figure or none."""
+    if reading.defect or reading.status in (Status.BLANK, Status.NIL):
+        return reading
+    for code in cell.perhaps:
+        other = _figure(replace(cell, number_format=code), value_type, unit)
+        if (other.status, other.value) != (reading.status, reading.value):
+            return invalid("cell.scaled_format", sure(reading))
+    return reading
 
 
 def _figure(cell: Cell, value_type: ValueType, unit: str) -> Reading:
