@@ -220,3 +220,70 @@ def test_a_number_format_of_libreoffice_in_its_own_language() -> None:
 def test_what_stands_behind_the_end_of_the_page_is_read() -> None:
     document = read_hypertext(b"<html><body><p>a</p></body></html><html><p>b</p></html><div>c</div>")
     assert [text.text for text in document.texts] == ["a", "b", "c"]
+
+
+STRUCK = "text-decoration:line-through"
+SHEET = "<style>.moc::before {content:'1'} .dau:after {content:''} .la::after {content:\"*\"}</style>"
+
+
+@pytest.mark.parametrize(
+    ("cell", "value", "struck", "raised"),
+    [
+        ("<td>5<span hidden>0</span>", "50", ((1, 2),), ()),
+        ('<td>5<span style="visibility:hidden">0</span>', "50", ((1, 2),), ()),
+        ('<td>5<span style="visibility:collapse">0</span>', "50", ((1, 2),), ()),
+        ('<td>5<span style="font-size:0px">0</span>', "50", ((1, 2),), ()),
+        ('<td>5<span style="opacity: 0.0">0</span>', "50", ((1, 2),), ()),
+        ('<td>5<span style="color:transparent">0</span>', "50", ((1, 2),), ()),
+        ('<td>5<span style="font-size:0.8em;opacity:0.5">0</span>', "50", (), ()),
+        (f'<td style="{STRUCK}"><span style="text-decoration:none">15</span>', "15", ((0, 2),), ()),
+        (f'<td><u style="{STRUCK}">1<b style="text-decoration:underline">6</b></u> 15', "16 15", ((0, 2),), ()),
+        ('<td><s style="text-decoration:none">15</s>', "15", (), ()),
+        ('<td>1<span style="position:relative;top:-6.0pt">5</span>', "15", (), ((1, 2),)),
+        ('<td>1<span style="position:relative;bottom:.5em">5</span>', "15", (), ((1, 2),)),
+        ('<td>1<span style="position:relative;top:0pt">5</span>', "15", (), ()),
+        ('<td>1<span style="font-variant-position:super">5</span>', "15", (), ((1, 2),)),
+        ("<td>1<span style=\"font-feature-settings:'subs'\">5</span>", "15", (), ((1, 2),)),
+        ("<td><bdo dir=rtl>12</bdo>", "\u202e12\u202c", (), ()),
+        ('<td x:num="12" style="unicode-bidi:bidi-override;direction:rtl">12', "\u202e12\u202c", (), ()),
+        ("<td><bdo dir=ltr>12</bdo>", "12", (), ()),
+        ("<td><ruby>5<rp>(</rp><rt>1</rt><rp>)</rp></ruby>", "5", (), ()),
+        ("<td><select><option disabled selected>0</option><option>5</option></select>", None, (), ()),
+        ("<td><select><option hidden>0</option><option>5</option></select>", None, (), ()),
+        ("<td><select><option disabled>0</option><option selected>5</option></select>", "5", (), ()),
+        ("<td><i class=moc>5</i>", "5", (), ((0, 1),)),
+        ("<td><i class=la>5</i>", "5", (), ((0, 1),)),
+        ("<td><i class=dau>5</i>", "5", (), ()),
+    ],
+)
+def test_what_of_a_cell_is_seen(cell: str, value: str | None, struck: object, raised: object) -> None:
+    found = read(f"<table><tr>{cell}</table>", SHEET).sheets[0].cells.get((1, 1))
+    assert (found and (found.value, found.struck, found.raised)) == (value and (value, struck, raised))
+
+
+@pytest.mark.parametrize("section", ["thead", "tbody", "tfoot"])
+def test_the_look_of_a_section_of_a_table(section: str) -> None:
+    struck = read(f'<table><{section} style="{STRUCK}"><tr><td x:num="5">5</{section}></table>').sheets[0]
+    assert struck.cells[1, 1].struck
+    hidden = read(f"<table><{section} hidden><tr><td>5</{section}></table>").sheets[0]
+    assert (hidden.cells[1, 1].struck, hidden.hidden_rows) == ((), (1,))
+
+
+@pytest.mark.parametrize(
+    ("cell", "value", "in_doubt"),
+    [
+        ('<td x:num="5">5', 5, False),
+        ('<td x:num="0.333333333333333">0.333333333', 0.333333333333333, False),
+        ('<td sdval="2.5" sdnum="1066;">2,5', 2.5, False),
+        ('<td x:num="19810">19.810', 19810, False),
+        ('<td x:num="123456789012">1.23457E+11', 123456789012, False),
+        ('<td x:num="5"> </td>', 5, False),
+        ('<td x:num="5000">5', "5", True),
+        ('<td sdval="7">5', "5", True),
+        ('<td x:num="-5">5', "5", True),
+        ('<td x:num="5">5 nghìn', "5 nghìn", False),  # read as typed
+    ],
+)
+def test_a_number_that_is_not_what_is_shown(cell: str, value: object, in_doubt: bool) -> None:
+    found = read(f"<table><tr>{cell}</table>").sheets[0].cells[1, 1]
+    assert (found.value, bool(found.perhaps)) == (value, in_doubt)

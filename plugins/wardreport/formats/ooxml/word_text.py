@@ -30,6 +30,7 @@ _M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _EQUATION, _MATH_TEXT, _NUMERATOR = f"{_M}oMath", f"{_M}t", f"{_M}num"
 _SMALL_MATH = frozenset(f"{_M}{name}" for name in ("sup", "sub", "deg", "lim"))
 _FIELD, _FIELD_KIND, _RUBY_TEXT = f"{W}fldChar", f"{W}fldCharType", f"{W}rt"
+_TURNED, _RIGHT_TO_LEFT, _END_OF_IT = f"{W}bdo", "\u202e", "\u202c"
 _SHOWN = frozenset({_TEXT, _SOFT_HYPHEN, _SYMBOL, *_FIXED})
 _AUTHOR = f"{W}author"
 
@@ -121,9 +122,15 @@ class WordText:
             elif tag == _ALTERNATIVES:
                 self._inline(_alternative(child), look, pieces)
             elif tag not in _NO_TEXT:
-                if tag in _INSERTED:
-                    self._author(child)
-                self._inline(child, look, pieces)
+                self._other(child, look, pieces)
+
+    def _other(self, element: etree._Element, look: Look, pieces: list[str]) -> None:
+        if element.tag in _INSERTED:
+            self._author(element)
+        turned = element.tag == _TURNED and element.get(f"{W}val") == "rtl"  # digits too, by Unicode's signs for it
+        pieces.append(_RIGHT_TO_LEFT if turned else "")
+        self._inline(element, look, pieces)
+        pieces.append(_END_OF_IT if turned else "")
 
     def _field(self, character: etree._Element) -> None:
         """A field has a code, with fields of its own in it, and behind its separator what is seen."""

@@ -13,10 +13,10 @@ from lxml import etree, html
 from wardreport.domain.finding import Detection
 from wardreport.domain.submission import FreeText
 from wardreport.formats.authors import by_author, without_authors
-from wardreport.formats.grid import MAX_CELLS, Cell, CellRange, Document, Sheet, UnreadableError
+from wardreport.formats.grid import MAX_CELLS, UNSEEN, Cell, CellRange, Document, Sheet, UnreadableError
 from wardreport.formats.legacy_fonts import decode
 from wardreport.formats.marked_text import PLAIN, Look, looking, marks_of_a_cell, text_cell, unmarked
-from wardreport.formats.text.hypertext_styles import ElementLook, HypertextStyles
+from wardreport.formats.text.hypertext_styles import ElementLook, HypertextStyles, within
 from wardreport.formats.text_encoding import decode_text
 from wardreport.formats.text_flow import TextFlow
 
@@ -34,9 +34,11 @@ _INLINE = frozenset(
     {
         "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i",
         "ins", "kbd", "label", "mark", "nobr", "o:p", "q", "s", "samp", "small", "span", "strike", "strong",
-        "sub", "sup", "time", "tt", "u", "var", "wbr", "input", "select", "button", "form", "textarea",
+        "sub", "sup", "time", "tt", "u", "var", "wbr", "input", "select", "button", "form", "textarea", "ruby", "rb",
     }
 )  # fmt: skip
+_ABOVE_THE_LINE = frozenset({"rt", "rp", "rtc"})  # how a word is read
+_REVERSED, _REVERSED_END = "\u202e", "\u202c"  # Unicode's own signs for it
 _PICTURES = frozenset({"img", "svg", "v:imagedata", "object", "embed"})
 _PROPERTIES = frozenset({"description", "keywords", "copyright", "subject"})
 _AUTHORS = frozenset({"author", "dc.creator", "changedby"})
@@ -139,21 +141,20 @@ class _Reader:
             self._picture(child)
         elif tag == "input":
             self._add(_shown(child), look)
-        elif tag == "option" and not _is_chosen(child):
-            return
-        else:
-            self._look_at_link(child)
-            own = self._look(child, look)
-            if tag in _INLINE:
-                self._inside(child, own)
-            else:
-                self._pieces.append("\n")
-                self._inside(child, own)
-                self._pieces.append("\n")
+        elif tag in _ABOVE_THE_LINE:
+            self._texts += [FreeText("workbook!text", text) for text in map(str, child.itertext()) if text.strip()]
+        elif tag != "option" or _is_chosen(child):
+            self._element(child, look)
 
-    def _look(self, element: etree._Element, inherited: Look) -> Look:
-        own = self._styles.look(element).text
-        return inherited if own is PLAIN else own.over(inherited)
+    def _element(self, element: etree._Element, look: Look) -> None:
+        self._look_at_link(element)
+        own = self._styles.look(element)
+        before, after = (_REVERSED, _REVERSED_END) if own.reversed else ("", "")
+        if element.tag not in _INLINE:
+            before, after = f"\n{before}", f"{after}\n"
+        self._pieces.append(before)
+        self._inside(element, within(own.text, look))
+        self._pieces.append(after)
 
     def _add(self, text: str | None, look: Look) -> None:
         if text:
@@ -190,7 +191,7 @@ class _Reader:
         self._tables.append(table)
         if len(self._tables) > _MAX_TABLES:
             raise UnreadableError("file.too_large")
-        look = self._look(element, look)
+        look = within(self._styles.look(element).text, look)
         self._hidden_columns(table, element)
         for row in _rows(element):
             self._row(table, row, look)
@@ -202,10 +203,14 @@ class _Reader:
 
     def _row(self, table: _Table, row: etree._Element, look: Look) -> None:
         table.row += 1
-        own = self._styles.look(row)
+        own, around = self._styles.look(row), row.getparent()
+        if around is not None and around.tag != "table":
+            section = self._styles.look(around)
+            own = replace(own, hidden=own.hidden or section.hidden)
+            look = within(replace(section.text, hidden=None), look)
         if own.hidden:
             table.hidden_rows.append(table.row)
-        look = replace(own.text, hidden=None).over(look)  # a row that is not shown is told as such
+        look = within(replace(own.text, hidden=None), look)  # a row that is not shown is told as such
         column = 1
         for cell in row.iterchildren("td", "th"):
             while table.covered.get(column, 0) >= table.row:
@@ -231,9 +236,9 @@ class _Reader:
         own = self._styles.look(element)
         row = table.row
         self._pieces, self._told, self._cell_place = [], 0, (table.number, row, column)
-        self._inside(element, own.text.over(look))
+        self._inside(element, within(own.text, look))
         self._tell_cell()
-        content = self._taken()
+        content = f"{_REVERSED}{self._taken()}{_REVERSED_END}" if own.reversed else self._taken()
         text = unmarked(content)
         number, is_formula = _number(element), element.get("x:fmla") is not None
         if element.get("x:err") is not None or _ERROR.fullmatch(text) is not None:
@@ -244,11 +249,14 @@ class _Reader:
         # LibreOffice gives 0 for an error and 1 for TRUE: what is shown in letters is meant so; and so is what is
         # struck out in part, which a number can not be
         in_part = any(spans not in ((), ((0, len(text)),)) for spans in (cell.struck, cell.raised))
-        if number is not None and not (_LETTERS.search(text) and not _DIGIT.search(text)) and not in_part:
+        number_format = _number_format(element, own)
+        certain = number is not None and not in_part and _is_of(number, text, number_format)
+        if number is not None and certain:
             spans = marks_of_a_cell(struck=bool(cell.struck), raised=bool(cell.raised))
-            table.cells[row, column] = Cell(number, _number_format(element, own), is_formula, False, *spans)
+            table.cells[row, column] = Cell(number, number_format, is_formula, False, *spans)
         elif text:
-            table.cells[row, column] = replace(cell, number_format=own.number_format or cell.number_format)
+            perhaps = (UNSEEN,) if certain is None else ()  # what is seen, and what lies there is another figure
+            table.cells[row, column] = replace(cell, number_format=own.number_format or "General", perhaps=perhaps)
 
     def _hidden_columns(self, table: _Table, element: etree._Element) -> None:
         column = 1
@@ -336,7 +344,30 @@ def _is_chosen(option: etree._Element) -> bool:
     chosen = [entry for entry in entries if entry.get("selected") is not None]
     if not chosen and listed.get("multiple") is None:
         chosen = entries[:1]
-    return option in chosen and option.get("value") != ""
+    # what may not be chosen asks as well
+    asks = option.get("value") == "" or option.get("disabled") is not None or option.get("hidden") is not None
+    return option in chosen and not asks
+
+
+def _is_of(number: float, text: str, number_format: str) -> bool | None:
+    """Whether a text shows a number: letters alone do not, and without a format it must be the number itself.
+
+    None where both are numbers and not the same.
+    """
+    if _REVERSED in text or (_LETTERS.search(text) and not _DIGIT.search(text)):
+        return False
+    if number_format != "General" or not _DIGIT.search(text):
+        return True
+    written = text.replace(" ", "").replace(",", ".").lower()
+    if re.sub(r"[.-]", "", written) == f"{number:.15g}".replace(".", "").replace("-", "") and number >= 0:
+        return True
+    try:
+        shown = float(written)
+    except ValueError:
+        return False
+    decimals = len(written.partition("e")[0].partition(".")[2])
+    rounded = 0.5001 * 10**-decimals if decimals else 0.0
+    return math.isclose(shown, number, rel_tol=1e-4 if "e" in written else 1e-9, abs_tol=rounded) or None
 
 
 def _span(element: etree._Element, attribute: str) -> int:

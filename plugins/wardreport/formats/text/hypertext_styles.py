@@ -14,6 +14,9 @@ _CLASS = re.compile(r"\.([\w-]+)\s*(?:,|$)")
 _DECLARATION = re.compile(r"""([\w-]+)\s*:\s*((?:"[^"]*"|'[^']*'|[^;"'])*)""")
 _ESCAPE = re.compile(r"\\([0-9a-fA-F]{4})|\\(.)")
 _SHIFT = re.compile(r"[+-]?[0-9.]*[1-9]")  # a length that is not 0
+_NOUGHT = re.compile(r"[+-]?0*\.?0*[a-z%]*")  # 0, 0.0, 0px
+_ADDS = re.compile(r"\.([\w-]+)\s*::?(?:before|after)\s*(?:,|$)", re.I)
+_SAYS = re.compile(r"[^\s\"']")
 _NAMED_FORMATS = {"percent": "0.00%", "fixed": "0.00", "standard": "#,##0.00", "general": "General"}
 
 
@@ -24,9 +27,11 @@ class ElementLook:
     text: Look = PLAIN
     number_format: str | None = None
     hidden: bool = False
+    reversed: bool = False  # set from right to left, digits too
 
 
 _PLAIN = ElementLook()
+_IN_DOUBT = ElementLook(Look(raised=True))  # a style sheet writes something before it or behind it
 # what these elements look like without any style
 _BY_TAG = {
     **dict.fromkeys(("s", "strike", "del"), ElementLook(Look(struck=True))),
@@ -44,6 +49,8 @@ class HypertextStyles:
                 look = _look(declarations)
                 for name in _CLASS.findall(selectors.strip()):
                     self._classes[name] = _over(look, self._classes.get(name, _PLAIN))
+                for name in _ADDS.findall(selectors.strip()) if _adds_text(declarations) else ():
+                    self._classes[name] = _over(_IN_DOUBT, self._classes.get(name, _PLAIN))
 
     def look(self, element: etree._Element) -> ElementLook:
         """By the element's own style, its font attribute, its classes, what it is."""
@@ -56,15 +63,35 @@ class HypertextStyles:
         style = element.get("style")
         if style:
             look = _over(_look(style), look)
-        return replace(look, hidden=True) if element.get("hidden") is not None else look
+        if element.tag == "bdo" and (element.get("dir") or "").lower() == "rtl":
+            look = replace(look, reversed=True)
+        if element.get("hidden") is not None:
+            look = replace(look, hidden=True, text=replace(look.text, hidden=True))
+        return look
 
 
 def _over(upper: ElementLook, lower: ElementLook) -> ElementLook:
     if upper is _PLAIN or lower is _PLAIN:
         return lower if upper is _PLAIN else upper
     return ElementLook(
-        upper.text.over(lower.text), upper.number_format or lower.number_format, upper.hidden or lower.hidden
+        upper.text.over(lower.text),
+        upper.number_format or lower.number_format,
+        upper.hidden or lower.hidden,
+        upper.reversed or lower.reversed,
     )
+
+
+def within(own: Look, around: Look) -> Look:
+    """How an element looks in another: a line through the outer one goes through it, whatever it says itself."""
+    if own is PLAIN:
+        return around
+    look = own.over(around)
+    return replace(look, struck=True) if around.struck and not look.struck else look
+
+
+def _adds_text(declarations: str) -> bool:
+    content = {name.lower(): value for name, value in _DECLARATION.findall(declarations)}.get("content", "")
+    return content.strip().lower() not in ("none", "normal") and bool(_SAYS.search(content))
 
 
 def _look(declarations: str) -> ElementLook:
@@ -81,17 +108,28 @@ def _look(declarations: str) -> ElementLook:
         text=PLAIN if text == PLAIN else text,
         number_format=_format(number_format) if number_format else None,
         hidden=said.get("display", "").lower().startswith("none"),
+        reversed="override" in said.get("unicode-bidi", "").lower() and said.get("direction", "").lower() == "rtl",
     )
 
 
 def _is_invisible(said: dict[str, str]) -> bool:
-    keys = (("display", "none"), ("visibility", "hidden"), ("mso-hide", "all"))
-    return any(said.get(key, "").lower().startswith(value) for key, value in keys)
+    keys = (("display", "none"), ("visibility", ("hidden", "collapse")), ("mso-hide", "all"), ("color", "transparent"))
+    if any(said.get(key, "").lower().startswith(value) for key, value in keys):
+        return True
+    sizes = (said.get(key, "").lower().removesuffix("!important").strip() for key in ("font-size", "opacity"))
+    return any(size and _NOUGHT.fullmatch(size) and "0" in size for size in sizes)
 
 
 def _is_raised(said: dict[str, str]) -> bool | None:
     align = said.get("vertical-align", "").lower()
     if align.startswith(("super", "sub")) or _SHIFT.match(align) or _SHIFT.match(said.get("mso-text-raise", "")):
+        return True
+    variants = " ".join(said.get(f"font-{key}", "") for key in ("variant", "variant-position", "feature-settings"))
+    if re.search(r"\b(?:super|sub|sups|subs)\b", variants.lower()):
+        return True
+    if said.get("position", "").lower().startswith("relative") and any(
+        _SHIFT.match(said.get(side, "")) for side in ("top", "bottom")
+    ):
         return True
     return False if align.startswith("baseline") else None
 
