@@ -54,7 +54,7 @@ def _parsed(submission: Submission, metadata: Metadata) -> ParsedForm:
     document = replace(document, sheets=sheets)
     found = [fit for fit in fits if fit is not None]
     if not found:
-        return _not_recognised(submission, document)
+        return _not_recognised(submission, document, metadata)
     place, form = _to_read(found)
     heads = _head_texts(place.sheet, place.headings.first_row)
     head_period = _head_period(place, metadata)
@@ -100,9 +100,9 @@ def _unread(
     return ParsedForm(submission, None, None, None, (), {}, (why, *others), texts)
 
 
-def _not_recognised(submission: Submission, document: Document) -> ParsedForm:
+def _not_recognised(submission: Submission, document: Document, metadata: Metadata) -> ParsedForm:
     texts = free_texts(document, None, None)
-    if has_lost_letters(document):
+    if has_lost_letters(document, {row.label_printed for form in metadata.forms for row in form.rows}):
         why = Detection("form.not_recognised", entry=LETTERS_LOST)
         return _unread(submission, why, tuple(as_written(texts)), document.detections)
     return _unread(submission, Detection("form.not_recognised"), tuple(texts), document.detections)

@@ -14,10 +14,11 @@ SIGNIFICANT = 15  # digits, as Excel keeps them (docs/design/findings.md)
 LIMIT = 10**SIGNIFICANT  # no figure of a ward is as large; beyond it digits are lost
 DASHES = frozenset("-‐‑‒–—―−─━⁃˗﹘﹣\u00ad")  # the last is Word's optional hyphen
 
-YES = frozenset({"có", "co", "x", "v", "✓", "✔", "√", "☑", "☒", "true", "1"})
-NO = frozenset({"không", "khong", "☐", "□", "false", "0"})
+YES = frozenset({"có", "co", "x", "v", "✓", "✔", "√", "☑", "☒", "true", "1", "[x]", "(x)", "[v]", "(v)"})
+NO = frozenset({"không", "khong", "☐", "□", "false", "0", "[ ]", "( )"})
 _NIL = frozenset(
     {"không", "khong", "không có", "khong co", "không phát sinh", "khong phat sinh", "không có phát sinh", "/", "…"}
+    | {"chưa có", "chua co", "chưa phát sinh", "chua phat sinh", "chưa có phát sinh", "ko", "ko có", "ko co"}
 )
 
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}

@@ -21,6 +21,7 @@ from wardreport.stages.parse.labels import key_without_marks, known_words_key
 __all__ = ["HeadTexts", "find_period", "find_unit"]
 
 _SIX = re.compile(r"(?<!\S)(?:0?6|sau) ?(?=t(?:hang)?(?!\S))")
+_OF_A_YEAR = re.compile(r"(?<!\S)(?<!ngay )6 thang(?: nam)?(?= 20[0-9]{2}(?!\S))")
 _SHORT_MONTHS = re.compile(r"(?<!\S)6 ?t(?!\S)")
 _YEAR = re.compile(r"(?<!\S)nam (\d{4})(?!\S)")
 _DATE = re.compile(r"(?<!\S)(\d{1,2}) (?:thang )?(\d{1,2}) (?:nam )?(\d{4})(?!\S)")
@@ -147,10 +148,16 @@ def find_period(lines: HeadTexts, cycles: Mapping[Period, Cycle], head_words: He
     return None
 
 
+def _in_full(words: str) -> str:
+    """6T/2024 and "6 tháng 2024" are the first half of the year."""
+    months = _SHORT_MONTHS.sub("6 thang", _SIX.sub("6 ", words)).replace("  ", " ")
+    return _OF_A_YEAR.sub("6 thang dau nam", months)
+
+
 def _told_in(line: Sequence[Passage], cycles: Mapping[Period, Cycle]) -> Iterator[tuple[Passage, Period]]:
     """The periods that a line names. One without a year has that of the next one in its line."""
     pattern, named, windows = _calendar(tuple(cycles.values()))
-    in_full = [_SHORT_MONTHS.sub("6 thang", _SIX.sub("6 ", passage.bare)).replace("  ", " ") for passage in line]
+    in_full = [_in_full(passage.bare) for passage in line]
     found: list[tuple[Passage, str, str | None, str]] = []
     for number, (passage, words) in enumerate(zip(line, in_full, strict=True)):
         for match in pattern.finditer(words):
