@@ -60,6 +60,7 @@ PLACES = {  # what is no cell, as addresses name it
     "deleted_text": "nội dung đã xóa còn lưu vết",
     "other": "phần ẩn của tệp",
     "name": "tên tệp",
+    "title": "tên trang tính",
 }
 SEVERITIES = {Severity.CRITICAL: "Nghiêm trọng", Severity.WARNING: "Cảnh báo", Severity.INFO: "Thông tin"}
 STATUSES = {  # how a row was answered
@@ -110,6 +111,8 @@ def place_in_words(address: str) -> str:
     if line:
         return f"dòng {line[2]} phía {'trên' if line[1] == 'above' else 'dưới'} biểu"
     number = _SHEET.fullmatch(sheet)
+    if number and place == "title":
+        return f"{PLACES[place]} {number[1]}"
     return PLACES.get(place, place) + (f" (trang tính {number[1]})" if number else "")
 
 

@@ -57,7 +57,7 @@ def _beside_the_table(_: Workbook, sheet: Worksheet) -> None:
     [
         (_in_a_label, "sheet1!A53"),
         (_in_a_hidden_sheet, "sheet2!B4"),
-        (_in_a_sheet_name, "sheet1!A1"),
+        (_in_a_sheet_name, "sheet1!title"),
         (_beside_the_table, "sheet1!G20"),
     ],
 )

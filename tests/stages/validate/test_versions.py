@@ -93,6 +93,21 @@ def test_what_is_a_loss(before: Any, after: Any, lost: bool, sent: Any, metadata
     assert _lost(newer) == ([("hotspots", cell_of(metadata, "hotspots"))] if lost else [])
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "lost"),
+    [
+        ({"fac_total": 5, "fac_lodging": 3, "hotspots": 2}, {"fac_total": 0, "fac_lodging": 0, "hotspots": 0}, 3),
+        ({"fac_total": 5, "fac_lodging": 3, "hotspots": 2}, {"fac_total": 0, "fac_lodging": 0, "hotspots": "-"}, 3),
+        ({"fac_total": 5, "fac_lodging": 3, "hotspots": 2}, {"fac_total": 3, "fac_lodging": 3, "hotspots": 0}, 0),
+        ({"fac_total": 5, "fac_lodging": 5, "hotspots": 0}, {"fac_total": 0, "fac_lodging": 0, "hotspots": 0}, 0),
+        ({"fac_total": 5, "fac_lodging": 3, "hotspots": 2}, {"fac_total": 0, "fac_lodging": 0, "hotspots": "ba"}, 0),
+    ],
+)
+def test_a_version_with_0_for_every_figure_is_a_loss(before: Any, after: Any, lost: int, sent: Any) -> None:
+    _, newer = sent(before, after)
+    assert len(_lost(newer)) == lost
+
+
 def test_each_version_is_held_against_the_accepted_one_before_it(sent: Any, metadata: Metadata) -> None:
     reports = sent(FULL, {**FULL, "hotspots": "-"}, _blank(metadata), {"hotspots": 6}, {**FULL, "hotspots": 7})
     assert [report.verdict for report in reports] == [ACCEPTED, HELD, HELD, HELD, ACCEPTED]

@@ -33,7 +33,7 @@ def free_texts(
     in_lines = place is not None and bool(place.sheet.lines_above or place.sheet.lines_below)
     feedback = any(name == FEEDBACK_NAME for name, _ in document.names)
     for sheet in document.sheets:
-        yield FreeText(sheet.masked_address(1, 1), sheet.title)
+        yield FreeText(f"sheet{sheet.number}!title", sheet.title)
         if place is not None and form is not None and sheet is place.sheet:
             yield from _of_the_form(place, form)
         elif not in_lines:  # the tables beside the form of a document are among its lines

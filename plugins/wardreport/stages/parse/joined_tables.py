@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from wardreport.domain.finding import Detection
@@ -10,17 +10,19 @@ from wardreport.formats.grid import Cell, CellRange, RowSource, Sheet
 from wardreport.metadata.form_versions import FormColumn, FormVersion, RowKind
 from wardreport.stages.parse.form_reader import FormInSheet, data_rows
 
+_SHORT = 2  # rows
 Fit = tuple[FormInSheet, FormVersion]
 FitIn = Callable[[Sheet, FormVersion], FormInSheet | None]
 
 
 def joined_tables(
-    sheets: Sequence[Sheet], fits: Sequence[Fit | None], find: FitIn
+    sheets: Sequence[Sheet], fits: Sequence[Fit | None], find: FitIn, best: Callable[[Sheet], Fit | None]
 ) -> tuple[tuple[Sheet, ...], tuple[Fit | None, ...]]:
     """The sheets, and what form is in each, with every cut form in one sheet: the first that holds a part of it.
 
     The next table belongs to it where it brings rows that are still missing and hardly any that are there already, with
-    the headings again or without. Addresses stay those of the tables as sent.
+    the headings again or without; a table of a row or two, such as the headings alone, where the one behind it does so.
+    Addresses stay those of the tables as sent. ``best`` is how a form is found in any sheet, ``find`` a given one.
     """
     out_sheets: list[Sheet] = []
     out_fits: list[Fit | None] = []
@@ -28,16 +30,38 @@ def joined_tables(
     while at < len(sheets):
         sheet, fit = sheets[at], fits[at]
         at += 1
-        while fit is not None and not _is_complete(fit) and at < len(sheets) and sheet.hidden == sheets[at].hidden:
-            longer = _glued(sheet, sheets[at - 1], sheets[at], fit[0].headings.columns[FormColumn.LABEL].start)
-            place = find(longer, fit[1])
-            if place is None or not _goes_on(fit, place):
+        if fit is None and _is_short(sheet) and at < len(sheets) and fits[at] is None:  # the headings alone
+            longer = _glued(sheet, sheet, sheets[at], 1)
+            fit = best(longer)
+            sheet, at = (longer, at + 1) if fit else (sheet, at)
+        while fit is not None and not _is_complete(fit):
+            label_column = fit[0].headings.columns[FormColumn.LABEL].start
+            found = next(_longer(sheet, fit, sheets, at, find, label_column), None)
+            if found is None:
                 break
-            sheet, fit = longer, (place, fit[1])
-            at += 1
+            sheet, fit, at = found
         out_sheets.append(sheet)
         out_fits.append(fit)
     return tuple(out_sheets), tuple(out_fits)
+
+
+def _longer(
+    sheet: Sheet, fit: Fit, sheets: Sequence[Sheet], at: int, find: FitIn, label_column: int
+) -> Iterator[tuple[Sheet, Fit, int]]:
+    """The form with the next table, or with the next two where the first of them is short; and the place behind."""
+    longer = sheet
+    while at < len(sheets) and sheet.hidden == sheets[at].hidden:
+        longer = _glued(longer, sheets[at - 1], sheets[at], label_column)
+        place = find(longer, fit[1])
+        if place is not None and _goes_on(fit, place):
+            yield longer, (place, fit[1]), at + 1
+        if not _is_short(sheets[at]):
+            return
+        at += 1
+
+
+def _is_short(sheet: Sheet) -> bool:
+    return len({row for row, _ in sheet.cells}) <= _SHORT
 
 
 def _is_complete(fit: Fit) -> bool:

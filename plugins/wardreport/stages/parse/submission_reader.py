@@ -50,6 +50,7 @@ def _parsed(submission: Submission, metadata: Metadata) -> ParsedForm:
         document.sheets,
         [_best_fit(sheet, given, metadata) for sheet in document.sheets],
         lambda sheet, form: find_form(sheet, form, _reported_above(sheet, given, metadata)),
+        lambda sheet: _best_fit(sheet, given, metadata),
     )
     document = replace(document, sheets=sheets)
     found = [fit for fit in fits if fit is not None]

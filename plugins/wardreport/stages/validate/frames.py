@@ -15,7 +15,7 @@ from wardreport.metadata.catalogue import Metadata
 from wardreport.metadata.indicators import Indicator, ValueType, kin_of
 from wardreport.metadata.units import ReportingUnit, Role
 from wardreport.stages.validate.comparisons import COMPARISONS, NOT_COMPARED, Earlier, Thresholds, comparisons
-from wardreport.stages.validate.versions import Answers, loses
+from wardreport.stages.validate.versions import Answers, loses, nothing_left
 from wardreport.writing.written_figures import NIL
 
 IDENTITY_COLUMNS = (
@@ -98,17 +98,27 @@ def observation_frame(
             and metadata.row_of[observation.indicator].to_be_named
             and observation.indicator not in form.named,
             form_filled,
-            number < len(before)
-            and loses(observation, before[number], ownership(metadata.indicators[observation.indicator], role)),
+            loses(
+                observation,
+                answered,
+                ownership(metadata.indicators[observation.indicator], role),
+                nothing_left=zeroed,
+            ),
             *compared[number].get(observation.indicator, NOT_COMPARED),
         )
         for number, form in enumerate(forms)
         for role in [_role(form, metadata)]
         for form_filled in [own_rows_filled(form.observations, role, metadata.indicators)]
         for with_figure in [{o.indicator for o in form.observations if o.status in (Status.VALUE, Status.ZERO)}]
+        for answered in [before[number] if number < len(before) else {}]
+        for zeroed in [_zeroed(form, answered, role, metadata)]
         for observation in form.observations
     ]
     return pd.DataFrame(rows, columns=["submission", *OBSERVATION_COLUMNS])
+
+
+def _zeroed(form: ScreenedForm, before: Answers, role: Role | None, metadata: Metadata) -> bool:
+    return nothing_left(form.observations, before, lambda name: ownership(metadata.indicators[name], role))
 
 
 def _role(form: ScreenedForm, metadata: Metadata) -> Role | None:

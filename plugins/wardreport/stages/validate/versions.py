@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from wardreport.domain.figure import Status
 from wardreport.domain.observation import Observation
@@ -12,6 +12,8 @@ from wardreport.domain.submission import RecordedVersion, ScreenedForm
 
 Answers = Mapping[str, bool]  # by indicator that has a figure or yes/no, whether it says that something occurred
 _NEWEST = float("inf")
+_COUNTED = ("own", "shared")
+_SOME = 3  # figures
 _Place = tuple[float, int]
 _Unit = tuple[str, Period]
 
@@ -21,13 +23,28 @@ def answers_of(observations: Iterable[Observation]) -> dict[str, bool]:
     return {o.indicator: o.filled for o in observations if o.status in (Status.VALUE, Status.ZERO)}
 
 
-def loses(observation: Observation, before: Answers, ownership: str) -> bool:
-    """Whether an answer that counts is gone: left blank, or nil where something had occurred."""
-    if ownership not in ("own", "shared") or observation.indicator not in before:
+def loses(observation: Observation, before: Answers, ownership: str, *, nothing_left: bool = False) -> bool:
+    """Whether an answer that counts is gone: left blank, or nil where something had occurred.
+
+    A 0 is an answer, and a loss only where ``nothing_left``: where it stands for every figure of the unit's.
+    """
+    if ownership not in _COUNTED or observation.indicator not in before:
         return False
     if observation.status in (Status.BLANK, Status.MISSING):
         return True
-    return observation.status is Status.NIL and before[observation.indicator]
+    said_nothing = observation.status is Status.NIL or (nothing_left and observation.status is Status.ZERO)
+    return said_nothing and before[observation.indicator]
+
+
+def nothing_left(observations: Sequence[Observation], before: Answers, ownership_of: Callable[[str], str]) -> bool:
+    """Whether none of the unit's figures is above 0 any more, while the accepted version had some.
+
+    One or two that turn out to be 0 are a correction.
+    """
+    own = [o for o in observations if ownership_of(o.indicator) in _COUNTED]
+    occurred = sum(before.get(o.indicator, False) for o in own)
+    unread = any(o.status is Status.INVALID for o in own)
+    return occurred >= _SOME and not unread and not any(o.filled for o in own)
 
 
 def assumed_accepted(forms: Sequence[ScreenedForm], recorded: Iterable[RecordedVersion]) -> list[bool]:
