@@ -71,6 +71,23 @@ def _parse(content: bytes, metadata: Metadata, folder: Path) -> ParsedForm:
     return parse(submission(folder, content, folder_unit="01837"), metadata)
 
 
+ALONE = {
+    "behind the headings": [HEADING + 1],
+    "a row": [_row("staff_total"), _row("staff_total") + 1],
+    "two rows twice": [_row("sanctioned"), _row("sanctioned") + 2, _row("officers"), _row("officers") + 1],
+}
+
+
+@pytest.mark.parametrize("where", ALONE)
+@pytest.mark.parametrize("name", ["docx", "html", "ods", "xlsx"])
+def test_headings_or_rows_alone_are_parts_of_the_form(
+    name: str, where: str, metadata: Metadata, tmp_path: Path
+) -> None:
+    form = _parse(WRITERS[name](_cut(MADE, ALONE[where], again=False)[0]), metadata, tmp_path)
+    assert {o.indicator: (o.status, o.value) for o in form.observations} == expected()
+    assert (form.detections, form.head_unit is None) == ((), False)
+
+
 @pytest.mark.parametrize("again", [True, False], ids=["with headings", "without headings"])
 @pytest.mark.parametrize("where", CUTS)
 @pytest.mark.parametrize("name", FORMATS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -45,6 +46,8 @@ LOSSES: Mapping[str, Callable[[str], str]] = {
     "misread": _misread,
     "misread twice": lambda text: _misread(_misread(text)),
     "replaced": _with_marks,
+    "base letters": lambda text: unicodedata.normalize("NFD", text).encode("ascii", "ignore").decode(),
+    "left out": lambda text: text.encode("ascii", "ignore").decode(),
 }
 ENCODINGS = {"ANSI": "cp1252", "ASCII": "ascii"}
 
