@@ -249,7 +249,7 @@ WARD = "01834"
 
 def _decision(sha256: str, action: DecisionAction, **more: Any) -> Decision:
     about = (sha256, WARD, "cell.qualified", "hotspots", action)
-    return Decision(*about, "Phường xác nhận", "Người kiểm tra", date(2024, 6, 5), **more)
+    return Decision(*about, "Phường xác nhận", "Người kiểm tra chất lượng số liệu", date(2024, 6, 5), **more)
 
 
 def _entry(deployment: Deployment) -> RegisterEntry:
