@@ -38,10 +38,14 @@ _TONELESS, _PLAIN, _TONE = _tables()
 
 
 def normalise(text: str) -> str:
-    """The text as NFKC, without what nobody sees: full-width digits, ligatures, NBSP become what they look like."""
+    """The text as NFKC, without what nobody sees: full-width digits, ligatures, NBSP become what they look like,
+    and so do the figures of other scripts.
+    """
     if text.isascii():
         return text
-    return unicodedata.normalize("NFKC", text).translate(_UNSEEN).translate(_LETTERS)
+    text = unicodedata.normalize("NFKC", text).translate(_UNSEEN).translate(_LETTERS)
+    foreign = {ord(c): str(unicodedata.digit(c)) for c in set(text) if c.isdigit() and not c.isascii()}
+    return text.translate(foreign) if foreign else text
 
 
 def lower(text: str) -> str:

@@ -9,7 +9,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from wardreport.stages.screen.identifying.telephones import APART, NO_DATE, has_telephone, spoken, with_figures
+from wardreport.stages.screen.identifying.bank_accounts import account_spans
+from wardreport.stages.screen.identifying.mailboxes import has_mailbox
+from wardreport.stages.screen.identifying.mixed_telephones import has_mixed_telephone
+from wardreport.stages.screen.identifying.telephones import (
+    APART,
+    DIGIT_KEYS,
+    NO_DATE,
+    has_telephone,
+    spoken,
+    with_figures,
+)
 from wardreport.stages.screen.passages import Passage, key, without_marks
 
 # the provinces of the citizen ID (Circular 59/2021/TT-BCA, annex I)
@@ -25,19 +35,11 @@ _ID_WORD = re.compile(
     r"\b(?:cmnd|cmtnd|cmt|cccd|gcmnd|so can cuoc|can cuoc|chung minh|dinh danh|id card)\b"
     r"[^\d\n]{0,25}\d(?:[ .-]?\d){8,11}(?!\d)"
 )
-# the number of a taxpayer or an account has the digits of a telephone
+# the number of a firm that pays taxes has the digits of a telephone
 _OFFICE_NUMBER = re.compile(
-    r"\b(?:ma so thue|mst|ma so doanh nghiep|msdn|so tai khoan|stk)(?: so)?[ :.]{1,4}\d(?:[ .-]?\d){7,15}(?!\d)"
+    r"\b(?:ma so thue|mst|ma so doanh nghiep|msdn)(?: so)?[ :.]{1,4}\d(?:[ .-]?\d){7,15}(?!\d)"
 )
 _PASSPORT = re.compile(r"\b(?:ho chieu|passport|hc)\b[^\d\n]{0,20}?\b(?:[a-z] ?\d{7,8}|\d{9}|\d{12})(?!\d)")
-
-_MAIL = re.compile(r"(?<![\w.+%-])[\w.+%-]+ ?@ ?[\w-]+(?:\.[\w-]+)+")
-_AT = r"(?: ?[\[({<] ?(?:a|at|@|a cong|acong|a vong) ?[\])}>] ?| a cong | acong | at | ?@ ?)"
-_DOT = r"(?: ?\. ?|,| ?[\[({] ?(?:\.|dot|cham) ?[\])}] ?| dot | cham )"
-_HOST = r"(?:com|vn|net|org|edu|info|io|me)"
-# who hides an address from machines writes out its signs: only with a host's ending, since "at" and "a" are words
-_HIDDEN_MAIL = re.compile(rf"(?<![\w.+%-])[\w.+%-]+{_AT}[a-z\d-]+(?:{_DOT}[a-z\d-]+){{0,2}}{_DOT}{_HOST}\b")
-_MAIL_SIGN = re.compile(r"@|[\[({<] ?a|\b(?:a cong|a còng|acong|at)\b", re.IGNORECASE)
 
 _PLATE_CODE = r"(?:1[1245-9]|2\d|3\d|4[013789]|[5-8]\d|9[02-57-9])"
 _DASH = r"[-–.·_]"
@@ -47,6 +49,10 @@ _PLATE = re.compile(
     rf" ?{_DASH}? ?[A-ZĐ][A-Z\d]? ?{_DASH}? ?\d{{3}}\.\d{{2}}"
     rf"| ?{_DASH}? ?[A-Z]\d? ?{_DASH}? ?\d{{5}}|-?[A-Z]{{2}} ?- ?\d{{5}}"
     r"|[A-Z]{1,2}\d?-\d{4}|[A-Z]\d -?\d{4}|-?[A-Z]\d[ -]\d{4}"
+    # group by group: 97 A 123 45, 97_B1_23_456, 97A/123.45, MĐ of electric motorcycles
+    r"|(?P<gap>[ _])[A-ZĐ][A-Z\d]?[ _](?:\d{3}[ _.]\d{2}|\d{2}[ _.]\d{3})|[A-ZĐ][A-Z\d]?[ _](?:\d{3}_\d{2}|\d{2}_\d{3})"
+    r"| - [A-Z]\d? - \d{3} - \d{2}|[A-Z]\d?/\d{3}\.\d{2}|[ -]?[A-Z]\d[ -]{1,3}(?:\d{2}[ .]\d{3}|\d{3} \d{2})"
+    rf"|[ -]?MĐ\d?(?: ?{_DASH} ?| )?\d{{3}}[. ]?\d{{2}}"
     r")(?![\w/])",
 )
 # in small letters a unit of measurement could stand there: "20m 15000"
@@ -61,7 +67,7 @@ _PLATE_WORD = re.compile(
 # nothing with fewer digits than a plate can be any of the numbers, and most texts have fewer
 _SIX_DIGITS = re.compile(r"(?:[^\d]*\d){6}")
 _NINE_DIGITS = re.compile(r"\d(?:[^\w\n]{0,3}_?\d){8}")
-_LIKE_A_PLATE = re.compile(r"\d[ –.·_-]{0,3}[a-zA-ZĐđ]{1,2}\d?[ .·_–-]{0,4}\d{3}")
+_LIKE_A_PLATE = re.compile(r"\d[ –.·_-]{0,3}[a-zA-ZĐđ]{1,2}\d?[ .·_–/-]{0,4}\d{2}")
 _NUMBER_WORDS = frozenset(
     key(word)
     for words in (
@@ -71,37 +77,49 @@ _NUMBER_WORDS = frozenset(
     )
     for word in words.split()
 )
+_LETTER_BETWEEN = re.compile(r"0[35789]\d{1,2}[ .-]{0,2}[a-zA-Z*#]")
+_LINE_BETWEEN = re.compile(r"\d[ \t]?[/.,-]?[ \t]?\r?\n[ \t]?\d")
 _NOUGHT = re.compile(r"\d[ .-]?[oO]|[oO][ .-]?\d")
 
 
 def identifiers(text: str, passage: Passage) -> Iterator[str]:
     """The rules that the numbers and addresses of a normalised text break; ``passage`` is the same text."""
     plain = ""
-    if _MAIL_SIGN.search(text):
-        plain = without_marks(text)
-        if _MAIL.search(text) or _HIDDEN_MAIL.search(plain):
-            yield "privacy.email"
+    if has_mailbox(text):
+        yield "privacy.email"
     if not _SIX_DIGITS.match(text) and not _nearly_telephone(text):
-        if spoken(passage.keys, text):
+        if _told_in_words(text, passage):
             yield "privacy.phone"
         return
     figures = with_figures(text)
     if _NUMBER_WORDS.isdisjoint(passage.keys) and not _NINE_DIGITS.search(figures):
-        phone = spoken(passage.keys, text)
+        phone = _told_in_words(text, passage)
     else:
         plain = plain or without_marks(text)
         # a citizen ID written in groups is not also a telephone
         taken = [found.span() for found in _ID.finditer(figures) if _plausible(found[0])]
+        taken += account_spans(plain)
         if taken or _id_number(figures, plain):
             yield "privacy.id_number"
         taken += [found.span() for found in _OFFICE_NUMBER.finditer(plain)]
-        phone = has_telephone(figures, with_figures(plain), taken) or spoken(passage.keys, text)
+        phone = (
+            has_telephone(figures, with_figures(plain), taken)
+            or _told_in_words(text, passage)
+        )
     if phone:
         yield "privacy.phone"
     if _LIKE_A_PLATE.search(text):
         plain = plain or without_marks(text)
         if _PLATE.search(text) or _PLATE_SMALL.search(plain) or _PLATE_WORD.search(plain):
             yield "privacy.plate"
+
+
+def _told_in_words(text: str, passage: Passage) -> bool:
+    """Whether a telephone is told in words, in part or whole, or with letters or line breaks between its groups."""
+    if spoken(passage.keys, text):
+        return True
+    may_be = len(DIGIT_KEYS.intersection(passage.keys)) >= 2 or _LETTER_BETWEEN.search(text) or _LINE_BETWEEN.search(text)
+    return bool(may_be) and has_mixed_telephone(without_marks(text))
 
 
 def _nearly_telephone(text: str) -> bool:

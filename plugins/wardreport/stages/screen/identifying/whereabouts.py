@@ -15,10 +15,11 @@ def _keys(words: str) -> frozenset[str]:
     return frozenset(key(word) for word in words.split()) | frozenset(without_marks(word) for word in words.split())
 
 
-_RESIDE_WORDS = _keys("trú hktt đktt hk ở quán quê ngụ sống trọ địa")
+_RESIDE_WORDS = _keys("trú hktt đktt đkhktt đknktt đkhk đkth hk ở quán quê ngụ sống trọ địa nhà")
+_ADDRESS_WORDS = _keys("địa đc c")
 _HOUSE_WORDS = _keys("nhà ngõ ngách hẻm kiệt sn")
 _DIGIT = re.compile(r"\d")
-_BIRTH_WORDS = _keys("sinh sn ns dob birth b")
+_BIRTH_WORDS = _keys("sinh sn ns dob birth b n s")
 
 # what tells a place down to the hamlet or the house; capitals are asked for where a name must follow
 _SPOT = (
@@ -31,8 +32,8 @@ _NAMED_SPOT = (
 _WARD = r"(?:phuong|xa|thi tran|huyen|quan|thanh pho|thi xa|tinh|tp|tt|p|x|h)\b[ .]{1,2}(?=[^\W\d_])"
 _RESIDE = (
     r"\b(?:tru tai|tru o|tru quan|(?<!tam )(?<!luu )(?<!thuong )(?<!cu )tru|noi cu tru|cu tru tai|cu tru|thuong tru"
-    r"|(?<!dang ky )(?<!khai bao )(?<!quan ly )tam tru|hktt|dktt|hk tt|ho khau|cho o|noi o|ngu tai|cu ngu|ngu o"
-    r"|o tro|thue tro|dia chi nha|hien o|dang o|nha o|nha rieng|que quan|que o|nguyen quan|song tai|sinh song o"
+    r"|(?<!dang ky )(?<!khai bao )(?<!quan ly )tam tru|(?:dk|dkn|dkh)?h?ktt|dktt|dk hktt|dkhk|hk tt|ho khau|cho o|noi o|ngu tai|cu ngu|ngu o"
+    r"|o tro|thue tro|dia chi nha|hien o|dang o|song o|hien song|nha o|nha rieng|que quan|que o|nguyen quan|song tai|sinh song o"
     r"|sinh song tai|o tai)\b"
 )
 _FILL = (
@@ -53,21 +54,42 @@ _HOUSE = re.compile(
     r"|\b(?:sn|nha so) ?\d+[a-z]?(?:/\d+)*,? (?:ngo|ngach|hem|duong|pho|to|thon|khu|xom) ?\w"
     r"|\b(?:ngo|ngach|hem) \d+(?:/\d+)+"
 )
+# an address without the word for residence: a business's or somebody's, and the office's own only in a letterhead
+_ADDRESSED = re.compile(
+    rf"\b(?:dia chi|d/c|dc)\b ?:? {{0,2}}(?:{_SPOT}|(?:tai |o )?(?P<named>{_NAMED_SPOT})"
+    r"|\d{1,4}[a-z]?(?:/\d{1,4})*,? (?P<street>(?=[^\W\d_]+ [^\W\d_])))"
+)
+# by itself or as a clause of its own: in a sentence it tells where something was done
+_LIVES = re.compile(
+    r"(?:^|[,;(–-] ?|\b(?:song|nha|hien|dang|gia dinh|anh|chi|em|ong|ba|chau|doi tuong|nan nhan|nguoi) )o "
+    r"(?:thon|ban|xom|ap|buon|lang|khuoi) (?P<named>(?=[^\W\d_]))(?:[^\W\d_]+ ?){1,4}(?=$|[,;.)(–-])"
+)
 _OFFICE = re.compile(r"\b(?:dia chi|tru so|d/c|dc|ubnd|uy ban|cong an|tram y te)\b(?! (?:thuong|tam|nha))")
+_OF_OFFICE = re.compile(r"\b(?:tru so|ubnd|uy ban|cong an|tram y te|co quan|truong|tin cay)\b")
 _BEFORE_NAMES = 3  # letters that a name of a hamlet has at least
 
 _DATE = r"\d{1,2} ?[/.–-] ?\d{1,2} ?[/.–-] ?(?:(?:19|20)\d{2}|\d{2})(?!\d)"
 _YEAR = r"(?:19[2-9]|20[0-3])\d(?!\d)"
+_SHORT = r"(?:sn|ns|[sn][./] ?[sn]\.?)"  # s.n, n/s: sinh năm, năm sinh
+_SAID_WORD = r"(?:mot|hai|ba|bon|tu|nam|lam|sau|bay|tam|chin|khong|muoi|nghin|ngan|tram|linh|le)"
+_SAID = rf"(?:{_SAID_WORD}[ ,-]{{1,2}}){{1,7}}{_SAID_WORD}\b"
 _BORN = re.compile(
     rf"\b(?:ngay|ngay[ ,/]{{1,2}}thang[ ,/]{{1,2}}nam) sinh\b(?: la)?[ :.–-]{{0,4}}\d"
     rf"|\bnam sinh\b(?: la)?[ :.–-]{{1,4}}{_YEAR}"
     rf"|(?<!phat )(?<!ve )(?<!hoc )(?<!thu )(?<!tuyen )\bsinh(?: ngay)?[ :]{{1,3}}(?:{_DATE}|\d{{1,2}} thang \d)"
-    rf"|\b(?:sn|s\.n\.?|ns|dob|d\.o\.b|date of birth|birthday) ?[:.]? ?(?:{_DATE}|{_YEAR})"
+    rf"|\b(?:{_SHORT}|dob|d\.o\.b|date of birth|birthday) ?[:.]? ?(?:{_DATE}|{_YEAR})"
+    rf"|\b(?:sinh nam|nam sinh|{_SHORT}) ?[:.]? ?{_SAID}"
     rf"|{_DATE} ?\( ?ngay sinh"
     rf"|(?:^|[,(;:–-] ?|\b(?:nam|nu) )sinh:? {_YEAR}"
 )
-_NEAR_BIRTH = re.compile(r"\b(?:sinh|sn|ns|dob|birth|birthday)\b[^\d\n]{0,22}\d|\d ?\( ?ngay sinh|s\.n|o\.b")
-_BIRTH_YEAR = re.compile(rf"(?<!hoc )(?<!phat )(?<!ve )(?<!dan )(?<!nhan )\bsinh nam ?:? ?{_YEAR}")
+_NEAR_BIRTH = re.compile(
+    r"\b(?:sinh|sn|ns|dob|birth|birthday)(?![a-z])[^\d\n]{0,22}\d|\d ?\( ?ngay sinh|\b[sn][./] ?[sn]\b|o\.b"
+    r"|\b(?:nam sinh|sinh nam|sn|ns)\b"
+)
+_BIRTH_YEAR = re.compile(
+    rf"(?<!hoc )(?<!phat )(?<!ve )(?<!dan )(?<!nhan )(?<!thi )(?<!tuyen )\bsinh (?:nam ?:? ?{_YEAR}"
+    rf"|(?:vao )?(?:thang )?\d{{1,2}}(?: ?[/.–-] ?| nam ){_YEAR})"
+)
 # the birth year of a whole age group is no one's
 _GROUP_BEFORE = re.compile(
     r"\b(?:tre em|tre|hoc sinh|sinh vien|thanh nien|cong dan|thieu nhi|doan vien|hoi vien|nam gioi|nu gioi|nhom|"
@@ -80,11 +102,15 @@ _ONE_BEFORE = re.compile(r"\b(?:01|1|mot) (?:nguoi|doi tuong|tre em|hoc sinh|phu
 def has_address(text: str, passage: Passage, *, letterhead: bool) -> bool:
     """Whether it is told where somebody lives; the office's own line of a ``letterhead`` passes."""
     reside = not _RESIDE_WORDS.isdisjoint(passage.keys)
+    addressed = not _ADDRESS_WORDS.isdisjoint(passage.keys)
     house = not _HOUSE_WORDS.isdisjoint(passage.keys) and bool(_DIGIT.search(text))
-    if not reside and not house:
+    if not reside and not house and not addressed:
         return False
     plain = without_marks(text)
-    for pattern in (_AT_SPOT, _FIELD) if reside else ():
+    patterns = (_AT_SPOT, _FIELD, _LIVES) if reside else ()
+    if addressed and not letterhead and not _OF_OFFICE.search(plain):
+        patterns = (*patterns, _ADDRESSED)
+    for pattern in patterns:
         for found in pattern.finditer(plain):
             named = max(found.end(name) for name in pattern.groupindex)
             if named < 0 or (named + _BEFORE_NAMES <= len(text) and text[named].isupper()):
@@ -94,7 +120,7 @@ def has_address(text: str, passage: Passage, *, letterhead: bool) -> bool:
 
 def has_birth_date(text: str, passage: Passage) -> bool:
     """Whether the day or the year of somebody's birth is told."""
-    if _BIRTH_WORDS.isdisjoint(passage.keys) or not _DIGIT.search(text):
+    if _BIRTH_WORDS.isdisjoint(passage.keys):
         return False
     plain = without_marks(text)
     if not _NEAR_BIRTH.search(plain):  # phát sinh, vệ sinh

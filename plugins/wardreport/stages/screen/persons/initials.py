@@ -20,6 +20,8 @@ _TELLING = re.compile(
     r"|(?:hoc sinh |hs |hoc )?lop \d|hoc sinh|tru\b"
     r"|thuong tru|hktt|nha o|o (?:to|thon|ban|xom|ngo|so)\b|con (?:ong|ba|cua)\b)"
 )
+# a year in which somebody who is no longer an infant was born; papers of offices are of later years
+_YEAR_BEHIND = re.compile(r" ?[,;:(\[/–-]? ?(?:19[3-9]\d|200\d|201[0-8])(?!\d)(?! ?[-–/] ?(?:19|20)\d\d)")
 _BIRTH = re.compile(r"[ (,–-]{1,3}(?:sn|s\.n\.?|sinh(?: nam)?)[ :]{1,2}(?:19|20)\d\d")
 _PERSON = re.compile(
     r"\b(?:chau|em|be|be gai|be trai|hoc sinh|nan nhan|bi hai|nu sinh|nam sinh|chi|anh|ong|ba|co|cau"
@@ -52,6 +54,15 @@ _OFFICES = frozenset(
         "TTG",
         "CP",
         "NQ",
+        "KH",
+        "TB",
+        "TTR",
+        "CTR",
+        "CV",
+        "HD",
+        "BCA",
+        "BCT",
+        "BYT",
     }
 )
 
@@ -80,7 +91,7 @@ def has_initials(text: str) -> bool:
                 stopped = text[end - 1] == "." and text[end : end + 1] in ("", " ", ",", ")", ";")
                 if person and (telling or (stopped and _small(text, person.start(), start))):
                     return True
-            elif telling or person:
+            elif telling or person or _YEAR_BEHIND.match(plain, end):
                 return True
     return False
 
