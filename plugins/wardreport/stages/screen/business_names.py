@@ -64,12 +64,24 @@ class BusinessNames:
                 continue
             if narrow and (self._numbered(passage, first, at) or self._in_small_letters(passage, at)):
                 return True
+            if self._owned_behind(passage, at):
+                return True
             owner = at < len(keys) and self._persons.is_owner(passage, at - length, at)
             if not owner and self._named_behind(passage, at, narrow=narrow, caseless=caseless):
                 return True
             if length == 1 and keys[at - 1] in self._l.trailing_kinds and self._named_before(passage, at - 1):
                 return True
         return False
+
+    def _owned_behind(self, passage: Passage, at: int) -> bool:
+        """Nhà trọ bà Tám, quán chị Hoa: by a title in small letters and one capitalised word."""
+        if not at or at + 1 >= len(passage.keys) or not (passage.joined(at - 1) and passage.joined(at)):
+            return False
+        owner, name = passage.words[at], passage.words[at + 1]
+        if passage.keys[at] not in self._l.owners or not (name[0].isupper() and name[1:].islower() and len(name) > 1):
+            return False
+        titled = owner.islower() or not passage.capitals_only(at)
+        return titled and not (self._v.places.starting(passage.keys, at) or self._v.office.starting(passage.keys, at + 1))
 
     def _short_in(self, passage: Passage) -> bool:
         """NN Bích Ngọc, KTV Diamond, ks hoàng long."""
@@ -94,7 +106,7 @@ class BusinessNames:
                 if self._in_small_letters(passage, name):
                     return True
             elif (
-                passage.words[at][0].isupper()
+                (passage.words[at][0].isupper() or keys[at] in self._l.prose.small_short_kinds)
                 and not passage.capitals_only(name)
                 and not self._persons.is_full_name(passage, name)
                 and not self._l.kinds.starting(keys, name)
@@ -172,6 +184,8 @@ class BusinessNames:
         shouting = passage.capitals_only(at)
         if self._plain_word(passage, at, shouting=shouting):
             return False
+        if not narrow and self._v.places.starting(keys, at):
+            return False  # lưu trú Trung Quốc
         run = self._run(passage, at)
         if keys[at - 1] == _FIELD and words[at - 1][0].isupper() and not shouting and run == 1:
             return False  # Vũ Trường Giang is a person
@@ -189,7 +203,8 @@ class BusinessNames:
             quoted = quoted or (at > 0 and any(c in _QUOTES for c in passage.gap(at - 1)[-1:]))
             length = self._l.between.starting(keys, at)
             short = passage.words[at].isupper() and keys[at] in self._l.prose.abbreviations
-            if quoted or not (short or (length and not passage.words[at][0].isupper())):
+            # of several words they are no name even where a sign writes them in capitals: Tẩm quất Người Mù
+            if quoted or not (short or (length and (length > 1 or not passage.words[at][0].isupper()))):
                 break
             at += 1 if short else length
         return at, quoted

@@ -65,6 +65,11 @@ class WordLists(Record):
     not_titles: tuple[str, ...]
     parts: tuple[str, ...]
     asked: tuple[str, ...]
+    called_by: tuple[str, ...]
+    roles: tuple[str, ...]
+    nicknames: tuple[str, ...]
+    owners: tuple[str, ...]
+    number_names: tuple[str, ...]
     ranks: tuple[str, ...]
     place_cues: tuple[str, ...]
     place_cues_without_marks: tuple[str, ...]
@@ -125,6 +130,11 @@ class Lexicon:
         self.not_titles = Phrases(_both(lists.not_titles))
         self.parts = Phrases(_both(lists.parts))
         self.asked = Phrases(_both(lists.asked))
+        self.called_by = Phrases(_both(lists.called_by))
+        self.roles = Phrases(_both(lists.roles))
+        self.nicknames = _words(lists.nicknames)
+        self.owners = _words(lists.owners)
+        self.number_names = _words(lists.number_names)
         self.ranks = Phrases(_both(lists.ranks))
         bare_cues = [keys_of(word) for word in lists.place_cues_without_marks]
         self.place_cues = Phrases(frozenset([*(keys_of(word) for word in lists.place_cues), *bare_cues]))

@@ -21,6 +21,7 @@ class ProseLists(Record):
     ordinary_phrases: tuple[str, ...]
     person_cues: tuple[str, ...]
     short_kinds: tuple[str, ...]
+    small_short_kinds: tuple[str, ...]
     not_short_kinds: tuple[str, ...]
     not_kinds: tuple[str, ...]
     abbreviations: tuple[str, ...]
@@ -60,6 +61,7 @@ class Prose:
         self.ordinary = _phrases(lists.ordinary_phrases, bare_words=False)
         self.person_cues = _phrases(lists.person_cues, bare_words=False)
         self.short_kinds = _phrases(lists.short_kinds, bare_words=False)
+        self.small_short_kinds = _words(lists.small_short_kinds)
         self.not_short_kinds = _phrases(lists.not_short_kinds, bare_words=False)
         self.not_kinds = _phrases(lists.not_kinds, bare_words=False)
         self.abbreviations = _words(lists.abbreviations)

@@ -26,6 +26,7 @@ _NETWORKS = frozenset(
         "wechat",
         "line",
     }
+    | {"discord", "kakao", "kakaotalk", "snapchat", "snap", "tinder", "bigo", "badoo", "litmatch", "signal", "qq", "acc"}
     | {"mess", "messenger", "nick", "nickname", "skype", "twitter", "youtube", "whatsapp", "threads", "locket"}
 )
 _SURE = frozenset({"nick", "nickname"})  # behind these a name needs no capital
@@ -77,19 +78,28 @@ _NO_NAMES = frozenset(
         "video",
     )
 )
+# words of an office's own line, written without marks
+_NO_HANDLES = frozenset({"khong", "official", "page", "fanpage", "nhom", "group", "chat", "video", "zalo", "viber", "phuong"})
 _URL = re.compile(
     r"(?<![\w.])(?:[a-z]{1,6}\.)?(?:facebook|fb|instagram|tiktok|twitter|x|youtube|zalo|threads|telegram|locket)\.(?:com|net|org|cam)/[\w.@?=&%-]"
     r"|(?<![\w.])(?:t|m|fb|zalo|line|wa|telegram|chat\.zalo)\.me/[\w+]"
 )
 _NETWORK = (
     r"\b(?:fb|facebook|face|zalo|tiktok|telegram|tele|instagram|insta|ig|viber|wechat|line|mess|messenger|nick|nickname"
-    r"|skype|twitter|whatsapp|threads)\b"
+    r"|skype|twitter|whatsapp|threads|discord|kakaotalk|kakao|snapchat|snap|tinder|bigo|badoo|litmatch|signal|qq|acc)\b"
 )
+# networks through which no office speaks: any one word of Latin letters is an account there
+_PRIVATE = r"\b(?:line|skype|wechat|discord|kakaotalk|kakao|snapchat|tinder|bigo|badoo|litmatch|instagram|telegram|tiktok)\b"
 _HANDLE = re.compile(
     rf"{_NETWORK}[^\n.;]{{0,20}}?(?<![\w.])@[a-z][\w.]{{2,}}|(?<![\w.])@[a-z][\w.]{{2,}}[^\n.;]{{0,20}}{_NETWORK}"
 )
 _NICK = re.compile(
-    rf"{_NETWORK}(?: ?(?:cá nhân|name|id|tên|mang tên|là))?[ :]{{1,3}}[\"“'@]?(?=[a-z][\w.]*?[\d_.]\w)[a-z][\w.]{{3,}}"
+    rf"{_NETWORK}(?: ?(?:cá nhân|name|id|tên|mang tên|là|game))?[ :]{{1,3}}[\"“'@]?(?=[a-z][\w.]*?[\d_.]\w)[a-z][\w.]{{3,}}"
+)
+_ID_OF_NETWORK = re.compile(
+    rf"(?:{_NETWORK}[ :]{{1,2}}(?:id|user ?name|tên)|\bid {_NETWORK})[ :]{{1,3}}[\"“'@]?(?=[a-z\d_.]*[a-z\d])[a-z\d_.]{{4,}}(?!\w)"
+    rf"|{_NETWORK} ?:? ?(?:live:|[a-z][\w.]{{1,20}}#\d{{2,6}})"
+    rf"|{_PRIVATE}(?: ?: ?| )[\"“'@]?(?P<handle>[a-z][a-z\d_.]{{3,}})[\"”']?(?=$|[\n,;.)(])"
 )
 _NUMBER = re.compile(r"\b(?:zalo|viber|telegram|whatsapp)\b[^\d\n]{0,12}\+?\d(?:[ .-]?\d){7,11}(?!\d)")
 _NICK_BEFORE = re.compile(
@@ -114,6 +124,8 @@ class Accounts:
             return False
         low = low or lower(text)
         if any(pattern.search(low) for pattern in (_HANDLE, _NICK, _NUMBER, _NICK_BEFORE)):
+            return True
+        if any(found["handle"] not in _NO_HANDLES for found in _ID_OF_NETWORK.finditer(low)):
             return True
         return any(word in _NETWORKS and self._named(passage, at) for at, word in enumerate(passage.keys))
 

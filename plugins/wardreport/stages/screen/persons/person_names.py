@@ -7,11 +7,14 @@ from __future__ import annotations
 
 from wardreport.stages.screen.lexicon import Vocabulary
 from wardreport.stages.screen.passages import Passage, key
+from wardreport.stages.screen.persons.foreign_names import ForeignNames
 from wardreport.stages.screen.persons.full_names import FullNames
 from wardreport.stages.screen.persons.named_after import OWNERS, NamedAfter
+from wardreport.stages.screen.persons.nicknames import Nicknames
 from wardreport.stages.screen.persons.words_of_names import WordsOfNames
 
 _NAMED = frozenset(key(word) for word in ("là", "tên", "la", "ten"))
+_PET_NAME = 4  # letters of a name that children are called by
 _TITLE_GAPS = " :\u2026\"'“”‘’(-–."
 
 
@@ -24,7 +27,10 @@ class PersonNames:
         self._w = WordsOfNames(vocabulary)
         self._full = FullNames(vocabulary, self._w)
         self._places = NamedAfter(vocabulary, self._w)
+        self._foreign = ForeignNames(vocabulary)
+        self._nicknames = Nicknames(vocabulary)
         lexicon = self._l
+        self._names_of_a_role = (frozenset(lexicon.surnames) | lexicon.middle) - lexicon.not_names
         self._triggers = (
             frozenset(lexicon.surnames)
             | frozenset(lexicon.any_bare_surname)
@@ -33,10 +39,14 @@ class PersonNames:
             | lexicon.bare_titles.firsts
             | lexicon.parts.firsts
             | lexicon.asked.firsts
+            | lexicon.called_by.firsts
+            | lexicon.roles.firsts
         )
 
     def found_in(self, passage: Passage) -> bool:
         """Whether a person's name stands in the text."""
+        if self._nicknames.found_in(passage) or self._foreign.found_in(passage):
+            return True
         if self._triggers.isdisjoint(passage.keys):
             return False
         at = 0
@@ -86,6 +96,8 @@ class PersonNames:
             (lexicon.asked, self._asked_name),
             (titles, self._titled_name),
             (lexicon.parts, self._name_of_a_part),
+            (lexicon.called_by, self._called_so),
+            (lexicon.roles, self._name_behind_a_role),
         ):
             length = phrases.starting(keys, at)
             if not length:
@@ -123,6 +135,8 @@ class PersonNames:
         return 0 < len(gap) <= 6 and gap.strip(_TITLE_GAPS) == "" and not gap.startswith(". ")
 
     def _asked_name(self, passage: Passage, at: int, *, capitals: bool) -> bool:
+        if self._like_a_name(passage, at) and self._numbered(passage, at):
+            return True
         return self._like_a_name(passage, at) and not self._ordinary(passage, at, capitals=capitals)
 
     def _titled_name(self, passage: Passage, at: int, *, capitals: bool) -> bool:
@@ -131,7 +145,9 @@ class PersonNames:
         word = passage.words[at]
         if len(word) == 1 and self._initials(passage, at):
             return True
-        known = self._w.given(passage, at) or self._w.surname(passage, at) is not None
+        known = (
+            self._w.given(passage, at) or self._w.surname(passage, at) is not None or self._numbered(passage, at)
+        )
         if self._v.office.starting(passage.keys, at) or self._v.places.starting(passage.keys, at):
             return self._w.runs(passage, at) > 2 and known and not capitals
         if capitals or passage.ascii or (len(word) > 1 and word.isupper()):
@@ -163,6 +179,36 @@ class PersonNames:
         if run > 1:
             return True
         return passage.keys[at] in self._l.given
+
+    def _name_behind_a_role(self, passage: Passage, at: int, *, capitals: bool) -> bool:
+        """Cô giáo Hiền: one usual given name, which begins no phrase of office and no place."""
+        if capitals or not self._like_a_name(passage, at):
+            return False
+        if self._ordinary(passage, at, capitals=False) and not self._numbered(passage, at):
+            return False
+        if passage.keys[at] in self._l.place_cues.firsts:
+            return False
+        if passage.keys[at] in self._l.not_names and not self._numbered(passage, at):
+            return False
+        return self._w.runs(passage, at) == 1 and (
+            self._w.given(passage, at) or self._numbered(passage, at) or passage.keys[at] in self._names_of_a_role
+        )
+
+    def _numbered(self, passage: Passage, at: int) -> bool:
+        """Tám, Út: the number by which a child is called, and not that of something that a figure follows."""
+        following = passage.text[passage.spans[at][1] :].lstrip()[:1]
+        return passage.keys[at] in self._l.number_names and not following.isdigit()
+
+    def _called_so(self, passage: Passage, at: int, *, capitals: bool) -> bool:
+        """Hay gọi là Bống: behind it one short word that ends its clause is enough."""
+        if self._name_of_a_part(passage, at, capitals=capitals):
+            return True
+        if capitals or not self._like_a_name(passage, at) or self._w.runs(passage, at) > 1:
+            return False
+        if self._numbered(passage, at):
+            return True
+        ends = passage.text[passage.spans[at][1] :][:1] in ("", ",", ".", ")", ";", '"', "”", "'")
+        return ends and len(passage.words[at]) <= _PET_NAME and passage.keys[at] not in self._v.office_words
 
     def _initials(self, passage: Passage, at: int) -> bool:
         """N.V.A, H. T.: two single letters with a stop between."""
