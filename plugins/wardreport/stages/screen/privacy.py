@@ -35,7 +35,7 @@ _EXTENSION = re.compile(r"\.[A-Za-z0-9]{1,5}\Z")
 # by which programs name files, views and parts: its digits are nobody's
 _UUID = re.compile(r"(?<![^\W_])[0-9a-f]{8}([-_])(?:[0-9a-f]{4}\1){3}[0-9a-f]{12}(?![^\W_])", re.I)
 _UUID_LENGTH = 36
-_CAMEL = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-ZĐ])")
+_CAMEL = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-ZĐ])|(?<=[A-ZĐ])(?=[A-ZĐ][^\W\d_A-ZĐ])")  # LyASung
 _FILE_BLANKS = str.maketrans(dict.fromkeys("_-.+/\\", " "))
 
 
@@ -123,13 +123,14 @@ class _Screen:
         if free_text.area is TextArea.AUTHOR and self._is_author(passage):
             yield from (rule for rule in identifiers(text, passage) if rule != "privacy.email")
             return
+        tells_office = False
         letterhead = free_text.area is TextArea.HEAD or free_text.masked_cell.endswith(PAGE_EDGES)
         if letterhead or free_text.area is TextArea.BELOW:
             own = without_office_contacts(text, letterhead=letterhead)
             if own != text:
-                text, passage = own, Passage(own)
+                text, passage, tells_office = own, Passage(own), True
         yield from identifiers(text, passage)
-        if has_address(text, passage, letterhead=letterhead):
+        if has_address(text, passage, letterhead=letterhead or tells_office):
             yield "privacy.address"
         if has_birth_date(text, passage):
             yield "privacy.birth_date"

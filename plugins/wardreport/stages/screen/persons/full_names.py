@@ -18,6 +18,7 @@ _TOLD_BEHIND = re.compile(
     r"|thừa nhận)",
     re.IGNORECASE,
 )
+_HIGHLAND_PARTS = 2  # words behind a surname of Dao or Mông, which no list of middle and given names has all of
 _SHORT = 8  # words of a note; in longer prose without marks too much looks like a name
 
 
@@ -40,7 +41,7 @@ class FullNames:
         if strength is None:
             return self._without_marks(passage, at)
         word = passage.words[at]
-        if word[0].islower():
+        if word[0].islower() or (strength in SURE and self._in_small(passage, at)):
             return self._in_small_letters(passage, at, strength)
         capitals = len(word) > 1 and word.isupper()
         more = self._following(passage, at, capitals=capitals)
@@ -58,6 +59,13 @@ class FullNames:
         if capitals:
             return self._in_capitals(passage, at, more, strength)
         return self._in_title_case(passage, at, more, strength)
+
+    @staticmethod
+    def _in_small(passage: Passage, at: int) -> bool:
+        """Whether a name goes on in small letters; its surname may be in capitals: NGUYỄN thị hoa."""
+        word = passage.words[at]
+        shouted = len(word) > 1 and word.isupper() and at + 2 < len(passage.words)
+        return word[0].islower() or (shouted and passage.words[at + 1].islower() and passage.words[at + 2].islower())
 
     def _without_marks(self, passage: Passage, at: int) -> bool:
         """Ban Ngoc Linh: any surname, a middle and a given name, all without marks and capitalised."""
@@ -115,7 +123,7 @@ class FullNames:
         if not frequent and middle not in (lexicon.bare_highland_middle if bare else lexicon.highland_middle):
             return False
         strength = lexicon.surnames.get(keys[at]) or (lexicon.any_bare_surname.get(keys[at]) if bare else None)
-        small = words[at][0].islower()
+        small = self._in_small(passage, at)
         if strength is None or self._w.ordinary_phrase(passage, at + 1):
             return False
         if (small or passage.ascii) and self._w.ordinary_phrase(passage, at):
@@ -196,6 +204,10 @@ class FullNames:
             return given and alone
         if strength is Strength.COMMON:
             return middle or given or alone
+        if passage.keys[at] in self._l.prose.highland_surnames and more == _HIGHLAND_PARTS:  # Lù Phà Sính
+            said = any(self._w.said_by_office(passage, at + part) for part in (1, 2))
+            if not said and (alone or self._awaited(passage, at)):
+                return True
         return (middle and (frequent or given or alone or not self._w.said_by_office(passage, at + 2))) or (
             given and alone
         )

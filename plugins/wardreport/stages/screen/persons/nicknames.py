@@ -20,7 +20,8 @@ class Nicknames:
         self._l = vocabulary.lexicon
         # the numbers by which children are called are given names too
         self._colours = frozenset(map(key, ("trắng", "đen", "đỏ", "xanh", "vàng", "nâu")))
-        self._given = self._l.given | self._l.number_names
+        names = (frozenset(self._l.surnames) | self._l.middle) - self._l.not_names - vocabulary.office_words
+        self._given = self._l.given | self._l.number_names | names
 
     def found_in(self, passage: Passage) -> bool:
         """Whether somebody is told by given name and nickname."""
