@@ -44,6 +44,7 @@ class _Place:
     functions: int = 0
     names: int = 0
     kinds: set[Kind] = field(default_factory=set)
+    of_others: bool = False  # heads persons who sign nothing
     asks: bool = False  # ends with a colon: the name stands beside it
 
     @property
@@ -91,9 +92,11 @@ class Signatures:
         passed: set[int] = set()
         functions: list[_Place] = []
         signers: list[_Place] = []
+        others: list[_Place] = []
         for text in texts:
-            place = self._read(text, in_list=id(text) in listed)
+            place = self._read(text, in_list=id(text) in listed, trust=trust)
             if not place.understood:
+                others += [place] if place.of_others else []
                 continue
             if _passes_by_itself(place, trust):
                 passed.add(id(text))
@@ -101,16 +104,18 @@ class Signatures:
                 signers.append(place)
             elif not place.names and (place.functions or Kind.SIGNED in place.kinds):
                 functions.append(place)
-        return passed | _beneath(functions, signers, trust)
+        return passed | _beneath(functions, signers, others, trust)
 
-    def _read(self, free_text: FreeText, *, in_list: bool) -> _Place:
+    def _read(self, free_text: FreeText, *, in_list: bool, trust: _Trust) -> _Place:
         """What a text consists of, line by line: each name takes one of the functions above it."""
         place = _Place(free_text)
         text = without_office_contacts(normalise(free_text.text))
         after_function = False
         for line in text.splitlines():
             in_list = in_list or self._lines.opens_recipients(line)
-            kinds = [self._kind(part, in_list=in_list) for part in _PARTS.split(line.strip())]
+            parts = _PARTS.split(line.strip())
+            kinds = [self._kind(part, in_list=in_list, trust=trust) for part in parts]
+            place.of_others |= any(self._lines.is_of_others(part) for part in parts)
             place.kinds.update(kinds)
             functions = sum(kind in _FUNCTIONS for kind in kinds)
             names = sum(kind is Kind.NAME for kind in kinds)
@@ -122,8 +127,10 @@ class Signatures:
         place.asks = text.rstrip().endswith(":")
         return place
 
-    def _kind(self, part: str, *, in_list: bool) -> Kind:
+    def _kind(self, part: str, *, in_list: bool, trust: _Trust) -> Kind:
         kind = self._lines.kind(part)
+        if kind is Kind.PRESUMED:
+            kind = Kind.FUNCTION if trust is _Trust.FULL else Kind.OTHER
         listed = in_list and (kind in _UNCLEAR or self._lines.goes_on(part))
         return Kind.NOTE if listed and self._lines.is_recipient(part) else kind
 
@@ -164,7 +171,7 @@ def _passes_by_itself(place: _Place, trust: _Trust) -> bool:
     return not place.kinds & ({Kind.NAME, Kind.BOTH} if trust is _Trust.SOME else {Kind.NAME, Kind.BOTH, Kind.TOLD})
 
 
-def _beneath(functions: list[_Place], signers: list[_Place], trust: _Trust) -> set[int]:
+def _beneath(functions: list[_Place], signers: list[_Place], others: list[_Place], trust: _Trust) -> set[int]:
     """Each name goes to the nearest function that has none yet; what is left over is a list, and no signature."""
     at = {_address(place.text): place for place in functions if place.text.row}
     for sheet, row, column in sorted(at):
@@ -177,10 +184,15 @@ def _beneath(functions: list[_Place], signers: list[_Place], trust: _Trust) -> s
             lower.kinds |= upper.kinds & _SURE
         else:  # "(Ký, ghi rõ họ tên)"
             upper.kinds |= lower.kinds & _SURE
+    of_others = {_address(place.text) for place in others if place.text.row}
+    names = {_address(place.text) for place in signers}
     passed: set[int] = set()
     for signer in sorted((place for place in signers if place.text.row), key=lambda place: _address(place.text)):
         sheet, row, column = _address(signer.text)
+        in_a_list = (sheet, row - 1, column) in names
         for rows, columns in _NEAREST_FIRST:
+            if (sheet, row - rows, column - columns) in of_others or (in_a_list and columns):
+                break  # a heading that is no post is nearer, or the name goes on a list
             function = at.get((sheet, row - rows, column - columns))
             if function is None or function.functions < signer.names:
                 continue

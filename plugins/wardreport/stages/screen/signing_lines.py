@@ -19,6 +19,11 @@ _LONGEST_FUNCTION = 16  # words
 _LONGEST_RECIPIENT = 30
 _LONGEST_NAME = 5
 _SMALL_NAME = 3
+_LONGEST_HEADING = 8
+_LONGEST_PRESUMED = 4
+_PERSON_WORDS = frozenset(keys_of("người") + ("nguoi",))
+_OFFICER_WORDS = frozenset(keys_of("viên sĩ sỹ") + ("vien",))
+_OF_FIRMS = frozenset(keys_of("đốc lý toán chủ trưởng") + ("doc", "ly"))
 _PLACE_NAME = 4  # words, in capitals
 _NOTE = re.compile(r"\([^()]{0,60}\)")
 _DECORATION = " .,:;-–—()_…/\"'*“”[]|"
@@ -38,8 +43,12 @@ class Kind(StrEnum):
     BOTH = "both"  # a function with its own name: "Người lập biểu: Nguyễn Văn An"
     TOLD = "told"  # the same behind a colon, or as a signing program writes it
     SIGNED = "signed"  # a note of signing: "(Ký, ghi rõ họ tên)"
+    PRESUMED = "presumed"  # a short heading like a function's, which counts where nothing but signatures stands
     NOTE = "note"
     OTHER = "other"
+
+
+_NAMING = frozenset({Kind.NAME, Kind.BOTH, Kind.TOLD})
 
 
 class SigningLines:
@@ -54,6 +63,34 @@ class SigningLines:
 
     def kind(self, part: str) -> Kind:
         """The kind of one part of a line."""
+        kind = self._kind(part)
+        if kind in _NAMING and not all(map(self._says_post, _NOTE.findall(part))):
+            return Kind.OTHER  # "Tổ trưởng: Trần Văn Tú (chủ chứa)"
+        return Kind.PRESUMED if kind is Kind.OTHER and self._is_presumed(part) else kind
+
+    def is_of_others(self, part: str) -> bool:
+        """Whether a short line heads persons who sign nothing: ĐỐI TƯỢNG, CHỦ CƠ SỞ, NGƯỜI VI PHẠM."""
+        passage = Passage(part)
+        return 0 < len(passage.keys) <= _LONGEST_HEADING and self._misplaced(passage.keys, of_persons=True)
+
+    def _is_presumed(self, part: str) -> bool:
+        """NGƯỜI KÝ DUYỆT, THỐNG KÊ VIÊN: two to four words that tell of nobody's part in a case, and of no name."""
+        passage = Passage(part.strip(_DECORATION))
+        keys = passage.keys
+        if not 1 < len(keys) <= _LONGEST_PRESUMED or ":" in part or any(c.isdigit() for c in part):
+            return False
+        if keys[0] not in _PERSON_WORDS and keys[-1] not in _OFFICER_WORDS:
+            return False
+        return not self._misplaced(keys, of_persons=True) and not self._holds_name(passage)
+
+    def _says_post(self, note: str) -> bool:
+        """Whether what stands in brackets behind a name is a note of signing, a post, a body or an abbreviation."""
+        passage = Passage(note)
+        if not passage.keys or keys_of(note) in self._w.notes or note.strip("() ").isupper():
+            return not self._misplaced(passage.keys, of_persons=True)
+        return self._function(note.strip("() ")) is not None or self._all_known(passage, 0)
+
+    def _kind(self, part: str) -> Kind:
         if keys_of(part) in self._w.notes:
             return Kind.SIGNED
         if any(self._holds_name(Passage(note)) for note in _NOTE.findall(part)):
@@ -62,7 +99,7 @@ class SigningLines:
         words = list(keys_of(bare))
         if not words:
             return Kind.NOTE if not self._holds_name(Passage(part)) else Kind.OTHER
-        if self._w.labels.starting(words, 0):
+        if self._w.labels.starting(words, 0) and self._function(bare) is not Kind.FUNCTION:
             return self._told(bare, self._w.labels.starting(words, 0))
         before, colon, after = bare.partition(":")
         if colon:
@@ -82,8 +119,13 @@ class SigningLines:
         keys = passage.keys
         if len(keys) > _LONGEST_RECIPIENT or self._misplaced(keys):
             return False
-        comrades = self._l.titles, self._w.degrees, self._w.posts_of(passage), self._w.modest_posts_of(passage)
-        return any(phrases.starting(keys, at) for phrases in comrades for at in range(len(keys)))
+        comrades = self._w.comrades, self._w.degrees, self._l.ranks, self._w.posts_of(passage), self._w.modest_posts_of(passage)
+        for at in range(len(keys)):
+            length = max(phrases.starting(keys, at) for phrases in comrades)
+            # "tổ 5" is where somebody lives
+            if length and not line[passage.spans[at + length - 1][1] :].lstrip()[:1].isdigit():
+                return True
+        return False
 
     def opens_recipients(self, line: str) -> bool:
         """Whether a line begins the list of recipients."""
@@ -101,8 +143,8 @@ class SigningLines:
         if at >= len(passage.keys):
             return False
         bare = bare[passage.spans[at][0] :] if at else bare
-        if self._by_itself(bare):
-            return True
+        if self._by_itself(bare) or (at and at + 1 == len(passage.keys) and self._holds_name(passage)):
+            return True  # chị Hoa
         cut = _TRAILING.search(bare)
         if cut is None or not self._by_itself(bare[: cut.start()].strip(_DECORATION)):
             return False
@@ -172,6 +214,8 @@ class SigningLines:
             at += length
         if at == len(keys):
             return None
+        if any(self._of_a_business(passage, word) for word in range(1, len(keys))):
+            return None
         known = self._all_known(passage, at)
         if not known and (self._misplaced(keys) or self._holds_name(passage)):
             return None
@@ -204,6 +248,13 @@ class SigningLines:
             at += length
         return True
 
-    def _misplaced(self, keys: list[str]) -> bool:
-        """Whether a person's part in a case is spoken of: then nobody signs here."""
-        return any(True for phrases in (self._l.parts, self._w.no_scopes) for _ in phrases.starts(keys))
+    def _misplaced(self, keys: list[str], *, of_persons: bool = False) -> bool:
+        """Whether a person's part in a case or a kind of business is spoken of: then nobody signs here."""
+        phrases = (self._l.parts, self._w.no_scopes, *((self._w.concerned,) if of_persons else ()))
+        if any(True for told in phrases for _ in told.starts(keys)):
+            return True
+        return any(tuple(keys[at : at + length]) in self._l.narrow_kinds for at, length in self._l.kinds.starts(keys))
+
+    def _of_a_business(self, passage: Passage, at: int) -> bool:
+        """Giám đốc KS: behind a post, the abbreviation of a kind of business."""
+        return bool(self._l.prose.short_kinds.starting(passage.keys, at)) and passage.keys[at - 1] in _OF_FIRMS

@@ -22,6 +22,8 @@ class SigningLists(Record):
     signing_bodies: tuple[str, ...]
     signing_scopes: tuple[str, ...]
     no_scopes: tuple[str, ...]
+    concerned: tuple[str, ...]
+    comrades: tuple[str, ...]
     signing_labels: tuple[str, ...]
     name_labels: tuple[str, ...]
     signing_details: tuple[str, ...]
@@ -54,11 +56,15 @@ class SigningWords:
         lists = build(SigningLists, read_yaml(folder / FILE), FILE)
         modified = tuple(f"{modifier} {post}" for modifier in lists.post_modifiers for post in lists.posts)
         self._posts = _Known((*lists.posts, *modified))
-        self._modest_posts = _Known(lists.modest_posts)
+        # "nhân viên" alone is anybody's; with a body or a field of work it is an office's
+        employees = tuple(f"nhân viên {body}" for body in lists.signing_bodies)
+        self._modest_posts = _Known((*lists.modest_posts, *employees))
         self._bodies = _Known(lists.signing_bodies)
         self._scopes = _Known(lists.signing_scopes)
         self.prefixes = Phrases(_spelt(lists.signing_prefixes))
         self.no_scopes = Phrases(_spelt(lists.no_scopes))
+        self.concerned = Phrases(_spelt(lists.concerned))
+        self.comrades = Phrases(_spelt(lists.comrades))
         self.labels = Phrases(_spelt(lists.signing_labels))
         self.name_labels = Phrases(_spelt(lists.name_labels))
         self.details = _spelt(lists.signing_details)

@@ -14,6 +14,7 @@ _ENGLISH_UNITS = frozenset({"commune", "ward", "district", "township", "province
 _AND = key("và")
 _NUMBERED = re.compile(r"\b[Ss]ố(?: nhà)? \d{1,4}[A-Za-z]?(?:/\d{1,3})*,? \Z")
 _UNIT_BEHIND = re.compile(r" ?[,–-]\s*(?:phường|quận|thành phố|tp|xã|thị trấn|thị xã|huyện)\b", re.I)
+_KIND_BEHIND = re.compile(r" ?\((?:tên )?(?:đường|phố|trường|phường|xã|tuyến đường|công viên|chợ|cầu)\)", re.I)
 _LONGEST_PLACE = 3  # words; with more a name may follow that of the place
 _QUOTED = " \"'“”"
 
@@ -35,6 +36,7 @@ class NamedAfter:
             or self._street_of_a_house(passage, at)
             or self.in_english(passage, at)
             or self._listed_place(passage, at)
+            or self._told_behind(passage, at)
             or self.after_kind(passage, at)
         ):
             # "Đảng ủy viên Nguyễn …": a small word is no place's first
@@ -119,6 +121,11 @@ class NamedAfter:
         if not self._l.bare_frequent_middle.isdisjoint(named):
             return False
         return bool(_UNIT_BEHIND.match(passage.text, passage.spans[last][1]))
+
+    def _told_behind(self, passage: Passage, at: int) -> bool:
+        """Nguyễn Văn Trỗi (đường): in brackets behind the name stands what is called so."""
+        last = at + self._w.runs(passage, at) - 1
+        return passage.words[at][0].isupper() and bool(_KIND_BEHIND.match(passage.text, passage.spans[last][1]))
 
     def _listed_place(self, passage: Passage, at: int) -> bool:
         """Whether the name goes on a list that begins with "các đường" or "các trường"."""
