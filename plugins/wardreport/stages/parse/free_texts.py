@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from datetime import date
 from types import MappingProxyType
 
 from wardreport.domain.submission import FreeText, TextArea
-from wardreport.formats.grid import Document, Sheet
+from wardreport.formats.grid import CellValue, Document, Sheet
 from wardreport.metadata.form_versions import FormColumn, FormRow, FormVersion
 from wardreport.stages.parse.form_reader import FormInSheet
 from wardreport.stages.parse.labels import added_words, companion_text, known_words_key, words_key
@@ -66,8 +67,16 @@ def _of_a_sheet(sheet: Sheet, area: TextArea, narrative: NarrativeCells) -> Iter
     for (row, column), cell in sheet.cells.items():
         if (row, column) in narrative.written or (row, column) in narrative.printed:
             continue
-        if isinstance(cell.value, str | int | float) and not isinstance(cell.value, bool):
-            yield FreeText(sheet.masked_address(row, column), str(cell.value), area, row, column)
+        text = _told(cell.value)
+        if text is not None:
+            yield FreeText(sheet.masked_address(row, column), text, area, row, column)
+
+
+def _told(value: CellValue) -> str | None:
+    """What a cell says as text, a day as it is written here; None for what says nothing of anybody."""
+    if isinstance(value, date):
+        return f"{value:%d/%m/%Y}"
+    return str(value) if isinstance(value, str | int | float) and not isinstance(value, bool) else None
 
 
 def _of_the_form(place: FormInSheet, form: FormVersion) -> Iterator[FreeText]:
@@ -77,8 +86,8 @@ def _of_the_form(place: FormInSheet, form: FormVersion) -> Iterator[FreeText]:
         place.headings.columns.get(column, range(0)) for column in (FormColumn.LABEL, FormColumn.UNIT, FormColumn.VALUE)
     )
     for (row, column), cell in sheet.cells.items():
-        text, area = cell.value, TextArea.ELSEWHERE
-        if not isinstance(text, str | int | float) or isinstance(text, bool):
+        text, area = _told(cell.value), TextArea.ELSEWHERE
+        if text is None:
             continue
         form_row = form_rows.get(row)
         if row < place.headings.first_row:
@@ -86,7 +95,7 @@ def _of_the_form(place: FormInSheet, form: FormVersion) -> Iterator[FreeText]:
         elif row > place.last_row:
             area = TextArea.BELOW
         elif form_row is not None and (column in labels or column in units or column in values):
-            if not isinstance(text, str):
+            if not isinstance(cell.value, str):
                 continue
             area = TextArea.FORM
             if column in labels:
@@ -95,7 +104,7 @@ def _of_the_form(place: FormInSheet, form: FormVersion) -> Iterator[FreeText]:
                 continue
             if _SHORT_FIGURE.fullmatch(text):
                 continue
-        yield FreeText(sheet.masked_address(row, column), str(text), area, row, column)
+        yield FreeText(sheet.masked_address(row, column), text, area, row, column)
     yield from _lines(sheet, max((row for row, _ in sheet.cells), default=place.last_row))
 
 

@@ -70,6 +70,7 @@ class WordLists(Record):
     nicknames: tuple[str, ...]
     owners: tuple[str, ...]
     number_names: tuple[str, ...]
+    headings_of_persons: dict[str, tuple[str, ...]]
     ranks: tuple[str, ...]
     place_cues: tuple[str, ...]
     place_cues_without_marks: tuple[str, ...]
@@ -134,6 +135,12 @@ class Lexicon:
         self.roles = Phrases(_both(lists.roles))
         self.nicknames = _words(lists.nicknames)
         self.owners = _words(lists.owners)
+        self.asked_of_persons: Mapping[tuple[str, ...], str] = {
+            keys: asked
+            for asked, headings in lists.headings_of_persons.items()
+            for heading in headings
+            for keys in (keys_of(heading), keys_of(without_marks(heading)))
+        }
         self.number_names = _words(lists.number_names)
         self.ranks = Phrases(_both(lists.ranks))
         bare_cues = [keys_of(word) for word in lists.place_cues_without_marks]

@@ -17,6 +17,7 @@ from wardreport.domain.submission import FILE_NAME, FreeText, ParsedForm, Screen
 from wardreport.metadata import Metadata
 from wardreport.metadata.narrative_sections import NARRATIVE_CHARACTERS
 from wardreport.stages.screen.business_names import BusinessNames
+from wardreport.stages.screen.headed_cells import headed_cells
 from wardreport.stages.screen.identifying.accounts import Accounts
 from wardreport.stages.screen.identifying.identifiers import identifiers
 from wardreport.stages.screen.identifying.whereabouts import has_address, has_birth_date
@@ -108,9 +109,16 @@ class _Screen:
         # asked for only where a name stands: most forms name nobody, and the block is the dearest to read
         signed = cache(lambda: self._signatures.passing(form.free_texts))
         found: dict[tuple[str, str], Detection] = {}
+        by_heading = tuple(headed_cells(form.free_texts, self._v))
         for free_text in (*form.free_texts, *(narrative.written for narrative in form.narratives)):
             for rule in self._rules(free_text, signed):
                 found.setdefault((rule, free_text.masked_cell), Detection(rule, free_text.masked_cell))
+        passing = {text.masked_cell for text in form.free_texts if id(text) in signed()} if by_heading else ()
+        for cell in by_heading:
+            for rule in self._rules(cell, signed):
+                # who signs stands beneath "Họ và tên" as well; prose is told once, by the cell itself
+                if rule in QUARANTINING and not (rule == "privacy.person_name" and cell.masked_cell in passing):
+                    found.setdefault((rule, cell.masked_cell), Detection(rule, cell.masked_cell))
         for rule in self._rules_of_file_name(form.submission.file_name):
             found.setdefault((rule, FILE_NAME), Detection(rule, FILE_NAME))
         return tuple(found.values())

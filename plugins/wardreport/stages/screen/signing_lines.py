@@ -121,8 +121,8 @@ class SigningLines:
             return False
         comrades = self._w.comrades, self._w.degrees, self._l.ranks, self._w.posts_of(passage), self._w.modest_posts_of(passage)
         for at in range(len(keys)):
-            length = max(phrases.starting(keys, at) for phrases in comrades)
-            # "tổ 5" is where somebody lives
+            length = 0 if keys[at] in self._l.owners else max(phrases.starting(keys, at) for phrases in comrades)
+            # "ông" says nothing of an office, and "tổ 5" is where somebody lives
             if length and not line[passage.spans[at + length - 1][1] :].lstrip()[:1].isdigit():
                 return True
         return False
