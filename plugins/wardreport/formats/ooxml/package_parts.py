@@ -29,7 +29,7 @@ _SCHEMA_NAMESPACES = (  # whose attributes are a program's own
     "http://schemas.microsoft.com/office/2006/metadata/",
     "http://schemas.openxmlformats.org/officeDocument/2006/bibliography",
 )
-_TOLD_LINKS = re.compile(r"(?:mailto|tel|sms|file):", re.I)
+_TOLD_LINKS = re.compile(r"(?:mailto|tel|sms|file|https?|skype|zalo|viber|tg):", re.I)
 _RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 
 
@@ -77,7 +77,7 @@ def embedded_texts(archive: Archive, folder: str) -> tuple[FreeText, ...]:
 
 
 def link_texts(archive: Archive) -> tuple[FreeText, ...]:
-    """The targets of links that tell who or where: mail addresses, telephone numbers, paths of a machine."""
+    """The targets of links that tell who or where: addresses of the web and of mail, telephones, paths of a machine."""
     targets = dict.fromkeys(target for target, _ in _external(archive) if _TOLD_LINKS.match(target))
     return tuple(FreeText("workbook!links", target) for target in targets)
 

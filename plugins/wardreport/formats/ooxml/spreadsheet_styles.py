@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from lxml import etree
 
+from wardreport.formats.archive import Archive
 from wardreport.formats.grid import UNSEEN
 from wardreport.formats.legacy_fonts import is_legacy
 from wardreport.formats.ooxml.package_relations import named
@@ -19,6 +21,8 @@ _BUILT_IN = {
 }  # fmt: skip
 _BUILT_IN_DATES = frozenset([*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)])
 _NOT_THE_CODE = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]', re.I)
+_QUOTED = re.compile(r'"([^"]*)"')
+_SHORTEST = 3  # letters of a text that tells of somebody; shorter are units and signs
 _DATE_SIGNS = re.compile(r"[ymdhs]", re.I)
 
 
@@ -58,6 +62,16 @@ def formats_of_a_rule(difference: etree._Element) -> tuple[str, ...]:
     marked = font is not None and (is_struck(font) or is_raised(font))
     code = unescaped(number.get("formatCode", "")) if number is not None else ""
     return (*((UNSEEN,) if marked else ()), *((code,) if code else ()))
+
+
+def format_texts(archive: Archive, relations: Mapping[str, tuple[str, str]]) -> tuple[str, ...]:
+    """What the number formats of a workbook write out in quotes beside or instead of a number."""
+    part = dict(relations.values()).get("styles", "")
+    if part not in archive:
+        return ()
+    codes = (unescaped(f.get("formatCode", "")) for f in archive.xml(part).iter("{*}numFmt"))
+    texts = (text.strip() for code in codes for text in _QUOTED.findall(code))
+    return tuple(text for text in dict.fromkeys(texts) if len(text) > _SHORTEST)
 
 
 def _look(font: etree._Element) -> Run:

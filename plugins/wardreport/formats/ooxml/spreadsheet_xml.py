@@ -36,7 +36,7 @@ from wardreport.formats.ooxml.package_parts import (
 from wardreport.formats.ooxml.package_relations import named, related
 from wardreport.formats.ooxml.spreadsheet_conditions import cell_range, conditions
 from wardreport.formats.ooxml.spreadsheet_strings import Run, Runs, joined, read_strings, text_item, unescaped
-from wardreport.formats.ooxml.spreadsheet_styles import Style, read_conditional_formats, read_styles
+from wardreport.formats.ooxml.spreadsheet_styles import Style, format_texts, read_conditional_formats, read_styles
 from wardreport.formats.ooxml.spreadsheet_texts import sheet_texts, texts_of_other_parts
 from wardreport.formats.seen_cells import put_under_conditions
 
@@ -45,12 +45,15 @@ _DURATION = re.compile(
     r"P(?:(?P<days>\d{1,6})D)?(?:T(?:(?P<hours>\d{1,6})H)?(?:(?P<minutes>\d{1,6})M)?(?:(?P<seconds>\d{1,6}(?:\.\d+)?)S)?)?"
 )
 _LONG_FRACTION = re.compile(r"(\.\d{6})\d+")  # finer than Python knows
+_LISTED = {"dataValidations": "validation", "conditionalFormatting": "formula", "autoFilter": "filter"}
+_COMPARED = ("text", "val")  # with what a rule or a filter compares
 _NOTES = ("prompt", "promptTitle", "error", "errorTitle", "display", "tooltip")
 _BLOCKS = (
     "row",
     "cols",
     "mergeCells",
     "conditionalFormatting",
+    "autoFilter",
     "headerFooter",
     "dataValidations",
     "hyperlinks",
@@ -104,6 +107,7 @@ def read_spreadsheet_xml(archive: Archive) -> Document:
         FreeText("workbook!strings", text if isinstance(text, str) else unmarked(joined(text, _NO_LOOK)))
         for text in unused
     )
+    texts.extend(FreeText("workbook!formats", text) for text in format_texts(archive, relations))
     texts.extend(texts_of_other_parts(archive, read))
     texts.extend(property_texts(archive))
     texts.extend(custom_xml_texts(archive))
@@ -232,10 +236,20 @@ class _SheetReader:
             for line in block:
                 place = "header" if "Header" in str(line.tag) else "footer"
                 self.texts.append((place, header_text(unescaped(line.text or ""))))
-        elif kind in ("dataValidations", "hyperlinks"):
+        if kind in _LISTED:
+            self._take_compared(block, _LISTED[kind])
+        if kind in ("dataValidations", "hyperlinks"):
             for entry in block:
                 place = "links" if kind == "hyperlinks" else "validation"
                 self.texts.extend((place, unescaped(text)) for key in _NOTES if (text := entry.get(key)))
+
+    def _take_compared(self, block: etree._Element, place: str) -> None:
+        """The texts that validations, conditional formats and filters keep beside the cells."""
+        for element in block.iter(etree.Element):
+            texts = [unescaped(text) for key in _COMPARED if (text := element.get(key))]
+            for quoted in _QUOTED.findall(unescaped(element.text or "")):
+                texts += quoted.split(",") if place == "validation" else [quoted]
+            self.texts.extend((place, text) for text in texts if text.strip() and not text.strip().isdecimal())
 
     def _take_row(self, row: etree._Element) -> None:
         given = row.get("r")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+
 from lxml import etree
 
 from wardreport.formats.ooxml.word_styles import W
@@ -9,6 +12,9 @@ from wardreport.formats.ooxml.word_styles import W
 _TICKED, _EMPTY = "\u2612", "\u2610"
 _VALUE, _TEXT, _RUN, _CHARACTER = f"{W}val", f"{W}t", f"{W}r", f"{W}fldChar"
 _KIND = f"{W}fldCharType"
+_QUOTED = re.compile(r'["“]([^"”]{3,})["”]')
+_TARGET = re.compile(r'"((?:https?|mailto|tel|sms|file):[^"]+)"', re.I)
+_PROGRAM_MARK = re.compile(r"_(?:GoBack|Toc|Ref|Hlk|Hlt|MON|ENREF)|OLE_LINK|goog_rdk|docs-internal", re.I)  # Word's own
 _NOT_SET = ("0", "false", "off")
 
 
@@ -26,6 +32,25 @@ def settle_controls(root: etree._Element) -> list[str]:
         if properties is not None and content is not None:
             _settle_control(properties, content, others)
     return [text for text in dict.fromkeys(others) if text.strip()]
+
+
+def unseen_texts(root: etree._Element) -> Iterator[tuple[str, str]]:
+    """What a document keeps without showing it, by the place that tells its kind: the codes of fields (a link's target,
+    a quoted text), the tags and values of controls, the names of bookmarks, the small text over a word."""
+    for paragraph in root.iter(f"{W}p"):
+        code = "".join(piece.text or "" for piece in paragraph.iter(f"{W}instrText"))
+        simple = (field.get(f"{W}instr", "") for field in paragraph.iter(f"{W}fldSimple"))
+        for text in (code, *simple):
+            yield from (("workbook!links", target) for target in _TARGET.findall(text))
+            yield from (("workbook!formula", quoted) for quoted in _QUOTED.findall(_TARGET.sub("", text)))
+        for over in paragraph.iter(f"{W}rt"):
+            yield "workbook!text", "".join(text.text or "" for text in over.iter(_TEXT))
+    named = (element.get(_VALUE, "") for element in root.iter(f"{W}alias", f"{W}tag"))
+    values = (item.get(key, "") for item in root.iter(f"{W}listItem") for key in (f"{W}value", _VALUE))
+    marks = (mark.get(f"{W}name", "") for mark in root.iter(f"{W}bookmarkStart"))
+    for text in dict.fromkeys((*named, *values, *marks)):
+        if text.strip() and not _PROGRAM_MARK.match(text):
+            yield "workbook!names", text
 
 
 def _settle_control(properties: etree._Element, content: etree._Element, others: list[str]) -> None:

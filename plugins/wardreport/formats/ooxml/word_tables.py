@@ -24,7 +24,7 @@ from wardreport.formats.ooxml.package_parts import (
     property_texts,
 )
 from wardreport.formats.ooxml.package_relations import related
-from wardreport.formats.ooxml.word_controls import settle_controls
+from wardreport.formats.ooxml.word_controls import settle_controls, unseen_texts
 from wardreport.formats.ooxml.word_styles import W, WordStyles
 from wardreport.formats.ooxml.word_text import TBL, TC, TR, P, WordText, blocks, inner
 from wardreport.formats.text_flow import TextFlow
@@ -83,6 +83,7 @@ class _Reader:
         body = word_xml(self._archive, _main_part(self._archive)).find(f"{W}body")
         if body is None:
             raise UnreadableError("file.corrupt")
+        self._texts += [FreeText(place, text) for place, text in unseen_texts(body)]
         self._texts += [FreeText("workbook!validation", text) for text in settle_controls(body)]
         self._read(body)
         self._texts += [*self._boxes(), *self._asides(), *self._parts()]

@@ -17,6 +17,7 @@ from wardreport.formats.grid import MAX_CELLS, UNSEEN, Cell, CellRange, Document
 from wardreport.formats.legacy_fonts import decode
 from wardreport.formats.marked_text import PLAIN, Look, looking, marks_of_a_cell, text_cell, unmarked
 from wardreport.formats.text.hypertext_styles import ElementLook, HypertextStyles, within
+from wardreport.formats.text.hypertext_unseen import unseen_texts
 from wardreport.formats.text_encoding import decode_text
 from wardreport.formats.text_flow import TextFlow
 
@@ -47,7 +48,7 @@ _ERROR = re.compile(r"#(?:DIV/0!|N/A|NAME\?|NULL!|NUM!|REF!|VALUE!)|Err:\d+")
 _LETTERS, _DIGIT = re.compile(r"[^\W\d_]"), re.compile(r"\d")
 _WITH_DECIMAL_COMMA = ("1066", "1031", "1036")  # Vietnamese, German, French: numbers of languages as Windows has them
 _COMMAS = str.maketrans(",.", ".,")
-_TOLD_LINKS = ("mailto:", "tel:", "sms:", "file:")
+_TOLD_LINKS = ("mailto:", "tel:", "sms:", "file:", "http:", "https:")
 _MAX_TABLES = 200
 _MAX_COLUMNS = 1_000
 _MAX_SPANNED = 2_000_000  # cells covered by spans
@@ -100,7 +101,7 @@ class _Reader:
     def document(self) -> Document:
         self._inside(self._root, PLAIN)
         self._paragraph()
-        self._texts += [*self._properties(), *self._comments()]
+        self._texts += [*self._properties(), *self._comments(), *unseen_texts(self._root)]
         if not self._tables:  # then no sheet's lines give them
             self._texts += [FreeText("workbook!text", n.text, row=n.row) for n in self._flow.lines()]
         picture = Detection("privacy.free_text", "workbook!picture")

@@ -81,7 +81,9 @@ class BusinessNames:
         if passage.keys[at] not in self._l.owners or not (name[0].isupper() and name[1:].islower() and len(name) > 1):
             return False
         titled = owner.islower() or not passage.capitals_only(at)
-        return titled and not (self._v.places.starting(passage.keys, at) or self._v.office.starting(passage.keys, at + 1))
+        return titled and not (
+            self._v.places.starting(passage.keys, at) or self._v.office.starting(passage.keys, at + 1)
+        )
 
     def _short_in(self, passage: Passage) -> bool:
         """NN Bích Ngọc, KTV Diamond, ks hoàng long."""

@@ -20,6 +20,7 @@ from wardreport.stages.screen.business_names import BusinessNames
 from wardreport.stages.screen.headed_cells import headed_cells
 from wardreport.stages.screen.identifying.accounts import Accounts
 from wardreport.stages.screen.identifying.identifiers import identifiers
+from wardreport.stages.screen.identifying.mailboxes import has_mailbox
 from wardreport.stages.screen.identifying.whereabouts import has_address, has_birth_date
 from wardreport.stages.screen.lexicon import Vocabulary, vocabulary_for
 from wardreport.stages.screen.office_contacts import without_office_contacts
@@ -37,6 +38,8 @@ _EXTENSION = re.compile(r"\.[A-Za-z0-9]{1,5}\Z")
 _UUID = re.compile(r"(?<![^\W_])[0-9a-f]{8}([-_])(?:[0-9a-f]{4}\1){3}[0-9a-f]{12}(?![^\W_])", re.I)
 _UUID_LENGTH = 36
 _CAMEL = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-ZĐ])|(?<=[A-ZĐ])(?=[A-ZĐ][^\W\d_A-ZĐ])")  # LyASung
+LINKS, NAMES = "!links", "!names"
+_WEB = re.compile(r"https?://", re.I)
 _FILE_BLANKS = str.maketrans(dict.fromkeys("_-.+/\\", " "))
 
 
@@ -127,6 +130,11 @@ class _Screen:
         if free_text.text in self._v.own_texts or len(free_text.text) < 3:
             return
         text = _without_uuids(normalise(without_user_folders(free_text.text)))
+        if free_text.masked_cell.endswith(LINKS) and _WEB.match(text):
+            yield from self._rules_of_link(text)
+            return
+        if free_text.masked_cell.endswith(NAMES):  # of ranges, bookmarks and tags, which have no blanks
+            text = _CAMEL.sub(" ", text.replace("_", " "))
         passage = Passage(text)
         if free_text.area is TextArea.AUTHOR and self._is_author(passage):
             yield from (rule for rule in identifiers(text, passage) if rule != "privacy.email")
@@ -153,6 +161,14 @@ class _Screen:
             yield "privacy.place_name"
         if free_text.area in _PROSE_AREAS and self._is_prose(passage):
             yield "privacy.free_text"
+
+    def _rules_of_link(self, text: str) -> Iterator[str]:
+        """An address of the web has digits and words enough to look like anything: accounts and mailboxes alone tell."""
+        passage = Passage(text)
+        if self._accounts.found_in(text, passage):
+            yield "privacy.social_account"
+        if has_mailbox(text):
+            yield "privacy.email"
 
     def _is_author(self, passage: Passage) -> bool:
         """Whether a text says no more than who: a name, a login, an office."""

@@ -119,7 +119,13 @@ class SigningLines:
         keys = passage.keys
         if len(keys) > _LONGEST_RECIPIENT or self._misplaced(keys):
             return False
-        comrades = self._w.comrades, self._w.degrees, self._l.ranks, self._w.posts_of(passage), self._w.modest_posts_of(passage)
+        comrades = (
+            self._w.comrades,
+            self._w.degrees,
+            self._l.ranks,
+            self._w.posts_of(passage),
+            self._w.modest_posts_of(passage),
+        )
         for at in range(len(keys)):
             length = 0 if keys[at] in self._l.owners else max(phrases.starting(keys, at) for phrases in comrades)
             # "ông" says nothing of an office, and "tổ 5" is where somebody lives

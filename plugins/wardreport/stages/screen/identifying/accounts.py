@@ -26,7 +26,20 @@ _NETWORKS = frozenset(
         "wechat",
         "line",
     }
-    | {"discord", "kakao", "kakaotalk", "snapchat", "snap", "tinder", "bigo", "badoo", "litmatch", "signal", "qq", "acc"}
+    | {
+        "discord",
+        "kakao",
+        "kakaotalk",
+        "snapchat",
+        "snap",
+        "tinder",
+        "bigo",
+        "badoo",
+        "litmatch",
+        "signal",
+        "qq",
+        "acc",
+    }
     | {"mess", "messenger", "nick", "nickname", "skype", "twitter", "youtube", "whatsapp", "threads", "locket"}
 )
 _SURE = frozenset({"nick", "nickname"})  # behind these a name needs no capital
@@ -79,7 +92,9 @@ _NO_NAMES = frozenset(
     )
 )
 # words of an office's own line, written without marks
-_NO_HANDLES = frozenset({"khong", "official", "page", "fanpage", "nhom", "group", "chat", "video", "zalo", "viber", "phuong"})
+_NO_HANDLES = frozenset(
+    {"khong", "official", "page", "fanpage", "nhom", "group", "chat", "video", "zalo", "viber", "phuong"}
+)
 _URL = re.compile(
     r"(?<![\w.])(?:[a-z]{1,6}\.)?(?:facebook|fb|instagram|tiktok|twitter|x|youtube|zalo|threads|telegram|locket)\.(?:com|net|org|cam)/[\w.@?=&%-]"
     r"|(?<![\w.])(?:t|m|fb|zalo|line|wa|telegram|chat\.zalo)\.me/[\w+]"
@@ -89,7 +104,9 @@ _NETWORK = (
     r"|skype|twitter|whatsapp|threads|discord|kakaotalk|kakao|snapchat|snap|tinder|bigo|badoo|litmatch|signal|qq|acc)\b"
 )
 # networks through which no office speaks: any one word of Latin letters is an account there
-_PRIVATE = r"\b(?:line|skype|wechat|discord|kakaotalk|kakao|snapchat|tinder|bigo|badoo|litmatch|instagram|telegram|tiktok)\b"
+_PRIVATE = (
+    r"\b(?:line|skype|wechat|discord|kakaotalk|kakao|snapchat|tinder|bigo|badoo|litmatch|instagram|telegram|tiktok)\b"
+)
 _HANDLE = re.compile(
     rf"{_NETWORK}[^\n.;]{{0,20}}?(?<![\w.])@[a-z][\w.]{{2,}}|(?<![\w.])@[a-z][\w.]{{2,}}[^\n.;]{{0,20}}{_NETWORK}"
 )

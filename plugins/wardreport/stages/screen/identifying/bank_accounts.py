@@ -27,7 +27,9 @@ _ACCOUNT = re.compile(rf"(?:{_SURE_WORD}|{_WORD}|{_BANK})[^\d\n]{{0,35}}(?P<numb
 _BEHIND = re.compile(rf"(?P<number>{_NUMBER})[ ,(:–-]{{1,4}}(?:{_BANK}|{_SURE_WORD})")
 _TREASURY = re.compile(r"\b(?:kho bac|kbnn|ngan sach|du toan|tam ung|tien gui)\b|\d{4}\.\d\.\d{6,7}")
 _MONEY_BEHIND = re.compile(r" ?(?:dong\b|d\b|đ|vnd|vnđ|trieu|ty\b|nghin|luot|nguoi)")
-_TAX = re.compile(r"\b(?:ma so thue|mst|msthue)\b(?P<whose>[^\d\n]{0,25})(?P<number>\d(?:[ .-]?\d){9}(?:-\d{3})?)(?!\d)")
+_TAX = re.compile(
+    r"\b(?:ma so thue|mst|msthue)\b(?P<whose>[^\d\n]{0,25})(?P<number>\d(?:[ .-]?\d){9}(?:-\d{3})?)(?!\d)"
+)
 _PERSONAL = re.compile(r"\b(?:ca nhan|tncn|thu nhap|cua (?:ong|ba|chi|anh))\b")
 FEWEST = 8  # figures that an account has
 

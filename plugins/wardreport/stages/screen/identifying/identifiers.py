@@ -36,9 +36,7 @@ _ID_WORD = re.compile(
     r"[^\d\n]{0,25}\d(?:[ .-]?\d){8,11}(?!\d)"
 )
 # the number of a firm that pays taxes has the digits of a telephone
-_OFFICE_NUMBER = re.compile(
-    r"\b(?:ma so thue|mst|ma so doanh nghiep|msdn)(?: so)?[ :.]{1,4}\d(?:[ .-]?\d){7,15}(?!\d)"
-)
+_OFFICE_NUMBER = re.compile(r"\b(?:ma so thue|mst|ma so doanh nghiep|msdn)(?: so)?[ :.]{1,4}\d(?:[ .-]?\d){7,15}(?!\d)")
 _PASSPORT = re.compile(r"\b(?:ho chieu|passport|hc)\b[^\d\n]{0,20}?\b(?:[a-z] ?\d{7,8}|\d{9}|\d{12})(?!\d)")
 
 _PLATE_CODE = r"(?:1[1245-9]|2\d|3\d|4[013789]|[5-8]\d|9[02-57-9])"
@@ -102,10 +100,7 @@ def identifiers(text: str, passage: Passage) -> Iterator[str]:
         if taken or _id_number(figures, plain):
             yield "privacy.id_number"
         taken += [found.span() for found in _OFFICE_NUMBER.finditer(plain)]
-        phone = (
-            has_telephone(figures, with_figures(plain), taken)
-            or _told_in_words(text, passage)
-        )
+        phone = has_telephone(figures, with_figures(plain), taken) or _told_in_words(text, passage)
     if phone:
         yield "privacy.phone"
     if _LIKE_A_PLATE.search(text):
@@ -118,7 +113,9 @@ def _told_in_words(text: str, passage: Passage) -> bool:
     """Whether a telephone is told in words, in part or whole, or with letters or line breaks between its groups."""
     if spoken(passage.keys, text):
         return True
-    may_be = len(DIGIT_KEYS.intersection(passage.keys)) >= 2 or _LETTER_BETWEEN.search(text) or _LINE_BETWEEN.search(text)
+    may_be = (
+        len(DIGIT_KEYS.intersection(passage.keys)) >= 2 or _LETTER_BETWEEN.search(text) or _LINE_BETWEEN.search(text)
+    )
     return bool(may_be) and has_mixed_telephone(without_marks(text))
 
 

@@ -18,13 +18,13 @@ _ENDING = r"(?:com|vn|net|org|edu|info|io|me)"
 _HIDDEN = re.compile(rf"{_USER}?{_AT}[a-z\d-]+?(?:{_DOT}[a-z\d-]+){{0,2}}{_DOT}{_ENDING}\b")
 _PROVIDER = r"(?:gmail|yahoo|hotmail|outlook|icloud|ymail|protonmail|zohomail)"
 # of a provider of mailboxes the ending is not asked for, nor the right sign where another stands
-_AT_PROVIDER = re.compile(rf"[\w.+%-]{{2,}} ?[•·*]?@[•·*]? ?{_PROVIDER}\b|[\w.+%-]{{2,}} ?[#&*•·©®~|]{{1,3}} ?{_PROVIDER}\b")
+_AT_PROVIDER = re.compile(
+    rf"[\w.+%-]{{2,}} ?[•·*]?@[•·*]? ?{_PROVIDER}\b|[\w.+%-]{{2,}} ?[#&*•·©®~|]{{1,3}} ?{_PROVIDER}\b"
+)
 _STOP_FOR_AT = re.compile(rf"(?<![\w.-])(?!(?:www|mail|login|m|webmail)\.)[a-z][\w.+-]{{1,40}}\.{_PROVIDER}\.com\b")
 # h o a @ g m a i l
 _LETTER_BY_LETTER = re.compile(r"(?<![^\W_])[\w.] ?@ ?[a-z](?: [a-z.]){3}")
-_SIGN = re.compile(
-    rf"@|[\[({{<] ?a|[_–-]at[_–-]|\b(?:a cong|a còng|acong|at)\b|{_PROVIDER}", re.IGNORECASE
-)
+_SIGN = re.compile(rf"@|[\[({{<] ?a|[_–-]at[_–-]|\b(?:a cong|a còng|acong|at)\b|{_PROVIDER}", re.IGNORECASE)
 
 
 def has_mailbox(text: str) -> bool:

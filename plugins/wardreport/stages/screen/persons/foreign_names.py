@@ -14,9 +14,7 @@ from wardreport.stages.screen.lexicon import DATA, Vocabulary
 from wardreport.stages.screen.passages import Passage, Phrases, keys_of, without_marks
 
 FILE = "foreign_names.yaml"
-_RIME = (
-    r"(?:a|ai|ao|au|ay|e|eo|eu|i|ia|ie|ieu|iu|o|oa|oai|oay|oe|oeo|oi|u|ua|uay|ue|ui|uo|uoi|uou|uu|uy|uya|uye|uyu|y|ye|yeu)"
-)
+_RIME = r"(?:a|ai|ao|au|ay|e|eo|eu|i|ia|ie|ieu|iu|o|oa|oai|oay|oe|oeo|oi|u|ua|uay|ue|ui|uo|uoi|uou|uu|uy|uya|uye|uyu|y|ye|yeu)"
 _SYLLABLE = re.compile(rf"(?:ngh|nh|ng|ch|gh|gi|kh|ph|qu|th|tr|[bcdghklmnpqrstvx])?{_RIME}(?:ch|ng|nh|[cmnpt])?")
 _LONGEST = 4  # words
 _SHORTEST_KNOWN_PART = 6  # letters of a word in which a part tells something
@@ -44,7 +42,10 @@ class ForeignNames:
         self._surnames = frozenset(lists.surnames)
         self._parts = re.compile("|".join(lists.parts))
         self._addressed = frozenset(lists.addressed)
-        self._cues = Phrases(frozenset(keys_of(c) for c in lists.cues) | frozenset(keys_of(without_marks(c)) for c in lists.cues if " " in c))
+        self._cues = Phrases(
+            frozenset(keys_of(c) for c in lists.cues)
+            | frozenset(keys_of(without_marks(c)) for c in lists.cues if " " in c)
+        )
         self._not_names = frozenset(lists.not_names)
 
     def found_in(self, passage: Passage) -> bool:
@@ -90,7 +91,7 @@ class ForeignNames:
         known = sum(len(word) >= _SHORTEST_KNOWN_PART and bool(self._parts.search(word)) for word in keys)
         if all(foreign) and known and (known > 1 or passage.alone(at, at + length - 1)):
             return True
-        return sum(foreign) > 1 and self._told(passage, at, length) or (known > 0 and self._told(passage, at, length))
+        return (sum(foreign) > 1 and self._told(passage, at, length)) or (known > 0 and self._told(passage, at, length))
 
     def _told(self, passage: Passage, at: int, length: int) -> bool:
         """Whether a country, a passport or the word for a guest stands near."""

@@ -11,7 +11,9 @@ import re
 from wardreport.stages.screen.passages import without_marks
 
 _LETTER = r"[A-ZĐ]"
-_STOPPED = re.compile(rf"(?<![\w.])(?P<initials>{_LETTER}\. ?(?:{_LETTER}\. ?){{0,3}}{_LETTER}?\.?)(?!\w|/(?!(?:19|20)\d\d))")
+_STOPPED = re.compile(
+    rf"(?<![\w.])(?P<initials>{_LETTER}\. ?(?:{_LETTER}\. ?){{0,3}}{_LETTER}?\.?)(?!\w|/(?!(?:19|20)\d\d))"
+)
 _SINGLE = re.compile(rf"(?<![\w.])(?P<initials>{_LETTER})(?P<stop>\.?)(?![\w/&-])")
 _RUN = re.compile(rf"(?<![\w.])(?P<initials>{_LETTER}{{2,4}})(?= ?[(,–-] ?(?:SN|S\.N|[Ss]inh|sn)\b)")
 _TELLING = re.compile(

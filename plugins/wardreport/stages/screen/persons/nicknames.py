@@ -58,8 +58,14 @@ class Nicknames:
 
     def _bare(self, passage: Passage, at: int) -> bool:
         """Tú khỉ: only with a word that is a nickname, and where nothing else follows it in its clause."""
-        if not passage.joined(at) or passage.keys[at + 1] not in self._l.nicknames | self._colours or not passage.words[at + 1].islower():
+        if (
+            not passage.joined(at)
+            or passage.keys[at + 1] not in self._l.nicknames | self._colours
+            or not passage.words[at + 1].islower()
+        ):
             return False
         if passage.keys[at + 1] in self._colours:
-            return passage.text[: passage.spans[at][0]][-1:] == "(" and passage.text[passage.spans[at + 1][1] :][:1] == ")"
+            return (
+                passage.text[: passage.spans[at][0]][-1:] == "(" and passage.text[passage.spans[at + 1][1] :][:1] == ")"
+            )
         return passage.text[passage.spans[at + 1][1] :][:1] in ("", ",", ".", ")", ";", ":", "\n") or not at

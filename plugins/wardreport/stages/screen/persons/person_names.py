@@ -145,9 +145,7 @@ class PersonNames:
         word = passage.words[at]
         if len(word) == 1 and self._initials(passage, at):
             return True
-        known = (
-            self._w.given(passage, at) or self._w.surname(passage, at) is not None or self._numbered(passage, at)
-        )
+        known = self._w.given(passage, at) or self._w.surname(passage, at) is not None or self._numbered(passage, at)
         if self._v.office.starting(passage.keys, at) or self._v.places.starting(passage.keys, at):
             return self._w.runs(passage, at) > 2 and known and not capitals
         if capitals or passage.ascii or (len(word) > 1 and word.isupper()):
