@@ -52,7 +52,7 @@ def without_authors(text: str, authors: Iterable[str]) -> str:
     text = unicodedata.normalize("NFC", text)
     for author in sorted({_plain(author) for author in authors} - {""}, key=len, reverse=True):
         written = r"\s+".join(map(re.escape, author.split(" ")))
-        # the name of the author begins a line and ends it, perhaps behind a dash, or a colon follows; or it is mentioned
+        # the author's name is a line of its own, perhaps behind a dash, or before a colon; or mentioned behind an @
         text = re.sub(rf"(?m)^[ \t]*(?:[-–—]{{1,2}}[ \t]*)?{written}[ \t]*(?::|$)|@{written}(?!\w)", "", text)
     return text
 

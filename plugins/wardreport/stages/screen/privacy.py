@@ -91,6 +91,14 @@ def _without_uuids(text: str) -> str:
     return _UUID.sub(" ", text) if len(text) >= _UUID_LENGTH else text
 
 
+def _text_of(free_text: FreeText) -> str:
+    """The text as it is screened."""
+    text = _without_uuids(normalise(without_user_folders(free_text.text)))
+    if free_text.masked_cell.endswith(NAMES):  # of ranges, bookmarks and tags, which have no blanks
+        return _CAMEL.sub(" ", text.replace("_", " "))
+    return text
+
+
 class _Screen:
     """The finders of one vocabulary."""
 
@@ -129,12 +137,10 @@ class _Screen:
     def _rules(self, free_text: FreeText, signed: Callable[[], frozenset[int]]) -> Iterator[str]:
         if free_text.text in self._v.own_texts or len(free_text.text) < 3:
             return
-        text = _without_uuids(normalise(without_user_folders(free_text.text)))
+        text = _text_of(free_text)
         if free_text.masked_cell.endswith(LINKS) and _WEB.match(text):
             yield from self._rules_of_link(text)
             return
-        if free_text.masked_cell.endswith(NAMES):  # of ranges, bookmarks and tags, which have no blanks
-            text = _CAMEL.sub(" ", text.replace("_", " "))
         passage = Passage(text)
         if free_text.area is TextArea.AUTHOR and self._is_author(passage):
             yield from (rule for rule in identifiers(text, passage) if rule != "privacy.email")
@@ -163,7 +169,7 @@ class _Screen:
             yield "privacy.free_text"
 
     def _rules_of_link(self, text: str) -> Iterator[str]:
-        """An address of the web has digits and words enough to look like anything: accounts and mailboxes alone tell."""
+        """An address of the web has digits and words enough to look like anything: accounts and mailboxes tell."""
         passage = Passage(text)
         if self._accounts.found_in(text, passage):
             yield "privacy.social_account"

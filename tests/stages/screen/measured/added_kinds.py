@@ -1,4 +1,4 @@
-"""Kinds that outsiders found missing, for both parts of the labelled set, from the templates of ``added_words.yaml``."""
+"""Kinds that outsiders found missing, for both parts of the labelled set, by the templates of ``added_words.yaml``."""
 
 from __future__ import annotations
 

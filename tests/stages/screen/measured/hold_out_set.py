@@ -14,6 +14,7 @@ from typing import Any
 
 import yaml
 
+from tests.stages.screen.measured.added_kinds import added_kinds
 from tests.stages.screen.measured.labelled_words import Labelled, without_marks
 from wardreport.metadata import Metadata
 
@@ -35,6 +36,8 @@ def hold_out_set(metadata: Metadata) -> tuple[Labelled, ...]:
             made.setdefault(text, Labelled(text, rule, PART, kind))
     for text in _harmless(rng, metadata):
         made.setdefault(text, Labelled(text, None, PART, "harmless"))
+    for added in added_kinds(PART):
+        made.setdefault(added.text, added)
     return tuple(made.values())
 
 

@@ -11,6 +11,8 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from tests.stages.screen.measured.added_kinds import RULE_OF_KIND as ADDED_KINDS
+from tests.stages.screen.measured.added_kinds import added_kinds
 from tests.stages.screen.measured.labelled_kinds import LATER_KINDS
 from tests.stages.screen.measured.labelled_words import PART, VOCABULARIES, WORDS, Labelled, without_marks
 from wardreport.metadata import Metadata
@@ -30,6 +32,8 @@ def labelled_set(metadata: Metadata) -> tuple[Labelled, ...]:
         for _ in range(times):
             text = make(rng)
             made.setdefault(text, Labelled(text, rule, PART, kind))
+    for added in added_kinds(PART):
+        made.setdefault(added.text, added)
     for rule, texts in WORDS["written"].items():
         for text in texts:
             made[text] = Labelled(
@@ -214,4 +218,4 @@ def _fillings(rng: random.Random, units: list[str]) -> dict[str, Any]:
     }
 
 
-KINDS = (*(kind for rule, kind in KIND_OF_RULE.items() if rule), *LATER_KINDS, "written")
+KINDS = (*(kind for rule, kind in KIND_OF_RULE.items() if rule), *LATER_KINDS, *ADDED_KINDS, "written")

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 import pytest
 
 from tests.stages.screen.measured import hold_out_set, labelled_set
+from tests.stages.screen.measured.added_kinds import RULE_OF_KIND as ADDED_KINDS
 from tests.stages.screen.measured.labelled_set import unlisted
 from tests.stages.screen.measured.labelled_words import PART as TUNED
 from tests.stages.screen.measured.labelled_words import Labelled
@@ -95,7 +96,8 @@ def test_recall_over_all_kinds(part: str, counts: Counts) -> None:
 
 @pytest.mark.parametrize(
     ("part", "kind"),
-    [(TUNED, kind) for kind in labelled_set.KINDS] + [(hold_out_set.PART, kind) for kind in hold_out_set.KINDS],
+    [(TUNED, kind) for kind in labelled_set.KINDS]
+    + [(hold_out_set.PART, kind) for kind in (*hold_out_set.KINDS, *ADDED_KINDS)],
 )
 def test_recall_of_each_kind(part: str, kind: str, counts: Counts) -> None:
     assert _share(counts, part, (kind,)) >= RECALL_OF_A_KIND

@@ -111,10 +111,12 @@ _HANDLE = re.compile(
     rf"{_NETWORK}[^\n.;]{{0,20}}?(?<![\w.])@[a-z][\w.]{{2,}}|(?<![\w.])@[a-z][\w.]{{2,}}[^\n.;]{{0,20}}{_NETWORK}"
 )
 _NICK = re.compile(
-    rf"{_NETWORK}(?: ?(?:cá nhân|name|id|tên|mang tên|là|game))?[ :]{{1,3}}[\"“'@]?(?=[a-z][\w.]*?[\d_.]\w)[a-z][\w.]{{3,}}"
+    rf"{_NETWORK}(?: ?(?:cá nhân|name|id|tên|mang tên|là|game))?[ :]{{1,3}}[\"“'@]?"
+    r"(?=[a-z][\w.]*?[\d_.]\w)[a-z][\w.]{3,}"
 )
 _ID_OF_NETWORK = re.compile(
-    rf"(?:{_NETWORK}[ :]{{1,2}}(?:id|user ?name|tên)|\bid {_NETWORK})[ :]{{1,3}}[\"“'@]?(?=[a-z\d_.]*[a-z\d])[a-z\d_.]{{4,}}(?!\w)"
+    rf"(?:{_NETWORK}[ :]{{1,2}}(?:id|user ?name|tên)|\bid {_NETWORK})[ :]{{1,3}}[\"“'@]?"
+    r"(?=[a-z\d_.]*[a-z\d])[a-z\d_.]{4,}(?!\w)"
     rf"|{_NETWORK} ?:? ?(?:live:|[a-z][\w.]{{1,20}}#\d{{2,6}})"
     rf"|{_PRIVATE}(?: ?: ?| )[\"“'@]?(?P<handle>[a-z][a-z\d_.]{{3,}})[\"”']?(?=$|[\n,;.)(])"
 )

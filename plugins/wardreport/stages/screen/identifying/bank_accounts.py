@@ -1,7 +1,7 @@
 """Accounts at banks and in purses, and the tax numbers of persons.
 
-An office's own accounts at the State Treasury (``3713.0.1012345``) and the tax number of a firm are nobody's; a person's
-tax number begins with 8 or is called one (Circular 105/2020/TT-BTC).
+An office's own accounts at the State Treasury (``3713.0.1012345``) and the tax number of a firm are nobody's; a
+person's tax number begins with 8 or is called one (Circular 105/2020/TT-BTC).
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ class Bank(Record):
 
 _BANKS = "|".join(re.escape(line.name) for line in read_rows(DATA / "banks.csv", Bank))
 _BANK = rf"\b(?:ngan hang|{_BANKS})\b"
-_NUMBER = r"(?<![\d.,/-])\d(?:[ .-]{0,2}\d){7,18}(?![ .,-]?\d)"
+_NUMBER = r"(?<![\d.,/-])(?:\d{3}[a-z])?\d(?:[ .-]{0,2}\d){7,18}(?![ .,-]?\d)"
 _SURE_WORD = r"\b(?:stk|so tk|sotk|tknh|so tai khoan|tai khoan ngan hang|tk ngan hang|chu tk|chu tai khoan)\b"
-_WORD = r"\b(?:tai khoan|tk|chuyen khoan|ck)\b"
+_WORD = r"\b(?:tai khoan|the atm|so the|the ngan hang|the visa|the tin dung|atm|tk|chuyen khoan|ck)\b"
 _ACCOUNT = re.compile(rf"(?:{_SURE_WORD}|{_WORD}|{_BANK})[^\d\n]{{0,35}}(?P<number>{_NUMBER})")
 _BEHIND = re.compile(rf"(?P<number>{_NUMBER})[ ,(:–-]{{1,4}}(?:{_BANK}|{_SURE_WORD})")
 _TREASURY = re.compile(r"\b(?:kho bac|kbnn|ngan sach|du toan|tam ung|tien gui)\b|\d{4}\.\d\.\d{6,7}")

@@ -37,6 +37,9 @@ _ID_WORD = re.compile(
 )
 # the number of a firm that pays taxes has the digits of a telephone
 _OFFICE_NUMBER = re.compile(r"\b(?:ma so thue|mst|ma so doanh nghiep|msdn)(?: so)?[ :.]{1,4}\d(?:[ .-]?\d){7,15}(?!\d)")
+_INSURED = re.compile(
+    r"\b(?:bhyt|bhxh|bao hiem y te|bao hiem xa hoi|gplx|bang lai)\b[^\d\n]{0,20}\d(?:[ .-]?\d){9,13}(?!\d)"
+)
 _PASSPORT = re.compile(r"\b(?:ho chieu|passport|hc)\b[^\d\n]{0,20}?\b(?:[a-z] ?\d{7,8}|\d{9}|\d{12})(?!\d)")
 
 _PLATE_CODE = r"(?:1[1245-9]|2\d|3\d|4[013789]|[5-8]\d|9[02-57-9])"
@@ -71,7 +74,7 @@ _NUMBER_WORDS = frozenset(
     for words in (
         "đt sđt đtdđ điện tel phone mobile hotline zalo viber liên gọi di whatsapp",
         "dt sdt dtdd dien lien goi",
-        "hộ ho passport hc cmnd cmtnd cmt cccd gcmnd căn can chứng chung định dinh id",
+        "hộ ho passport hc bhyt bhxh bảo hiểm bao hiem gplx bằng bang cmnd cmtnd cmt cccd gcmnd căn can chứng chung định dinh id",
     )
     for word in words.split()
 )
@@ -127,7 +130,7 @@ def _nearly_telephone(text: str) -> bool:
 def _id_number(text: str, plain: str) -> bool:
     if _OLD_ID_ALONE.fullmatch(text.strip()):
         return True
-    return bool(_ID_WORD.search(plain) or _PASSPORT.search(plain))
+    return bool(_ID_WORD.search(plain) or _INSURED.search(plain) or _PASSPORT.search(plain))
 
 
 def _plausible(number: str) -> bool:

@@ -21,6 +21,7 @@ _PROVIDER = r"(?:gmail|yahoo|hotmail|outlook|icloud|ymail|protonmail|zohomail)"
 _AT_PROVIDER = re.compile(
     rf"[\w.+%-]{{2,}} ?[•·*]?@[•·*]? ?{_PROVIDER}\b|[\w.+%-]{{2,}} ?[#&*•·©®~|]{{1,3}} ?{_PROVIDER}\b"
 )
+_SIGNS_LEFT_OUT = re.compile(rf"(?<![\w.])(?=[a-z_.]*\d)[\w.-]{{4,}} ?{_PROVIDER} ?[. ] ?com\b")
 _STOP_FOR_AT = re.compile(rf"(?<![\w.-])(?!(?:www|mail|login|m|webmail)\.)[a-z][\w.+-]{{1,40}}\.{_PROVIDER}\.com\b")
 # h o a @ g m a i l
 _LETTER_BY_LETTER = re.compile(r"(?<![^\W_])[\w.] ?@ ?[a-z](?: [a-z.]){3}")
@@ -32,5 +33,5 @@ def has_mailbox(text: str) -> bool:
     if not _SIGN.search(text):
         return False
     plain = without_marks(text)
-    patterns = (_HIDDEN, _AT_PROVIDER, _STOP_FOR_AT, _LETTER_BY_LETTER)
+    patterns = (_HIDDEN, _SIGNS_LEFT_OUT, _AT_PROVIDER, _STOP_FOR_AT, _LETTER_BY_LETTER)
     return bool(_MAIL.search(text)) or any(pattern.search(plain) for pattern in patterns)

@@ -32,8 +32,10 @@ _NAMED_SPOT = (
 _WARD = r"(?:phuong|xa|thi tran|huyen|quan|thanh pho|thi xa|tinh|tp|tt|p|x|h)\b[ .]{1,2}(?=[^\W\d_])"
 _RESIDE = (
     r"\b(?:tru tai|tru o|tru quan|(?<!tam )(?<!luu )(?<!thuong )(?<!cu )tru|noi cu tru|cu tru tai|cu tru|thuong tru"
-    r"|(?<!dang ky )(?<!khai bao )(?<!quan ly )tam tru|(?:dk|dkn|dkh)?h?ktt|dktt|dk hktt|dkhk|hk tt|ho khau|cho o|noi o|ngu tai|cu ngu|ngu o"
-    r"|o tro|thue tro|dia chi nha|hien o|dang o|song o|hien song|nha o|nha rieng|que quan|que o|nguyen quan|song tai|sinh song o"
+    r"|(?<!dang ky )(?<!khai bao )(?<!quan ly )tam tru|(?:dk|dkn|dkh)?h?ktt|dktt|dk hktt|dkhk|hk tt|ho khau"
+    r"|cho o|noi o|ngu tai|cu ngu|ngu o"
+    r"|o tro|thue tro|dia chi nha|hien o|dang o|song o|hien song|nha o|nha rieng"
+    r"|que quan|que o|nguyen quan|song tai|sinh song o"
     r"|sinh song tai|o tai)\b"
 )
 _FILL = (
@@ -52,7 +54,7 @@ _HOUSE = re.compile(
     r"\bso nha ?:? ?\d+[a-z]?\b"
     r"|\b(?:sn|nha so|so|nha) ?\d+[a-z]?(?:/\d+)*,? (?:ngo|ngach|hem|kiet) ?(?:so )?\d"
     r"|\b(?:sn|nha so) ?\d+[a-z]?(?:/\d+)*,? (?:ngo|ngach|hem|duong|pho|to|thon|khu|xom) ?\w"
-    r"|\b(?:ngo|ngach|hem) \d+(?:/\d+)+"
+    r"|\b(?:ngo|ngach|hem) \d+(?:/\d+)+|\bphong \d+[a-z]?,? (?:nha tro|nha nghi|chung cu|toa nha|so) ?(?:so )?\d"
 )
 # an address without the word for residence: a business's or somebody's, and the office's own only in a letterhead
 _ADDRESSED = re.compile(
@@ -65,7 +67,9 @@ _LIVES = re.compile(
     r"(?:thon|ban|xom|ap|buon|lang|khuoi) (?P<named>(?=[^\W\d_]))(?:[^\W\d_]+ ?){1,4}(?=$|[,;.)(–-])"
 )
 _OFFICE = re.compile(r"\b(?:dia chi|tru so|d/c|dc|ubnd|uy ban|cong an|tram y te)\b(?! (?:thuong|tam|nha))")
-_OF_OFFICE = re.compile(r"\b(?:tru so|ubnd|uy ban|cong an|tram y te|co quan|truong|tin cay)\b")
+_OF_OFFICE = re.compile(
+    r"\b(?:tru so|ubnd|uy ban|cong an|tram y te|co quan|truong (?:th|tieu|mam|mau|pho|trung|cao|dai)|tin cay)\b"
+)
 _BEFORE_NAMES = 3  # letters that a name of a hamlet has at least
 
 _DATE = r"\d{1,2} ?[/.–-] ?\d{1,2} ?[/.–-] ?(?:(?:19|20)\d{2}|\d{2})(?!\d)"
@@ -76,7 +80,7 @@ _SAID = rf"(?:{_SAID_WORD}[ ,-]{{1,2}}){{1,7}}{_SAID_WORD}\b"
 _BORN = re.compile(
     rf"\b(?:ngay|ngay[ ,/]{{1,2}}thang[ ,/]{{1,2}}nam) sinh\b(?: la)?[ :.–-]{{0,4}}\d"
     rf"|\bnam sinh\b(?: la)?[ :.–-]{{1,4}}{_YEAR}"
-    rf"|(?<!phat )(?<!ve )(?<!hoc )(?<!thu )(?<!tuyen )\bsinh(?: ngay)?[ :]{{1,3}}(?:{_DATE}|\d{{1,2}} thang \d)"
+    rf"|(?<!phat )(?<!ve )(?<!hoc )(?<!thu )(?<!tuyen )\bsinh(?: ngay)?[ :]{{1,3}}(?:mung )?(?:{_DATE}|\d{{1,2}} thang \d)"
     rf"|\b(?:{_SHORT}|dob|d\.o\.b|date of birth|birthday) ?[:.]? ?(?:{_DATE}|{_YEAR})"
     rf"|\b(?:sinh nam|nam sinh|{_SHORT}) ?[:.]? ?{_SAID}"
     rf"|{_DATE} ?\( ?ngay sinh"

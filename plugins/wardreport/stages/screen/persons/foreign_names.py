@@ -14,7 +14,10 @@ from wardreport.stages.screen.lexicon import DATA, Vocabulary
 from wardreport.stages.screen.passages import Passage, Phrases, keys_of, without_marks
 
 FILE = "foreign_names.yaml"
-_RIME = r"(?:a|ai|ao|au|ay|e|eo|eu|i|ia|ie|ieu|iu|o|oa|oai|oay|oe|oeo|oi|u|ua|uay|ue|ui|uo|uoi|uou|uu|uy|uya|uye|uyu|y|ye|yeu)"
+_RIME = (
+    r"(?:a|ai|ao|au|ay|e|eo|eu|i|ia|ie|ieu|iu|o|oa|oai|oay|oe|oeo|oi|"
+    r"u|ua|uay|ue|ui|uo|uoi|uou|uu|uy|uya|uye|uyu|y|ye|yeu)"
+)
 _SYLLABLE = re.compile(rf"(?:ngh|nh|ng|ch|gh|gi|kh|ph|qu|th|tr|[bcdghklmnpqrstvx])?{_RIME}(?:ch|ng|nh|[cmnpt])?")
 _LONGEST = 4  # words
 _SHORTEST_KNOWN_PART = 6  # letters of a word in which a part tells something

@@ -24,6 +24,8 @@ _TELLING = re.compile(
 )
 # a year in which somebody who is no longer an infant was born; papers of offices are of later years
 _YEAR_BEHIND = re.compile(r" ?[,;:(\[/–-]? ?(?:19[3-9]\d|200\d|201[0-8])(?!\d)(?! ?[-–/] ?(?:19|20)\d\d)")
+# Ng. Th. Hoa, Tr.V. Nam
+_ABBREVIATED = re.compile(r"(?<![\w.])(?:Ng|Tr|Ph|Hg)\. ?(?:Th|V|T|Đ|M|H)\. ?[A-ZĐ][^\W\d_A-Z]{1,7}(?!\w)")
 _BIRTH = re.compile(r"[ (,–-]{1,3}(?:sn|s\.n\.?|sinh(?: nam)?)[ :]{1,2}(?:19|20)\d\d")
 _PERSON = re.compile(
     r"\b(?:chau|em|be|be gai|be trai|hoc sinh|nan nhan|bi hai|nu sinh|nam sinh|chi|anh|ong|ba|co|cau"
@@ -68,13 +70,15 @@ _OFFICES = frozenset(
     }
 )
 
-_ANY = re.compile(r"(?<![^\W_])[A-ZĐ](?![^\W_])|[A-ZĐ]{2} ?[(,–-] ?(?:SN|S\.N|[Ss]inh|sn)\b")
+_ANY = re.compile(r"(?:Ng|Tr|Ph|Hg)\.|(?<![^\W_])[A-ZĐ](?![^\W_])|[A-ZĐ]{2} ?[(,–-] ?(?:SN|S\.N|[Ss]inh|sn)\b")
 
 
 def has_initials(text: str) -> bool:
     """Whether somebody is told by initials."""
     if not _ANY.search(text):
         return False
+    if _ABBREVIATED.search(text):
+        return True
     plain = ""
     for pattern, weak in ((_STOPPED, False), (_SINGLE, True), (_RUN, False)):
         for found in pattern.finditer(text):

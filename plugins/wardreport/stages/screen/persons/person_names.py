@@ -184,7 +184,7 @@ class PersonNames:
             return False
         if self._ordinary(passage, at, capitals=False) and not self._numbered(passage, at):
             return False
-        if passage.keys[at] in self._l.place_cues.firsts:
+        if self._l.place_cues.starting(passage.keys, at) or self._w.ordinary_phrase(passage, at):
             return False
         if passage.keys[at] in self._l.not_names and not self._numbered(passage, at):
             return False
