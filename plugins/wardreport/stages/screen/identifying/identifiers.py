@@ -74,7 +74,8 @@ _NUMBER_WORDS = frozenset(
     for words in (
         "đt sđt đtdđ điện tel phone mobile hotline zalo viber liên gọi di whatsapp",
         "dt sdt dtdd dien lien goi",
-        "hộ ho passport hc bhyt bhxh bảo hiểm bao hiem gplx bằng bang cmnd cmtnd cmt cccd gcmnd căn can chứng chung định dinh id",
+        "bhyt bhxh bảo hiểm bao hiem gplx bằng bang",
+        "hộ ho passport hc cmnd cmtnd cmt cccd gcmnd căn can chứng chung định dinh id",
     )
     for word in words.split()
 )
