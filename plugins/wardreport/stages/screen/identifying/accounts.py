@@ -124,6 +124,7 @@ _NUMBER = re.compile(r"\b(?:zalo|viber|telegram|whatsapp)\b[^\d\n]{0,12}\+?\d(?:
 _NICK_BEFORE = re.compile(
     r"(?<![\w.])(?=[a-z][\w.]*[\d_.]\w)[a-z][\w.]{3,} (?:trên|qua) (?:fb|facebook|zalo|tiktok|telegram|instagram)\b"
 )
+_MOST_CUES = 8  # words between a network and the name there
 _OPENING = " :\"“'‘«(-–"
 
 
@@ -154,7 +155,10 @@ class Accounts:
         sure = keys[at] in _SURE or (at > 0 and keys[at - 1] in _SURE)
         name = at + 1
         while (
-            name < len(keys) and keys[name] in _CUES and passage.words[name][0].islower() and self._near(passage, name)
+            name < min(len(keys), at + _MOST_CUES)
+            and keys[name] in _CUES
+            and passage.words[name][0].islower()
+            and self._near(passage, name)
         ):
             sure = sure or keys[name] in _ONES
             name += 1

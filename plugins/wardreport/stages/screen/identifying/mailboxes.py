@@ -6,7 +6,7 @@ import re
 
 from wardreport.stages.screen.passages import without_marks
 
-_USER = r"(?<![\w.+%-])[\w.+%-]+"
+_USER = r"(?<![\w.+%-])[\w.+%-]{1,60}"
 _MAIL = re.compile(rf"{_USER} ?@ ?[\w-]+(?:\.[\w-]+)+")
 _AT = (
     r"(?: ?[\[({<] ?(?:a|at|@|a cong|acong|a vong) ?[\])}>] ?| a cong | acong | at |[_–-]{1,3}at[_–-]{1,3}"
@@ -15,13 +15,13 @@ _AT = (
 _DOT = r"(?: ?\. ?|,| ?[\[({] ?(?:\.|dot|cham) ?[\])}] ?| dot | cham |[_–-]{1,3}dot[_–-]{1,3})"
 _ENDING = r"(?:com|vn|net|org|edu|info|io|me)"
 # who hides an address from machines writes out its signs: only with a host's ending, since "at" and "a" are words
-_HIDDEN = re.compile(rf"{_USER}?{_AT}[a-z\d-]+?(?:{_DOT}[a-z\d-]+){{0,2}}{_DOT}{_ENDING}\b")
+_HIDDEN = re.compile(rf"{_USER}?{_AT}[a-z\d-]{{1,30}}?(?:{_DOT}[a-z\d-]{{1,30}}){{0,2}}{_DOT}{_ENDING}\b")
 _PROVIDER = r"(?:gmail|yahoo|hotmail|outlook|icloud|ymail|protonmail|zohomail)"
 # of a provider of mailboxes the ending is not asked for, nor the right sign where another stands
 _AT_PROVIDER = re.compile(
-    rf"[\w.+%-]{{2,}} ?[•·*]?@[•·*]? ?{_PROVIDER}\b|[\w.+%-]{{2,}} ?[#&*•·©®~|]{{1,3}} ?{_PROVIDER}\b"
+    rf"[\w.+%-]{{2}} ?[•·*]?@[•·*]? ?{_PROVIDER}\b|[\w.+%-]{{2}} ?[#&*•·©®~|]{{1,3}} ?{_PROVIDER}\b"
 )
-_SIGNS_LEFT_OUT = re.compile(rf"(?<![\w.])(?=[a-z_.]*\d)[\w.-]{{4,}} ?{_PROVIDER} ?[. ] ?com\b")
+_SIGNS_LEFT_OUT = re.compile(rf"(?<![\w.])(?=[a-z_.]{{0,40}}\d)[\w.-]{{4,40}} ?{_PROVIDER} ?[. ] ?com\b")
 _STOP_FOR_AT = re.compile(rf"(?<![\w.-])(?!(?:www|mail|login|m|webmail)\.)[a-z][\w.+-]{{1,40}}\.{_PROVIDER}\.com\b")
 # h o a @ g m a i l
 _LETTER_BY_LETTER = re.compile(r"(?<![^\W_])[\w.] ?@ ?[a-z](?: [a-z.]){3}")
