@@ -62,7 +62,8 @@ def _asked(text: FreeText, vocabulary: Vocabulary) -> str:
 
 def _joined(cell: FreeText, asked: str, told: str, vocabulary: Vocabulary) -> Iterator[FreeText]:
     words = keys_of(told)
-    if len(told) <= _LONGEST_CELL and not (words and all(word in vocabulary.office_words for word in words)):
+    said = bool(words) and all(word in vocabulary.office_words for word in words)
+    if len(told) <= _LONGEST_CELL and (not said or any(map(str.isdigit, told))):
         yield replace(cell, text=f"{asked}: {told}")
 
 
