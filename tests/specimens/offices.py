@@ -13,9 +13,10 @@ from sample.make_share import figures, lay_out, units
 
 from tests.specimens.submissions import PERIOD
 from wardreport.domain.release import Release
-from wardreport.domain.validation import Decision
+from wardreport.domain.validation import Decision, ResponseState
 from wardreport.publish.manifest import read_manifest
 from wardreport.review.decisions.approvals import ApprovalRecord
+from wardreport.review.register.response_register import read_register
 from wardreport.warehouse.reading.history import releases_of
 from wardreport.workflow.deployment import Deployment
 from wardreport.workflow.official import Approved
@@ -67,6 +68,11 @@ class Office:
             "approved_on": date(2024, 6, 20),
         }
         return ApprovalRecord.model_validate(fields | changed)
+
+    def waiting(self) -> tuple[str, ...]:
+        """The units whose newest submission does not count: an approval has to name them."""
+        register = read_register(PERIOD, self.deployment.warehouse, self.deployment.metadata, self.now)
+        return tuple(entry.unit for entry in register if entry.state is not ResponseState.ACCEPTED)
 
     def correct(self, unit: str, row: int, value: int) -> None:
         """A unit sends its annex again with another figure."""
