@@ -96,11 +96,11 @@ def test_what_is_a_loss(before: Any, after: Any, lost: bool, sent: Any, metadata
 @pytest.mark.parametrize(
     ("before", "after", "lost"),
     [
-        ({"fac_total": 5, "fac_lodging": 3, "hotspots": 2}, {"fac_total": 0, "fac_lodging": 0, "hotspots": 0}, 3),
-        ({"fac_total": 5, "fac_lodging": 3, "hotspots": 2}, {"fac_total": 0, "fac_lodging": 0, "hotspots": "-"}, 3),
-        ({"fac_total": 5, "fac_lodging": 3, "hotspots": 2}, {"fac_total": 3, "fac_lodging": 3, "hotspots": 0}, 0),
+        ({"fac_total": 5, "fac_lodging": 5, "hotspots": 2}, {"fac_total": 0, "fac_lodging": 0, "hotspots": 0}, 3),
+        ({"fac_total": 5, "fac_lodging": 5, "hotspots": 2}, {"fac_total": 0, "fac_lodging": 0, "hotspots": "-"}, 3),
+        ({"fac_total": 5, "fac_lodging": 5, "hotspots": 2}, {"fac_total": 3, "fac_lodging": 3, "hotspots": 0}, 0),
         ({"fac_total": 5, "fac_lodging": 5, "hotspots": 0}, {"fac_total": 0, "fac_lodging": 0, "hotspots": 0}, 0),
-        ({"fac_total": 5, "fac_lodging": 3, "hotspots": 2}, {"fac_total": 0, "fac_lodging": 0, "hotspots": "ba"}, 0),
+        ({"fac_total": 5, "fac_lodging": 5, "hotspots": 2}, {"fac_total": 0, "fac_lodging": 0, "hotspots": "ba"}, 0),
     ],
 )
 def test_a_version_with_0_for_every_figure_is_a_loss(before: Any, after: Any, lost: int, sent: Any) -> None:
