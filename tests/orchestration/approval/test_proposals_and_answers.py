@@ -315,7 +315,9 @@ def _with_figures(content: ReleaseContent, figures: Any) -> ReleaseContent:
     return replace(content, table=replace(content.table, figures=figures))
 
 
-@pytest.mark.parametrize(("user", "may"), [("it", True), (None, True), ("dag_test", True), ("kiem-tra", False), ("who", False)])
+@pytest.mark.parametrize(
+    ("user", "may"), [("it", True), (None, True), ("dag_test", True), ("kiem-tra", False), ("who", False)]
+)
 def test_only_who_may_run_starts_what_publishes(user: str | None, may: bool, people: People) -> None:
     refuse_starter(user, People())  # nobody has a login: Airflow's own rights are all there is
     if may:
