@@ -7,7 +7,6 @@ import getpass
 from wardreport.domain.errors import ConfigurationError
 from wardreport.metadata.people import People, Right
 
-
 _AT_THE_MACHINE = "dag_test"  # who `airflow dags test` says that it is
 
 

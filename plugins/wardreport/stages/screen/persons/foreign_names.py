@@ -1,7 +1,7 @@
 """Names of foreigners: John Smith, Zhang Wei, Park Ji Hoon, Somchai Jaidee.
 
-They are told from firms and programs by the lists of ``data/foreign_names.yaml``, and from Vietnamese words written
-without marks by a syllable that Vietnamese does not have.
+They are told from firms and programs by the lists of ``stages/screen/data/foreign_names.yaml``, and from Vietnamese
+words written without marks by a syllable that Vietnamese does not have.
 """
 
 from __future__ import annotations
