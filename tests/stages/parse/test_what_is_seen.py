@@ -107,11 +107,12 @@ def _label(page: Page, place: tuple[int, int]) -> str:
     return str(page.rows[place[0] - 1][0])
 
 
-@pytest.mark.parametrize("name", WITH_NUMBERS)
-@pytest.mark.parametrize("code", FORMATS)
+@pytest.mark.parametrize(
+    ("name", "code"),
+    # the writer of OpenDocument specimens has one section
+    [(name, code) for name in WITH_NUMBERS for code in FORMATS if name != "ods" or ";" not in code],
+)
 def test_what_a_number_format_shows(name: str, code: str, metadata: Metadata, tmp_path: Path) -> None:
-    if name == "ods" and ";" in code:
-        pytest.skip("the writer of specimens has one section")
     number, value, suggestion = FORMATS[code]
     made = annex(Layout(), typed={"hotspots": number})
     page = replace(made.page, formats={made.places["hotspots"]: code})
