@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from wardreport.writing.small_counts import small_count_sieve
+from wardreport.writing.small_counts import small_count_sieve, with_masks
 
 MASK = "[số]"
 
@@ -33,12 +33,10 @@ def figureless(text: str, *known: str) -> str:
     Small counts in words are found by the sieve of all free text; larger ones in words stay.
     """
     told = without_figures(text, *known)
-    shown, done = [], 0
-    for begin, end, mask in small_count_sieve().hidden(told, MASK):
-        if not any(told[begin:end].lower() in words.lower() for words in known):
-            shown += [told[done:begin], mask]
-            done = end
-    return "".join((*shown, told[done:]))
+    hidden = small_count_sieve().hidden(told, MASK)
+    return with_masks(
+        told, [part for part in hidden if not any(told[slice(*part[:2])].lower() in words.lower() for words in known)]
+    )
 
 
 def without_figures(text: str, *known: str) -> str:

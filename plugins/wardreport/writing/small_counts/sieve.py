@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
@@ -15,6 +15,7 @@ from wardreport.writing.small_counts.vocabulary import Vocabulary
 from wardreport.writing.written_figures import SUPPRESSED
 
 _CLOSING = {"(": ")", "[": "]"}
+_LOOKS = 9  # far more than a text needs: each leaves fewer numbers
 _SOLE_NEAR = 4  # pieces between "duy nhất" and its number
 
 
@@ -29,12 +30,16 @@ class SmallCountSieve:
     below: int
 
     def hide(self, text: str, mask: str = SUPPRESSED) -> str:
-        """The text with ``mask`` for each small count; the rest is as it was."""
-        shown, done = [], 0
-        for begin, end, replacement in self.hidden(text, mask):
-            shown += [text[done:begin], replacement]
-            done = end
-        return "".join((*shown, text[done:]))
+        """The text with ``mask`` for each small count; the rest is as it was.
+
+        What was left out may bring together what tells another ("cặp duy nhất người"), so that it looks again until
+        nothing more is hidden.
+        """
+        for _ in range(_LOOKS):
+            before, text = text, with_masks(text, self.hidden(text, mask))
+            if text == before:
+                break
+        return text
 
     def hidden(self, text: str, mask: str = SUPPRESSED) -> list[tuple[int, int, str]]:
         """Where in the text something is hidden, and by what: the mask, or nothing for a "duy nhất" beside it."""
@@ -60,6 +65,15 @@ class SmallCountSieve:
 def small_count_sieve(below: int | None = None) -> SmallCountSieve:
     """The sieve of the data files; what is small says the disclosure policy where ``below`` does not."""
     return SmallCountSieve(load_small_count_words(), below or load_disclosure_policy().smallest_published)
+
+
+def with_masks(text: str, hidden: Iterable[tuple[int, int, str]]) -> str:
+    """The text with what stands in the place of each hidden part, as ``SmallCountSieve.hidden`` tells them."""
+    shown, done = [], 0
+    for begin, end, replacement in hidden:
+        shown += [text[done:begin], replacement]
+        done = end
+    return "".join((*shown, text[done:]))
 
 
 def _doubled(pieces: Sequence[Piece]) -> list[Piece]:
