@@ -61,8 +61,7 @@ def status(
         since = lost.get(entry.unit)
         mark = f"  ! folder not reached since {since.astimezone(VIETNAM):%Y-%m-%d %H:%M}" if since else ""
         mark += "  ! a form that nobody filled in lies there" if entry.blank_forms else ""
-        count = len(entry.submissions) + len(entry.blank_forms)  # as versions are numbered
-        typer.echo(f"{entry.unit:<12}{entry.state:<10}{count:>3}  {entry.name}{mark}")
+        typer.echo(f"{entry.unit:<12}{entry.state:<10}{len(entry.submissions):>3}  {entry.name}{mark}")
     for version in versions:
         for line in _version(version, metadata):
             typer.echo(line)
