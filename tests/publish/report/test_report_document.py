@@ -4,6 +4,7 @@ import re
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,8 @@ from tests.publish.report.report_contents import CHARTS, PIXEL, converted, draft
 from tests.publish.report.word_looks import looks
 from wardreport.domain.errors import ConfigurationError
 from wardreport.domain.period import Period
+from wardreport.domain.release import Approval
+from wardreport.domain.validation import RegisterEntry, ResponseState
 from wardreport.metadata import Metadata
 from wardreport.publish.charts.charts import Chart
 from wardreport.publish.release_content import ReleaseContent
@@ -327,21 +330,49 @@ def test_libreoffice_opens_all_of_it(report: Callable[..., Any], metadata: Metad
     assert len(list(again.element.body.iter(qn("w:tr")))) == len(list(written.element.body.iter(qn("w:tr"))))
 
 
+def with_gaps(metadata: Metadata) -> ReleaseContent:
+    """The draft with a unit that sent nothing, and one whose newer form waits while its earlier one counts."""
+    due = date(2024, 6, 16)
+    kinds = (("01834", ResponseState.OUTSTANDING, None), ("01837", ResponseState.HELD, "a" * 64))
+    register = tuple(
+        RegisterEntry(unit, unit, "ward", state, (), counted, due, None, None, None, ())
+        for unit, state, counted in kinds
+    )
+    named = replace(draft(metadata).edition, approval=Approval("Chánh Văn phòng", due, ("01834", "01837")))
+    return replace(draft(metadata), register=register, edition=named)
+
+
+def test_who_is_not_in_it_stands_in_the_report_and_a_template_may_not_lack_it(
+    report: Callable[..., Any], metadata: Metadata, changed_template: Callable[..., Path]
+) -> None:
+    gaps, names = with_gaps(metadata), metadata.unit_names(Period.parse("2024-S1"))
+    first = next(text for text in texts(report(gaps)) if names["01834"] in text)
+    assert first.index(names["01834"]) < first.index(names["01837"])
+    assert not any(names["01834"] in text for text in texts(report(draft(metadata))))
+    for lost, without in (("if con_thieu %}", "if false %}"), ("{{ con_thieu }}", "")):
+        older = changed_template(lost, without)
+        assert texts(report(draft(metadata), template=older))
+        with pytest.raises(ConfigurationError, match="does not say the placeholder con_thieu"):
+            report(gaps, template=older)
+
+
 def test_the_guide_names_every_placeholder_and_what_must_stay(
     report: Callable[..., Any],
     metadata: Metadata,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    seen: dict[str, set[str]] = {}
+    seen: list[tuple[set[str], set[str]]] = []
 
     def spy(template: Path, values: Any, charts: Any, *, optional: Any) -> Any:
-        seen["may go"], seen["must stay"] = set(optional), set(values) - set(optional) | {"bieu_do"}
+        seen.append((set(optional), set(values) - set(optional) | {"bieu_do"}))
         return fill_in(template, values, charts, optional=optional)
 
     monkeypatch.setattr(report_document, "fill_in", spy)
     report(draft(metadata))
+    report(with_gaps(metadata))
+    (may_go, must_stay), (still_may_go, _) = seen
     guide = (PROJECT / "docs" / "huong-dan" / "mau-bao-cao.md").read_text(encoding="utf-8")
-    told: dict[str, set[str]] = {"không": set(), "có": set()}
-    for names, _, needed in re.findall(r"^\| (`.+?) \| (.+) \| (có|không) \|$", guide, re.M):
+    told: dict[str, set[str]] = {"không": set(), "có": set(), "khi còn thiếu": set()}
+    for names, _, needed in re.findall(r"^\| (`.+?) \| (.+) \| (.+) \|$", guide, re.M):
         told[needed] |= set(re.findall(r"`(\w+)`", names))
-    assert told == {"không": seen["may go"], "có": seen["must stay"]}
+    assert told == {"không": still_may_go, "có": must_stay, "khi còn thiếu": may_go - still_may_go}

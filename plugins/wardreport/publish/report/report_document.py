@@ -35,6 +35,7 @@ _MAY_GO = frozenset(  # placeholders that an office may put its own words for, o
     {"co_quan", "ten_co_quan", "dia_danh", "ky", "ky_sau", "tu_ngay", "den_ngay", "ly_do", "noi_nhan"}
     | {"thay_mat", "ky_thay", "chuc_vu"}
 )
+_MUST_BE_READ = ("con_thieu", "thay_the")  # said where there is something to say, also by an office's template
 _NOTES = {  # by placeholder the status that its note explains
     "co_khong_phat_sinh": FigureStatus.NIL,
     "co_chua_co_so_lieu": FigureStatus.UNAVAILABLE,
@@ -62,6 +63,7 @@ def write_report(
     document = fill_in(template, values, charts, optional=_MAY_GO | unsaid)
     _mark_gaps(document, sections)
     _refuse_losses(document, content, metadata, rows, template)
+    _refuse_unsaid(document, values, template)
     describe(document, release=release_name(content), title=report_title(content.period, metadata))
     save_document_repeatably(document, target)
 
@@ -175,6 +177,14 @@ def _mark_gaps(document: DocxDocument, sections: Mapping[str, Sequence[Line]]) -
         if paragraph.text in gaps:
             for run in paragraph.runs:
                 run.italic, run.font.highlight_color = True, WD_COLOR_INDEX.YELLOW
+
+
+def _refuse_unsaid(document: DocxDocument, values: Mapping[str, object], template: Path) -> None:
+    """A template may ask whether there is something to say and then not say it."""
+    said = [text_of(paragraph) for paragraph in document.element.body.iter(qn("w:p"))]
+    for name in _MUST_BE_READ:
+        if not any(str(values[name]) in text for text in said):
+            raise ConfigurationError(f"{template.name}: does not say the placeholder {name}")
 
 
 def _refuse_losses(
