@@ -63,8 +63,7 @@ def test_what_clerks_and_programs_leave_in_an_original_changes_no_figure() -> No
         plain, traits, *others, blank, full = [truths[name, number] for number in range(len(group))]
         assert traits == plain
         assert {status for status, _ in blank.values()} == {Status.BLANK}
-        shows_formats = "numbers" in CAN[name] and name != "ods"  # of ods the writer makes no number formats
-        assert (full["hotspots"][0] is Status.INVALID) == shows_formats
+        assert (full["hotspots"][0] is Status.INVALID) == ("numbers" in CAN[name])
         if others:
             second = others[0]
             assert second["comm_attendees"] == (Status.VALUE, Decimal(75))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import astuple
 from datetime import timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -250,7 +249,8 @@ def _compare_releases(connection: Connection, model: Model) -> None:
                 len([1 for status, _, _ in r.figures.values() if status == "suppressed"]),
                 r.edition.number,
                 r.edition.dated,
-                *(astuple(r.edition.approval) if r.edition.approval else (None, None)),
+                getattr(r.edition.approval, "approved_by", None),
+                getattr(r.edition.approval, "approved_on", None),
                 len(model.changed(r)),
                 max((abs(size) for *_, size in _revised(model, r) if size is not None), default=None),
             )
