@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
 import yaml
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
 
 from wardreport.domain.errors import ConfigurationError
 
@@ -23,6 +24,15 @@ class Record(BaseModel):
 
 
 R = TypeVar("R", bound=Record)
+
+
+def _sha256(text: str) -> str:
+    if not re.fullmatch(r"[0-9a-f]{64}", text):
+        raise ValueError("not a sha256 (64 hexadecimal digits)")
+    return text
+
+
+Sha256 = Annotated[str, AfterValidator(_sha256)]
 
 
 def build(model: type[R], data: Any, where: str) -> R:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from decimal import Decimal
 from pathlib import Path
@@ -88,57 +88,47 @@ def folder_of(name: str, releases: Path) -> Path:
     return folder
 
 
-def read_manifest(folder: Path) -> dict[str, Any]:
-    """What ``write_manifest`` wrote; raises ``ConfigurationError`` with one line where it is anything else."""
-    manifest = _parsed(folder)
-    if faults := _faults(manifest):
+class UnfitManifestError(ConfigurationError):
+    """A manifest that is none of this version; ``faults`` are all that is wrong with it, a line each."""
+
+    def __init__(self, folder: Path, faults: Sequence[str]) -> None:
         more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
-        raise ConfigurationError(f"{folder / MANIFEST} is no manifest of this version: {faults[0]}{more}")
-    return manifest
+        super().__init__(f"{folder / MANIFEST} is no manifest of this version: {faults[0]}{more}")
+        self.faults = tuple(f"{MANIFEST}: {fault}" for fault in faults)
 
 
-def differences_from_manifest(folder: Path) -> tuple[str, ...]:
-    """What lies in a release's folder otherwise than its manifest says, a line each; nothing: byte for byte as made.
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """What ``write_manifest`` wrote; raises ``UnfitManifestError`` with one line where it is anything else."""
+    return _read(folder)[0]
 
-    Files that are changed, added or missing, and in the manifest itself unknown fields, impossible values and another
-    release's name.
-    """
+
+def manifest_record(folder: Path) -> ManifestRecord:
+    """The same as a record, its days as days; raises as ``read_manifest``."""
+    return _read(folder)[1]
+
+
+def _read(folder: Path) -> tuple[dict[str, Any], ManifestRecord]:
     try:
-        manifest = _parsed(folder)
-    except ConfigurationError as error:
-        return (str(error),)
-    if faults := _faults(manifest):
-        return tuple(f"{MANIFEST}: {fault}" for fault in faults)
-    said = ManifestRecord.model_validate(manifest)
-    lie = "/".join(folder.resolve().parts[-2:])
-    named = () if said.folder == lie else (f"{MANIFEST}: says that it is {said.folder}, and lies in {lie}",)
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        raise UnfitManifestError(folder, ["cannot be read as JSON"]) from None
+    try:
+        return manifest, ManifestRecord.model_validate(manifest)
+    except ValidationError as error:
+        found = error.errors(include_url=False, include_input=False, include_context=False)
+        faults = [f"{'.'.join(map(str, one['loc'])) or 'whole'}: {one['msg']}" for one in found]
+        raise UnfitManifestError(folder, faults) from None
+
+
+def differing_files(folder: Path, said: ManifestRecord) -> tuple[str, ...]:
+    """The files of a release's folder that its manifest tells otherwise: changed, added or missing, a line each."""
     there = {file for file in files_of(folder) if file != MANIFEST}
     changed = sorted(file for file in there & said.files.keys() if _sha256(folder / file) != said.files[file])
     return (
-        *named,
         *(f"{file}: changed" for file in changed),
         *(f"{file}: added" for file in sorted(there - said.files.keys())),
         *(f"{file}: missing" for file in sorted(said.files.keys() - there)),
     )
-
-
-def _parsed(folder: Path) -> dict[str, Any]:
-    try:
-        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError):
-        manifest = None
-    if not isinstance(manifest, dict):
-        raise ConfigurationError(f"{folder / MANIFEST} is no manifest of this version")
-    return manifest
-
-
-def _faults(manifest: Mapping[str, Any]) -> tuple[str, ...]:
-    try:
-        ManifestRecord.model_validate(manifest)
-    except ValidationError as error:
-        found = error.errors(include_url=False, include_input=False, include_context=False)
-        return tuple(f"{'.'.join(map(str, one['loc'])) or 'whole'}: {one['msg']}" for one in found)
-    return ()
 
 
 def figures_sha256(table: SafeTable) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from pathlib import PurePosixPath
 from typing import Annotated, Any, Literal, Self
@@ -13,15 +12,7 @@ from wardreport.domain.errors import ConfigurationError
 from wardreport.domain.figure import FigureStatus
 from wardreport.domain.period import Period
 from wardreport.domain.release import MANIFEST, ReleaseKind, revision_name
-from wardreport.metadata.data_files import Record
-
-_SHA256 = re.compile(r"[0-9a-f]{64}")
-
-
-def _sha256(text: str) -> str:
-    if not _SHA256.fullmatch(text):
-        raise ValueError("not a sha256 (64 hexadecimal digits)")
-    return text
+from wardreport.metadata.data_files import Record, Sha256
 
 
 def _period(text: str) -> str:
@@ -38,7 +29,6 @@ def _file(name: str) -> str:
     return name
 
 
-Sha256 = Annotated[str, AfterValidator(_sha256)]
 WrittenPeriod = Annotated[str, AfterValidator(_period)]
 Identifier = Annotated[int, Field(ge=0)]
 Positive = Annotated[int, Field(ge=1)]

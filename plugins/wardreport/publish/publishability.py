@@ -50,6 +50,11 @@ def obstacles(
     )
 
 
+def in_one_line(found: Iterable[Obstacle]) -> str:
+    """Each obstacle with the codes of whom or what it concerns, for an exception or a log."""
+    return "; ".join(f"{one.kind} {' '.join((*one.units, *one.indicators))}" for one in found)
+
+
 def _of_states(register: Iterable[RegisterEntry], without: Collection[str]) -> Iterator[Obstacle]:
     found: dict[ResponseState, list[str]] = {state: [] for state in ResponseState}
     for entry in register:

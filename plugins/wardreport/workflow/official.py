@@ -15,8 +15,9 @@ from wardreport.domain.safe_table import SafeTable
 from wardreport.domain.validation import ResponseState
 from wardreport.metadata import Metadata
 from wardreport.publish.manifest import figures_sha256, files_of
+from wardreport.publish.publishability import in_one_line
 from wardreport.publish.release_content import ReleaseContent
-from wardreport.publish.report.report_sentences import report_sections
+from wardreport.publish.report.report_sentences import unwritten_sections
 from wardreport.publish.report.report_stamping import stamp_report
 from wardreport.review.decisions.approvals import ApprovalRecord, refuse_own_decision, report_sha256, with_approver
 from wardreport.warehouse.reading.publications import past_releases
@@ -101,15 +102,14 @@ def _refuse_obstacles(content: ReleaseContent) -> None:
             f"the approval goes without {', '.join(wrong)}: nothing of theirs is outstanding or held"
         )
     if content.obstacles:
-        told = "; ".join(f"{one.kind} {' '.join((*one.units, *one.indicators))}" for one in content.obstacles)
+        told = in_one_line(content.obstacles)
         raise ConfigurationError(
             f"{content.period} cannot be published: {told}; decide on it, or name the units in the approval (without)"
         )
 
 
 def _refuse_gaps(content: ReleaseContent, metadata: Metadata) -> None:
-    sections = report_sections(content, metadata)
-    open_ones = [section for section, lines in sections.items() if any(line.gap for line in lines)]
+    open_ones = unwritten_sections(content, metadata)
     if open_ones:
         raise ConfigurationError(
             f"{content.period}: nobody has written {', '.join(open_ones)}: write it into the draft and release that"

@@ -36,7 +36,9 @@ def run(
         raise ConfigurationError("an official release needs --approval FILE, and a draft takes none")
     if report is not None and approval is None:
         raise ConfigurationError("--report goes with an official release")
-    if out is not None and (nearest := next(p for p in (out, *out.absolute().parents) if p.exists())).is_file():
+    from wardreport.checkup.folder_checks import nearest_existing
+
+    if out is not None and (nearest := nearest_existing(out)).is_file():
         raise ConfigurationError(f"--out: {nearest} is a file: name a folder")
     with ShownProgress() as tell:
         from wardreport.review.decisions.approvals import read_approval

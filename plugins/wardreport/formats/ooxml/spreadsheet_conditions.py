@@ -11,7 +11,7 @@ from wardreport.formats.ooxml.package_relations import named
 from wardreport.formats.ooxml.spreadsheet_styles import formats_of_a_rule
 
 _X14 = "{http://schemas.microsoft.com/office/spreadsheetml/2009/9/main}"
-_SHOW_NAMELESS = ("0", "false")
+_FALSE = ("0", "false")
 
 
 def conditions(block: etree._Element, known: tuple[tuple[str, ...], ...]) -> Iterator[tuple[CellRange, str]]:
@@ -37,7 +37,7 @@ def _codes(rule: etree._Element, known: tuple[tuple[str, ...], ...]) -> Iterator
         name = str(child.tag).rpartition("}")[2]
         if name == "dxf":
             yield from formats_of_a_rule(child)
-        elif name in ("dataBar", "iconSet") and child.get("showValue") in _SHOW_NAMELESS:
+        elif name in ("dataBar", "iconSet") and child.get("showValue") in _FALSE:
             yield UNSEEN
 
 

@@ -12,10 +12,11 @@ import asyncio
 import json
 import logging
 import re
-from collections.abc import Awaitable, Callable, Iterator, MutableMapping
+from collections.abc import Awaitable, Callable, MutableMapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from wardreport.domain.deadline import day_of
 from wardreport.orchestration.approval.form import APPROVE, ASKS, BOUND, Asks, given_in, lacking
 
 Message = MutableMapping[str, Any]
@@ -103,14 +104,8 @@ async def _refused(place: dict[str, str], body: bytes) -> tuple[int, str] | None
     now = datetime.now(UTC)
     if waits_since is None or now - waits_since < HEARD_AFTER:
         return 409, EARLY
-    wrong = list(_wrong(form, asks, now)) if chosen == [APPROVE] else []
+    wrong = list(lacking(form, asks, day_of(now))) if chosen == [APPROVE] else []
     return (400, " ".join(wrong)) if wrong else None
-
-
-def _wrong(form: dict[str, Any], asks: Asks, now: datetime) -> Iterator[str]:
-    from wardreport.domain.deadline import day_of
-
-    yield from lacking(form, asks, day_of(now))
 
 
 def _asked(place: dict[str, str]) -> tuple[Asks, datetime | None] | None:

@@ -18,9 +18,9 @@ from wardreport.metadata.catalogue import Metadata
 from wardreport.metadata.people import Actor, People, Right
 from wardreport.orchestration.approval.form import Asks
 from wardreport.publish.manifest import figures_sha256, folder_of, read_manifest
-from wardreport.publish.publishability import obstacles
+from wardreport.publish.publishability import in_one_line, obstacles
 from wardreport.publish.release_content import ReleaseContent
-from wardreport.publish.report.report_sentences import report_sections
+from wardreport.publish.report.report_sentences import unwritten_sections
 from wardreport.review.decisions.approvals import report_sha256
 from wardreport.review.decisions.deciders import decider_of
 from wardreport.writing.vietnamese import STATES
@@ -114,8 +114,7 @@ def propose_draft(
 
 def _unwritten(content: ReleaseContent, metadata: Metadata) -> list[str]:
     """The sections that a person still has to write; the reason of a revision comes with the approval."""
-    reasoned = replace(content, edition=replace(content.edition, reason="…"))
-    return [name for name, lines in report_sections(reasoned, metadata).items() if any(line.gap for line in lines)]
+    return unwritten_sections(replace(content, edition=replace(content.edition, reason="…")), metadata)
 
 
 def _deciders(content: ReleaseContent) -> tuple[Actor, ...]:
@@ -125,13 +124,11 @@ def _deciders(content: ReleaseContent) -> tuple[Actor, ...]:
 
 def _waiting(content: ReleaseContent) -> tuple[str, ...]:
     """The units that an approval must name; raises ``NothingToAskError`` where that would not be enough."""
-    against = obstacles(content.register, content.findings, content.table.figures)
-    units = dict.fromkeys(unit for obstacle in against for unit in obstacle.units)
-    left = obstacles(content.register, content.findings, content.table.figures, tuple(units))
+    units = tuple(dict.fromkeys(unit for obstacle in content.obstacles for unit in obstacle.units))
+    left = obstacles(content.register, content.findings, content.table.figures, units)
     if left:
-        told = "; ".join(f"{one.kind} {' '.join((*one.units, *one.indicators))}" for one in left)
-        raise NothingToAskError(f"{content.period} cannot be published: {told}")
-    return tuple(units)
+        raise NothingToAskError(f"{content.period} cannot be published: {in_one_line(left)}")
+    return units
 
 
 def _draft(content: ReleaseContent, draft: Path, edited_sha256: str | None) -> Iterator[str]:

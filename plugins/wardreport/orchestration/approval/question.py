@@ -21,7 +21,6 @@ from wardreport.workflow.settings import load_settings
 if TYPE_CHECKING:
     from airflow.sdk.definitions.context import Context
 
-    from wardreport.metadata.people import People
     from wardreport.orchestration.approval.proposals import Proposal
 
 PROPOSAL, ASKED = "proposal", "asked"  # what the run hands over: what is proposed, and what its question shows
@@ -39,13 +38,6 @@ FORM = {
 }
 
 log = logging.getLogger(__name__)
-
-
-def said_by(people: People, proposal: Proposal, answer: Mapping[str, Any]) -> str:
-    """Why an answer does not count, in one line; empty where it does."""
-    from wardreport.orchestration.approval.answers import refusals
-
-    return " ".join(refusals(answer, proposal, people))
 
 
 class ApprovalQuestion(ApprovalOperator):
@@ -69,6 +61,7 @@ class ApprovalQuestion(ApprovalOperator):
     def execute_complete(self, context: Context, event: dict[str, Any]) -> Any:
         """As Airflow's; the answer is also kept as the XCom ``answer``. One that does not count is asked for again."""
         from wardreport.metadata.people import load_people
+        from wardreport.orchestration.approval.answers import refusals
 
         if "error" not in event:
             proposal = self._bind(_handover(context))
@@ -78,7 +71,7 @@ class ApprovalQuestion(ApprovalOperator):
                     people = load_people(load_settings().people)
                 except ConfigurationError as error:
                     raise AirflowFailException(str(error)) from None
-                if wrong := said_by(people, proposal, event):
+                if wrong := " ".join(refusals(event, proposal, people)):
                     log.warning("Câu trả lời chưa được tính, câu hỏi được đưa ra lại. %s", wrong)
                     return self.execute(context)
             at = event["responded_at"]

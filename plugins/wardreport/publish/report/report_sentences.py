@@ -43,6 +43,11 @@ class Line:
     gap: bool = False
 
 
+def unwritten_sections(content: ReleaseContent, metadata: Metadata) -> list[str]:
+    """The sections of which a person still has to write a part; raises as ``report_sections``."""
+    return [name for name, lines in report_sections(content, metadata).items() if any(line.gap for line in lines)]
+
+
 def report_sections(content: ReleaseContent, metadata: Metadata) -> Mapping[str, tuple[Line, ...]]:
     """By section of ``SECTIONS`` its lines: what units wrote, then the figures in words.
 

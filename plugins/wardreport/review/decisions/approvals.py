@@ -15,10 +15,10 @@ from wardreport.domain.errors import ConfigurationError
 from wardreport.domain.period import Period
 from wardreport.domain.release import Approval
 from wardreport.domain.validation import RegisterEntry
-from wardreport.metadata.data_files import Record, build, read_yaml
+from wardreport.metadata.data_files import Record, Sha256, build, read_yaml
 from wardreport.metadata.people import Actor, People, Right
 from wardreport.review.decisions.deciders import actor_in, decider_of
-from wardreport.review.decisions.decisions import Login, RoleName, Said, Sha256
+from wardreport.review.decisions.decisions import Login, RoleName, Said
 
 
 class ApprovalRecord(Record):

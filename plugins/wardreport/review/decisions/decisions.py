@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
@@ -22,7 +21,7 @@ from wardreport.domain.validation import (
     SubmissionReport,
     ValidationReport,
 )
-from wardreport.metadata.data_files import Record, build, read_yaml
+from wardreport.metadata.data_files import Record, Sha256, build, read_yaml
 from wardreport.metadata.people import LONGEST_LOGIN
 from wardreport.review.decisions.decision_values import read_value, written_value
 
@@ -35,12 +34,6 @@ def _known_rule(rule: str) -> str:
     return rule
 
 
-def _sha256(text: str) -> str:
-    if not re.fullmatch(r"[0-9a-f]{64}", text):
-        raise ValueError("not a sha256 (64 hexadecimal digits)")
-    return text
-
-
 def _said(text: str) -> str:
     if not text.strip():
         raise ValueError("is empty")
@@ -50,7 +43,6 @@ def _said(text: str) -> str:
 Said = Annotated[str, AfterValidator(_said)]
 RoleName = Annotated[Said, Field(max_length=LONGEST_ROLE)]  # a function or a login: see deciders
 Login = Annotated[Said, Field(max_length=LONGEST_LOGIN)]
-Sha256 = Annotated[str, AfterValidator(_sha256)]
 
 
 class DecisionLine(Record):

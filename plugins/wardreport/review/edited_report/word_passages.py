@@ -24,7 +24,6 @@ from wardreport.writing.document_properties import RELEASE_PROPERTY
 
 _CUSTOM = "docProps/custom.xml"
 _TITLE = "báo cáo"
-_HEAD_PARAGRAPHS = 12  # where no title is found, nothing below these is the head
 _COMPUTED = re.compile(r"\s*(?:PAGE|NUMPAGES|SECTIONPAGES)\b", re.I)
 _FIELD, _INSTRUCTION, _SIMPLE, _KIND = f"{W}fldChar", f"{W}instrText", f"{W}fldSimple", f"{W}fldCharType"
 _SHOWN = (f"{W}t", f"{W}sym")

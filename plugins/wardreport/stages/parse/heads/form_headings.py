@@ -18,6 +18,7 @@ from wardreport.stages.parse.labels import key_without_marks, known_words_key, w
 
 _HEIGHT = 3  # rows that one heading may take: "Kết quả" over "Số lượng" over column numbers
 _LEAST_FOR_A_SLIP = 6  # letters; a shorter heading with a typing slip may be another word
+_MAY_BE_DATED = re.compile(r"k|\d ?t|(?:19|20)\d\d")  # "kỳ", "6 tháng", a year: few cells have one
 _LONGEST = 60  # letters of a text that may be a heading
 
 PeriodAbove = Callable[[int], Period | None]  # by first row of the headings: on which period the lines above report
@@ -131,9 +132,6 @@ def _repeated(sheet: Sheet, hits: Mapping[int, Sequence[_Hit]], label: int, valu
             if both or goes_on:
                 again = row
                 yield row
-
-
-_MAY_BE_DATED = re.compile(r"k|\d ?t|(?:19|20)\d\d")  # "kỳ", "6 tháng", a year: few cells have one
 
 
 class _Known:

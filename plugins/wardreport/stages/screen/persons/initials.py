@@ -31,7 +31,6 @@ _PERSON = re.compile(
     r"\b(?:chau|em|be|be gai|be trai|hoc sinh|nan nhan|bi hai|nu sinh|nam sinh|chi|anh|ong|ba|co|cau"
     r"|ten|ten la|doi tuong|truong hop|ban|con|nguyen don|nguoi)[ :]{1,2}$"
 )
-_BEHIND_SURNAME = re.compile(r"[^\W\d_]{2,} $")
 _OFFICES = frozenset(
     {
         "TP",
