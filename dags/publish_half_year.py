@@ -26,7 +26,7 @@ def publish_half_year() -> None:
 
     Người được giao phê duyệt trả lời ở mục *Required Actions*: `Approve` kèm số văn bản, hoặc `Reject` kèm ý kiến.
     Không duyệt, hoặc quá 14 ngày không trả lời, thì dự thảo vẫn là dự thảo và lần chạy kết thúc bình thường; ý kiến
-    nằm trong `y-kien.txt` cạnh dự thảo. Sau khi sửa, chạy lại DAG này với cùng kỳ báo cáo.
+    nằm trong `y-kien.txt` (thư mục nội bộ). Sau khi sửa, chạy lại DAG này với cùng kỳ báo cáo.
     """
     approval_tasks.approve_and_release(tasks.draft_of_all())
 

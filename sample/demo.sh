@@ -30,5 +30,6 @@ wardreport status "$period"
 echo
 echo "shared folders   var/share"
 echo "warehouse        var/warehouse.sqlite"
+echo "validation       var/internal/$period/draft/kiem-tra.html"
 echo "release          $release"
 find "$release" -type f | sort | sed 's/^/                 /'

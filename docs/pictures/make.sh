@@ -4,6 +4,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 release=$PWD/var/releases/2024-S1/draft
+internal=$PWD/var/internal/2024-S1/draft
 pictures=$PWD/docs/pictures
 [ -f "$release/manifest.json" ] || { echo "make.sh: run make demo first" >&2; exit 1; }
 work=$(mktemp -d)
@@ -36,11 +37,11 @@ picture phan-hoi "$work/phan-hoi.xlsx" -r 100 -x 40 -y 40 -W 1090 -H 270
 picture phan-hoi-bieu "$work/phan-hoi.xlsx" -f 2 -l 2 -r 90 -x 40 -y 40 -W 680 -H 400
 
 # the same cycle before anybody decided: the page that a reviewer opens, and the workbook to decide in
-python docs/pictures/browser.py page "$release/kiem-tra.html" "$pictures/kiem-tra.png"
+python docs/pictures/browser.py page "$internal/kiem-tra.html" "$pictures/kiem-tra.png"
 export WARDREPORT_DECISIONS=$work/decisions WARDREPORT_STAGING=$work/staging WARDREPORT_FEEDBACK=$work/feedback
 export WARDREPORT_WAREHOUSE=sqlite:///$work/undecided.sqlite
 wardreport run 2024-S1 --out "$work/releases" >/dev/null 2>&1
-python docs/pictures/browser.py held "$work/releases/2024-S1/draft/kiem-tra.html" "$pictures/kiem-tra-giu-lai.png"
+python docs/pictures/browser.py held "$work/internal/2024-S1/draft/kiem-tra.html" "$pictures/kiem-tra-giu-lai.png"
 wardreport decide 2024-S1 --workbook "$work/quyet-dinh.xlsx" >/dev/null
 python docs/pictures/filled_in.py decisions "$work/quyet-dinh.xlsx" "$work/quyet-dinh-dien.xlsx"
 picture quyet-dinh "$work/quyet-dinh-dien.xlsx" -r 150 -x 70 -y 65 -W 1610 -H 190

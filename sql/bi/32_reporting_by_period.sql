@@ -1,5 +1,5 @@
 CREATE VIEW reporting_by_period AS
--- Đầy đủ và đúng hạn của từng kỳ, tại lần công bố mới nhất | Completeness and timeliness of each period, at the newest release
+-- Số đơn vị có số liệu và đúng hạn của từng kỳ, tại lần công bố mới nhất | Units reported and timeliness of each period, at the newest release
 SELECT
     b.period, -- Kỳ báo cáo | Reporting period
     COUNT(*) AS units, -- Số đơn vị phải báo cáo | Units that have to report
@@ -7,8 +7,6 @@ SELECT
     COUNT(*) - SUM(b.counted) AS outstanding, -- Số đơn vị còn thiếu | Units outstanding
     COUNT(b.days_late) AS late, -- Số đơn vị chậm | Units that were or are late
     COALESCE(MAX(b.days_late), 0) AS most_days_late, -- Số ngày chậm nhiều nhất | Most days late
-    COALESCE(SUM(b.cells_answered), 0) AS cells_answered, -- Tổng số ô đã trả lời | Cells answered
-    COALESCE(SUM(b.cells_expected), 0) AS cells_expected, -- Tổng số ô phải trả lời của các đơn vị đó | Cells to be answered by those units
     MAX(b.release_id) AS release_id -- Số hiệu lần công bố | Number of the release
 FROM reporting_by_unit AS b
 GROUP BY b.period

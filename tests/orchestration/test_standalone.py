@@ -128,8 +128,10 @@ def _only_a_whole_answer_of_the_right_person_counts(live: LiveAirflow, of_period
     assert str(PERIOD) in approver.asked("publish_half_year", run)
     assert approver.answer("publish_half_year", run, "Reject", opinion="Xem lại phần thuyết minh.") == 200
     assert _ended(live, "publish_half_year", run)["release"] == "skipped"
-    assert _names(of_period) == ["draft", OPINION]
-    assert "thuyết minh" in (of_period / OPINION).read_text(encoding="utf-8")
+    assert _names(of_period) == ["draft"]
+    own = of_period.parents[1] / "internal" / of_period.name
+    assert _names(own) == ["draft", OPINION]
+    assert "thuyết minh" in (own / OPINION).read_text(encoding="utf-8")
     assert _released(live) == []
 
 
@@ -143,7 +145,7 @@ def _another_file_than_was_proposed_is_refused_and_the_answer_stays(live: LiveAi
     assert approver.answer("publish_half_year", run, "Approve", number=45, edited=True) == 200
     assert approver.answer("publish_half_year", run, "Reject") == 409
     assert it.ended("publish_half_year", run) == "failed"  # not the file that was proposed
-    assert _names(of_period) == sorted(["draft", EDITED_REPORT, OPINION])
+    assert _names(of_period) == sorted(["draft", EDITED_REPORT])
     edited.write_bytes(proposed)
     assert it.clear("publish_half_year", run, "release") == 200
     assert it.ended("publish_half_year", run) == "success"  # with the same answer

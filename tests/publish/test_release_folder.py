@@ -5,6 +5,7 @@ import hashlib
 import json
 import re
 import shutil
+import stat
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ from wardreport.domain.release import Release
 from wardreport.domain.validation import Decision
 from wardreport.metadata import Metadata
 from wardreport.publish.annex.annex_workbook import HEAD_ROW
-from wardreport.publish.manifest import folder_of
+from wardreport.publish.manifest import files_of, folder_of, read_internal_manifest, read_manifest
 from wardreport.workflow import publishing
 from wardreport.workflow.deployment import Deployment
 from wardreport.workflow.pipeline import run_period
@@ -39,9 +40,6 @@ def test_it_holds_what_the_design_names(release: Release) -> None:
         "bao-cao.docx",
         "bieu-tong-hop.xlsx",
         "index.html",
-        "kiem-tra.html",
-        "kiem-tra.json",
-        "kiem-tra.xlsx",
         "manifest.json",
         "so-lieu/datapackage.json",
         "so-lieu/theo-don-vi-hien-nay.csv",
@@ -53,28 +51,31 @@ def test_it_holds_what_the_design_names(release: Release) -> None:
         "so-lieu/tong-hop.sdmx.csv",
         "so-lieu/tong-hop.sdmx.xml",
     )
+    assert files_of(release.internal) == ["kiem-tra.html", "kiem-tra.json", "kiem-tra.xlsx", "manifest.json"]
+    assert stat.S_IMODE(release.internal.parents[1].stat().st_mode) == 0o700
     assert release.notes == ("bao-cao.pdf left out: LibreOffice (soffice) is not installed",)
 
 
 def test_the_manifest_names_inputs_loads_decisions_and_files(
     release: Release, deployment: Deployment, sample_decisions: tuple[Decision, ...]
 ) -> None:
-    manifest = json.loads((release.folder / "manifest.json").read_text(encoding="utf-8"))
+    manifest, made_of = read_manifest(release.folder), read_internal_manifest(release.internal)
     assert manifest["rule_book_sha256"] == deployment.rule_book.sha256
     assert (manifest["period"], manifest["kind"], manifest["form"]) == ("2024-S1", "draft", "annex-2024")
-    assert manifest["load_ids"] == [1]
-    assert len(manifest["inputs"]) == 14
+    assert made_of["load_ids"] == [1]
+    assert len(made_of["inputs"]) == 14
     assert {hashlib.sha256(f.read_bytes()).hexdigest() for f in deployment.share.rglob("*.xlsx")} == {
-        line["sha256"] for line in manifest["inputs"]
+        line["sha256"] for line in made_of["inputs"]
     }
-    assert {d["submission"] for d in manifest["decisions"]} == {d.submission for d in sample_decisions}
+    assert {d["submission"] for d in made_of["decisions"]} == {d.submission for d in sample_decisions}
     assert manifest["outstanding"] == []
-    assert set(manifest["register"]) == {line["unit"] for line in manifest["inputs"]}
-    assert set(manifest["register"].values()) == {"accepted"}
+    assert set(made_of["register"]) == {line["unit"] for line in made_of["inputs"]}
+    assert set(made_of["register"].values()) == {"accepted"}
     assert {"wardreport", "great-expectations", "python"} <= set(manifest["versions"])
     assert set(manifest["files"]) == set(release.files) - {"manifest.json"}
-    for file, sha256 in manifest["files"].items():
-        assert hashlib.sha256((release.folder / file).read_bytes()).hexdigest() == sha256
+    for folder, files in ((release.folder, manifest["files"]), (release.internal, made_of["files"])):
+        for file, sha256 in files.items():
+            assert hashlib.sha256((folder / file).read_bytes()).hexdigest() == sha256
 
 
 def test_the_data_package_describes_its_files(release: Release, metadata: Metadata) -> None:
@@ -222,7 +223,7 @@ def test_what_was_recorded_and_not_written_was_not_published_before_itself(
         ended.setattr(publishing, "write_release", killed)
         run_period(PERIOD, deployment, decisions=sample_decisions, as_of=AS_OF, tell=lambda _: None)
     made = run_period(PERIOD, deployment, decisions=sample_decisions, as_of=AS_OF, tell=lambda _: None)
-    assert json.loads((made.folder / "manifest.json").read_text(encoding="utf-8"))["published_before"] == []
+    assert read_internal_manifest(made.internal)["published_before"] == []
 
 
 def test_a_workbook_is_there_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -79,6 +79,13 @@ def fill(warehouse: Warehouse, metadata: Metadata) -> None:
             append_release(connection, table, register, metadata, edition=edition, created_at=AT)
 
 
+def release_again(warehouse: Warehouse, metadata: Metadata) -> None:
+    """A further draft, with another figure."""
+    register = read_register(PERIOD, warehouse, metadata, AT)
+    with warehouse.transaction() as connection:
+        append_release(connection, _safe(Decimal(99)), register, metadata, edition=Edition(), created_at=AT)
+
+
 def _replace(warehouse: Warehouse, metadata: Metadata, sent: AcceptedForm) -> None:
     decision = Decision(
         sent.submission,

@@ -126,6 +126,7 @@ def test_a_run_killed_at_any_write_and_run_again_gives_what_an_undisturbed_one_g
     assert in_a_child(counted) == 0
     expected, writes = state_of(folder), int(log.read_text())
     assert expected[0][f"releases/{PERIOD}/r01/manifest.json"]
+    assert expected[0][f"internal/{PERIOD}/r01/manifest.json"]
     wrong = {}
     for point in range(1, writes + 1, max(1, writes // POINTS)):
 
@@ -179,7 +180,8 @@ def test_a_copy_that_is_gone_is_no_fault_of_the_unit(folder: Path) -> None:
 def half_written(folder: Path) -> list[str]:
     """Files of releases that are not what their manifests say, and workbooks for units that cannot be opened."""
     broken = []
-    for release in (folder / "releases" / str(PERIOD)).glob("[!.]*"):
+    places = (folder / name / str(PERIOD) for name in ("releases", "internal"))
+    for release in (one for place in places for one in place.glob("[!.]*")):
         try:
             files = json.loads((release / "manifest.json").read_text(encoding="utf-8"))["files"]
         except (OSError, ValueError):

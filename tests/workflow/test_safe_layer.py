@@ -86,7 +86,7 @@ def test_the_audit_of_all_that_was_published_finds_nothing_exposed(filled: Deplo
 
 
 def test_the_manifest_says_how_much_is_hidden_and_nothing_of_what(filled: Deployment) -> None:
-    manifest: Path = filled.releases / str(BEFORE) / "draft" / "manifest.json"
+    manifest: Path = filled.internal / str(BEFORE) / "draft" / "manifest.json"
     said = json.loads(manifest.read_text(encoding="utf-8"))["disclosure_audit"]
     assert set(said) == {"cells", "suppressed", "suppressed_totals", "relations", "narrowed_before"}
     assert 0 < said["suppressed"] < said["cells"]

@@ -21,7 +21,14 @@ from wardreport.workflow.settings import PROJECT, Settings, load_settings
 
 PREFIX = "WARDREPORT_"
 NOT_SETTINGS = {"TRACEBACK"}  # read by the command line itself
-WRITTEN = ("feedback", "releases", "staging", "quarantine", "decisions")
+WRITTEN = {
+    "feedback": "feedback",
+    "releases": "releases",
+    "internal": "internal_folder",
+    "staging": "staging",
+    "quarantine": "quarantine",
+    "decisions": "decisions",
+}  # by name the setting
 _RIGHTS = "give the pipeline's user the right to write there, or name another folder"
 
 Look = tuple[str, Callable[[], Iterable[Check]], str]  # its name, the look itself, what to do where it fails
@@ -62,9 +69,13 @@ def _of_places(settings: Settings, *, full: bool) -> Iterator[Look]:
     yield "LibreOffice", partial(check_libreoffice, settings.converter, full=full), "install LibreOffice again"
     yield "warehouse", partial(check_warehouse, settings), f"see to the server and its rights; {UPGRADE}"
     yield "released files", partial(check_releases, settings), f"see to the server and its rights; {UPGRADE}"
-    for name in WRITTEN:
-        yield name, partial(check_writable, name, getattr(settings, name)), _RIGHTS
-    yield "closed folders", partial(check_closed, settings), "let the pipeline's user own staging and quarantine"
+    for name, setting in WRITTEN.items():
+        yield name, partial(check_writable, name, getattr(settings, setting)), _RIGHTS
+    yield (
+        "closed folders",
+        partial(check_closed, settings),
+        "let the pipeline's user own staging, quarantine and internal",
+    )
     yield "space of releases", partial(check_space, "space of releases", settings.releases), "see to the volume"
     file = sqlite_file(settings.warehouse_url)
     if file is not None:

@@ -83,6 +83,7 @@ def check_closed(settings: Settings) -> Iterator[Check]:
     handover, submissions = settings.staging / "handover", settings.staging / "submissions"
     yield from _check_mode("quarantine closed", (settings.quarantine,), Outcome.FAILED)
     yield from _check_mode("submissions closed", (submissions, settings.staging), Outcome.FAILED)
+    yield from _check_mode("internal closed", (settings.internal_folder,), Outcome.FAILED)
     yield from _check_mode("handover closed", (handover, settings.staging), Outcome.WARNING)
 
 

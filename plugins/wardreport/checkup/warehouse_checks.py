@@ -55,7 +55,7 @@ def check_releases(settings: Settings) -> Iterator[Check]:
         return
     warehouse = Warehouse(settings.warehouse_url, settings.sql).open()
     try:
-        found = {folder: check_release(folder, warehouse) for folder in folders}
+        found = {folder: check_release(folder, settings.internal_folder, warehouse) for folder in folders}
     finally:
         warehouse.engine.dispose()
     for folder, lines in found.items():

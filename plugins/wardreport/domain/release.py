@@ -18,12 +18,11 @@ ANNEX = "bieu-tong-hop.xlsx"
 PAGE = "index.html"
 DATA_PACKAGE = "so-lieu"  # a folder: the data package
 VALIDATION_PAGE, VALIDATION_WORKBOOK, VALIDATION_DATA = "kiem-tra.html", "kiem-tra.xlsx", "kiem-tra.json"
-MANIFEST = "manifest.json"
+MANIFEST = "manifest.json"  # of each of the two folders: what was published, and what is the office's own
 SOURCE_REPORT = "nguon/bao-cao.docx"  # the draft as people edited it, where the report was made of one
 
-# beside the draft's folder
-EDITED_REPORT = "bao-cao-da-sua.docx"  # its report as people edited it, to be approved
-OPINION = "y-kien.txt"  # why it was not approved
+EDITED_REPORT = "bao-cao-da-sua.docx"  # beside the draft's folder: its report as people edited it, to be approved
+OPINION = "y-kien.txt"  # beside the draft's internal folder: why it was not approved
 
 
 class ReleaseKind(StrEnum):
@@ -130,10 +129,11 @@ class Narrative:
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """A published folder."""
+    """A published folder, and the one that the office keeps to itself."""
 
     period: Period
     name: str  # draft, r01
     folder: Path
     files: tuple[str, ...]  # relative to the folder
+    internal: Path  # closed to others: the validation report, and what the release was made of
     notes: tuple[str, ...] = ()  # what was left out, a plain line each

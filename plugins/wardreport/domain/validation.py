@@ -168,10 +168,16 @@ class RegisterEntry:
     completeness: Completeness | None  # of the submission that counts; None where none does
     history: tuple[StateChange, ...]
     blank_forms: tuple[SubmissionReport, ...] = ()  # they lie in its folder and change nothing
+    first_late_by_days: int | None = None  # of the first submission, whatever was found in it; else as above
 
     def version(self, number: int) -> int:
         """Which version of the unit's the submission of this place is."""
         return self.submissions[number].version or number + 1
+
+    @property
+    def first_received_at(self) -> datetime | None:
+        """When the unit's first submission came, whatever was found in it: this may be known to everybody."""
+        return min((report.received_at for report in self.submissions), default=None)
 
     @property
     def owes(self) -> bool:

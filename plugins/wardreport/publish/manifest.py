@@ -1,4 +1,8 @@
-"""``manifest.json``: what a release was made of, so that every figure can be found again."""
+"""``manifest.json``: what was published, and in the office's own folder what it was made of.
+
+By the second every figure can be found again; the first tells nothing that the safe table hides
+(docs/design/review-and-release.md).
+"""
 
 from __future__ import annotations
 
@@ -8,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
@@ -20,9 +24,11 @@ from wardreport.domain.safe_table import SafeTable
 from wardreport.domain.validation import Decision, DecisionAction, RegisterEntry
 from wardreport.metadata.catalogue import Metadata
 from wardreport.metadata.rules.rule_book import RuleBook
-from wardreport.publish.manifest_record import ManifestRecord
+from wardreport.publish.manifest_record import InternalManifestRecord, ManifestRecord
 from wardreport.publish.release_content import ReleaseContent
 from wardreport.writing.written_figures import NIL
+
+M = TypeVar("M", ManifestRecord, InternalManifestRecord)
 
 
 def write_manifest(
@@ -34,30 +40,41 @@ def write_manifest(
     versions: Mapping[str, str],
     template: Path,
 ) -> None:
-    """Writes the manifest over the files that lie in the folder."""
-    table, register, edition = content.table, content.register, content.edition
+    """Writes what was published over the files that lie in the folder; all of it may be read by everybody."""
+    table, edition = content.table, content.edition
     manifest = {
-        "period": str(table.period),
-        "kind": str(edition.kind),
-        "revision": edition.revision,
+        **_edition(content),
         "number": edition.number,
         "dated": edition.dated.isoformat() if edition.dated else None,
         "approval": _approval(edition.approval),
         "reason": edition.reason,
         "changes": [_change(change) for change in edition.changes],
-        "created_at": content.created_at.isoformat(),
         "consolidating_unit": table.consolidating_unit,
         "form": table.form,
-        "figures_sha256": figures_sha256(table),
+        "outstanding": [entry.unit for entry in content.register if entry.counted is None],
+        "rule_book_sha256": rule_book.sha256,
+        "rules_in_force": [entry.id for entry in rule_book.in_force(table.period, table.form)],
+        "metadata_sha256": metadata.sha256,
+        "template_sha256": sha256_of_file(template),
+        "versions": dict(versions),
+    }
+    _write(manifest, folder)
+
+
+def write_internal_manifest(content: ReleaseContent, folder: Path, *, published: Path) -> None:
+    """Writes what the release was made of over the files that lie in the folder, and how the published one was.
+
+    Hashes of submissions, decisions' values and numbers of loads tell of hidden figures: this is for the office alone.
+    """
+    table, register = content.table, content.register
+    manifest = {
+        **_edition(content),
+        "published_sha256": sha256_of_file(published / MANIFEST),
         "as_of_load": table.as_of_load,
         "load_ids": list(table.load_ids),
         "published_before": list(table.published_before),
         "compared_with": [{"period": str(one.period), "release_id": one.release_id} for one in content.earlier],
         "past_releases": [one.release_id for one in content.past],
-        "rule_book_sha256": rule_book.sha256,
-        "rules_in_force": [entry.id for entry in rule_book.in_force(table.period, table.form)],
-        "metadata_sha256": metadata.sha256,
-        "template_sha256": _sha256(template),
         "disclosure_audit": asdict(table.audit) if table.audit else None,
         "inputs": [_input(entry, number) for entry in register for number in range(len(entry.submissions))],
         "decisions": [
@@ -65,12 +82,25 @@ def write_manifest(
         ],
         "narratives": [{"unit": one.unit, "section": one.section} for one in content.narratives],
         "findings": [{"rule": f.rule, "severity": f.severity, "indicator": f.indicator} for f in content.findings],
-        "register": {entry.unit: str(entry.at_release) for entry in register},
-        "outstanding": [entry.unit for entry in register if entry.counted is None],
-        "versions": dict(versions),
-        "files": {file: _sha256(folder / file) for file in files_of(folder)},
+        "register": {entry.unit: str(entry.state) for entry in register},
     }
-    text = json.dumps(manifest, ensure_ascii=False, indent=2)
+    _write(manifest, folder)
+
+
+def _edition(content: ReleaseContent) -> dict[str, Any]:
+    """Which release it is, in both manifests."""
+    return {
+        "period": str(content.period),
+        "kind": str(content.edition.kind),
+        "revision": content.edition.revision,
+        "created_at": content.created_at.isoformat(),
+        "figures_sha256": figures_sha256(content.table),
+    }
+
+
+def _write(manifest: Mapping[str, Any], folder: Path) -> None:
+    whole = {**manifest, "files": {file: sha256_of_file(folder / file) for file in files_of(folder)}}
+    text = json.dumps(whole, ensure_ascii=False, indent=2)
     (folder / MANIFEST).write_text(text + "\n", encoding="utf-8")
 
 
@@ -88,6 +118,11 @@ def folder_of(name: str, releases: Path) -> Path:
     return folder
 
 
+def internal_of(released: Path, internal: Path) -> Path:
+    """The office's own folder of a release, by the one that was handed out."""
+    return internal.joinpath(*released.resolve().parts[-2:])
+
+
 class UnfitManifestError(ConfigurationError):
     """A manifest that is none of this version; ``faults`` are all that is wrong with it, a line each."""
 
@@ -99,31 +134,41 @@ class UnfitManifestError(ConfigurationError):
 
 def read_manifest(folder: Path) -> dict[str, Any]:
     """What ``write_manifest`` wrote; raises ``UnfitManifestError`` with one line where it is anything else."""
-    return _read(folder)[0]
+    return _read(folder, ManifestRecord)[0]
 
 
 def manifest_record(folder: Path) -> ManifestRecord:
     """The same as a record, its days as days; raises as ``read_manifest``."""
-    return _read(folder)[1]
+    return _read(folder, ManifestRecord)[1]
 
 
-def _read(folder: Path) -> tuple[dict[str, Any], ManifestRecord]:
+def read_internal_manifest(folder: Path) -> dict[str, Any]:
+    """What ``write_internal_manifest`` wrote; raises as ``read_manifest``."""
+    return _read(folder, InternalManifestRecord)[0]
+
+
+def internal_manifest_record(folder: Path) -> InternalManifestRecord:
+    """The same as a record; raises as ``read_manifest``."""
+    return _read(folder, InternalManifestRecord)[1]
+
+
+def _read(folder: Path, model: type[M]) -> tuple[dict[str, Any], M]:
     try:
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError):
         raise UnfitManifestError(folder, ["cannot be read as JSON"]) from None
     try:
-        return manifest, ManifestRecord.model_validate(manifest)
+        return manifest, model.model_validate(manifest)
     except ValidationError as error:
         found = error.errors(include_url=False, include_input=False, include_context=False)
         faults = [f"{'.'.join(map(str, one['loc'])) or 'whole'}: {one['msg']}" for one in found]
         raise UnfitManifestError(folder, faults) from None
 
 
-def differing_files(folder: Path, said: ManifestRecord) -> tuple[str, ...]:
+def differing_files(folder: Path, said: ManifestRecord | InternalManifestRecord) -> tuple[str, ...]:
     """The files of a release's folder that its manifest tells otherwise: changed, added or missing, a line each."""
     there = {file for file in files_of(folder) if file != MANIFEST}
-    changed = sorted(file for file in there & said.files.keys() if _sha256(folder / file) != said.files[file])
+    changed = sorted(file for file in there & said.files.keys() if sha256_of_file(folder / file) != said.files[file])
     return (
         *(f"{file}: changed" for file in changed),
         *(f"{file}: added" for file in sorted(there - said.files.keys())),
@@ -189,5 +234,6 @@ def _decision(decision: Decision) -> dict[str, Any]:
     return {**told, "value": value, **days}
 
 
-def _sha256(file: Path) -> str:
+def sha256_of_file(file: Path) -> str:
+    """The hash of a file's bytes, in 64 digits."""
     return hashlib.sha256(file.read_bytes()).hexdigest()

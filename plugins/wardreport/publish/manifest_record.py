@@ -1,4 +1,4 @@
-"""What may stand in a ``manifest.json``: every field of it, and no other (docs/design/review-and-release.md)."""
+"""What may stand in a release's two ``manifest.json``: each field, no other (docs/design/review-and-release.md)."""
 
 from __future__ import annotations
 
@@ -64,49 +64,65 @@ class ComparedLine(Record):
     release_id: Identifier
 
 
-class ManifestRecord(Record):
-    """The whole manifest. What a reviewer reads in it (inputs, decisions, register …) is not looked into."""
+class EditionLines(Record):
+    """Which release it is: what both manifests begin with."""
 
     period: WrittenPeriod
     kind: Literal[ReleaseKind.DRAFT, ReleaseKind.OFFICIAL]
     revision: Positive | None
-    number: Positive | None
-    dated: date | None
-    approval: ApprovalLine | None
-    reason: str | None
-    changes: tuple[ChangeLine, ...]
     created_at: AwareDatetime
-    consolidating_unit: str
-    form: str
     figures_sha256: Sha256
-    as_of_load: Identifier | None
-    load_ids: tuple[Identifier, ...]
-    published_before: tuple[Identifier, ...]
-    compared_with: tuple[ComparedLine, ...]
-    past_releases: tuple[Identifier, ...]
-    rule_book_sha256: Sha256
-    rules_in_force: tuple[str, ...]
-    metadata_sha256: Sha256
-    template_sha256: Sha256
-    disclosure_audit: dict[str, Identifier] | None
-    inputs: tuple[dict[str, Any], ...]
-    decisions: tuple[dict[str, Any], ...]
-    narratives: tuple[dict[str, str], ...]
-    findings: tuple[dict[str, Any], ...]
-    register_: dict[str, str] = Field(alias="register")
-    outstanding: tuple[str, ...]
-    versions: dict[str, str]
     files: dict[Annotated[str, AfterValidator(_file)], Sha256]
 
     @model_validator(mode="after")
-    def _of_its_kind(self) -> Self:
-        said = (self.revision, self.number, self.dated, self.approval)
-        official = self.kind is ReleaseKind.OFFICIAL
-        if any((one is not None) is not official for one in said):
-            raise ValueError("revision, number, dated and approval go with an official release, and with no other")
+    def _revised(self) -> Self:
+        if (self.revision is not None) is not (self.kind is ReleaseKind.OFFICIAL):
+            raise ValueError("a revision goes with an official release, and with no other")
         return self
 
     @property
     def folder(self) -> str:
         """Where it says that it lies: ``2024-S1/r01``."""
         return f"{self.period}/{self.kind if self.revision is None else revision_name(self.revision)}"
+
+
+class ManifestRecord(EditionLines):
+    """What was published."""
+
+    number: Positive | None
+    dated: date | None
+    approval: ApprovalLine | None
+    reason: str | None
+    changes: tuple[ChangeLine, ...]
+    consolidating_unit: str
+    form: str
+    outstanding: tuple[str, ...]
+    rule_book_sha256: Sha256
+    rules_in_force: tuple[str, ...]
+    metadata_sha256: Sha256
+    template_sha256: Sha256
+    versions: dict[str, str]
+
+    @model_validator(mode="after")
+    def _of_its_kind(self) -> Self:
+        official = self.kind is ReleaseKind.OFFICIAL
+        if any((one is not None) is not official for one in (self.number, self.dated, self.approval)):
+            raise ValueError("number, dated and approval go with an official release, and with no other")
+        return self
+
+
+class InternalManifestRecord(EditionLines):
+    """What a release was made of. What a reviewer reads in it (inputs, decisions, register …) is not looked into."""
+
+    published_sha256: Sha256  # of the manifest in the folder that was handed out
+    as_of_load: Identifier | None
+    load_ids: tuple[Identifier, ...]
+    published_before: tuple[Identifier, ...]
+    compared_with: tuple[ComparedLine, ...]
+    past_releases: tuple[Identifier, ...]
+    disclosure_audit: dict[str, Identifier] | None
+    inputs: tuple[dict[str, Any], ...]
+    decisions: tuple[dict[str, Any], ...]
+    narratives: tuple[dict[str, str], ...]
+    findings: tuple[dict[str, Any], ...]
+    register_: dict[str, str] = Field(alias="register")

@@ -1,4 +1,7 @@
-"""Writes a release folder: whole, or not at all."""
+"""Writes a release: the folder that may be handed out and the office's own, each whole or not at all.
+
+Nothing in the first depends on a figure that the safe table hides (docs/design/disclosure.md).
+"""
 
 from __future__ import annotations
 
@@ -21,7 +24,7 @@ from wardreport.metadata.rules.rule_book import RuleBook
 from wardreport.publish.annex.annex_workbook import write_annex
 from wardreport.publish.charts.charts import draw_charts
 from wardreport.publish.data_package.data_package import write_data_package
-from wardreport.publish.manifest import files_of, write_manifest
+from wardreport.publish.manifest import files_of, write_internal_manifest, write_manifest
 from wardreport.publish.pages.release_page import write_release_page
 from wardreport.publish.release_content import ReleaseContent
 from wardreport.publish.report.report_document import write_report
@@ -33,6 +36,8 @@ from wardreport.publish.validation.validation_page import write_validation_page
 from wardreport.publish.validation.validation_workbook import write_validation_workbook
 from wardreport.writing.portable_document import convert_to_pdf
 
+_CLOSED = 0o700
+
 
 def publish(
     content: ReleaseContent,
@@ -40,22 +45,24 @@ def publish(
     metadata: Metadata,
     *,
     out: Path,
+    internal: Path,
     versions: Mapping[str, str],
     template: Path = TEMPLATE,
     report: Path | None = None,
     converter: Path | None = None,
     history: History | None = None,
 ) -> Release:
-    """Writes ``out/2024-S1/draft/`` or ``…/r01/``; a folder that is there stays until the new one is whole.
+    """Writes ``out/2024-S1/draft/`` or ``…/r01/`` and the same below ``internal``, which is closed to others.
 
+    A folder that is there stays until the new one is whole; the internal one is in place before the other is seen.
     ``template`` is the report's; ``report`` is a draft that people have edited, from which an official report is made.
     Of ``history`` (by unit and indicator the values by period) the validation page draws the shape.
     """
     edition = content.edition
-    target = out / str(content.period) / edition.name
-    unfinished = target.with_name(f".{edition.name}-unfinished")
-    shutil.rmtree(unfinished, ignore_errors=True)
-    unfinished.mkdir(parents=True)
+    target, own = (place / str(content.period) / edition.name for place in (out, internal))
+    internal.mkdir(parents=True, exist_ok=True)
+    internal.chmod(_CLOSED)
+    unfinished, own_unfinished = _begun(target), _begun(own)
     charts = draw_charts(content, metadata)
     write_annex(content, metadata, unfinished / ANNEX, charts=charts)
     if report is None:
@@ -66,18 +73,32 @@ def publish(
         stamp_report(report, content, metadata, unfinished / REPORT)
     left_out = convert_to_pdf(unfinished / REPORT, converter)
     checked = validation_content(content, rule_book, metadata, history=history)
-    write_validation_page(checked, unfinished / VALIDATION_PAGE)
-    write_validation_workbook(checked, unfinished / VALIDATION_WORKBOOK)
-    write_validation_data(checked, unfinished / VALIDATION_DATA)
+    write_validation_page(checked, own_unfinished / VALIDATION_PAGE)
+    write_validation_workbook(checked, own_unfinished / VALIDATION_WORKBOOK)
+    write_validation_data(checked, own_unfinished / VALIDATION_DATA)
     write_data_package(
         content.table, metadata, unfinished / DATA_PACKAGE, draft=edition.draft, created_at=content.created_at
     )
     write_release_page(content, metadata, charts, unfinished)
     write_manifest(content, rule_book, metadata, unfinished, versions=versions, template=template)
-    replaced = target.with_name(f".{edition.name}-replaced")
+    write_internal_manifest(content, own_unfinished, published=unfinished)
+    for begun, place in ((own_unfinished, own), (unfinished, target)):
+        _put_in_place(begun, place)
+    notes = (left_out,) if left_out else ()
+    return Release(content.period, edition.name, target, tuple(files_of(target)), own, notes)
+
+
+def _begun(target: Path) -> Path:
+    unfinished = target.with_name(f".{target.name}-unfinished")
+    shutil.rmtree(unfinished, ignore_errors=True)
+    unfinished.mkdir(parents=True)
+    return unfinished
+
+
+def _put_in_place(unfinished: Path, target: Path) -> None:
+    replaced = target.with_name(f".{target.name}-replaced")
     shutil.rmtree(replaced, ignore_errors=True)
     if target.exists():
         target.rename(replaced)  # a folder that is half deleted could be taken for a whole one
     unfinished.rename(target)
     shutil.rmtree(replaced, ignore_errors=True)
-    return Release(content.period, edition.name, target, tuple(files_of(target)), (left_out,) if left_out else ())

@@ -34,7 +34,8 @@ class Deployment:
     quarantine: Path
     retention: timedelta  # of what lies in quarantine
     feedback: Path  # what goes back to the units
-    releases: Path
+    releases: Path  # may be handed out
+    internal: Path  # what the office keeps to itself of each release
     decisions: Path  # a folder with one file a cycle
     template: Path  # of the report, as the office has it
     converter: Path | None  # LibreOffice, for the PDF
@@ -71,6 +72,7 @@ def deploy(settings: Settings, connect: Connect = needs_airflow) -> Deployment:
         retention=timedelta(days=settings.quarantine_days),
         feedback=settings.feedback,
         releases=settings.releases,
+        internal=settings.internal_folder,
         decisions=settings.decisions,
         people=load_people(settings.people),
         template=settings.template,

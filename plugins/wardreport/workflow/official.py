@@ -14,7 +14,7 @@ from wardreport.domain.release import MANIFEST, Edition, Release, ReleaseKind
 from wardreport.domain.safe_table import SafeTable
 from wardreport.domain.validation import ResponseState
 from wardreport.metadata import Metadata
-from wardreport.publish.manifest import figures_sha256, files_of
+from wardreport.publish.manifest import figures_sha256, files_of, internal_of
 from wardreport.publish.publishability import in_one_line
 from wardreport.publish.release_content import ReleaseContent
 from wardreport.publish.report.report_sentences import unwritten_sections
@@ -62,7 +62,8 @@ def publish_official(safe: SafeTable, deployment: Deployment, approved: Approved
             raise ConfigurationError(f"number {record.number} of {record.dated} went out with other figures")
         folder = deployment.releases / str(safe.period) / edition.name
         if (folder / MANIFEST).is_file():  # what went out stays as it is
-            return Release(safe.period, edition.name, folder, tuple(files_of(folder)))
+            own = internal_of(folder, deployment.internal)
+            return Release(safe.period, edition.name, folder, tuple(files_of(folder)), own)
     if record.report_sha256 != (report_sha256(report) if report else None):
         raise ConfigurationError("the edited report is not the one that was approved (report_sha256)")
     if report is None:

@@ -45,16 +45,17 @@ def record_and_write(content: ReleaseContent, deployment: Deployment, report: Pa
     # what was recorded before by a run that ended halfway was not published before itself
     before = tuple(one for one in content.table.published_before if one < number)
     content = replace(content, table=replace(content.table, published_before=before))
-    return write_release(with_past(content, deployment, past), deployment, deployment.releases, report)
+    return write_release(with_past(content, deployment, past), deployment, report)
 
 
-def write_release(content: ReleaseContent, deployment: Deployment, out: Path, report: Path | None = None) -> Release:
-    """Writes the release's folder below ``out``."""
+def write_release(content: ReleaseContent, deployment: Deployment, report: Path | None = None) -> Release:
+    """Writes the release's two folders where the deployment has them."""
     return publish(
         content,
         deployment.rule_book,
         deployment.metadata,
-        out=out,
+        out=deployment.releases,
+        internal=deployment.internal,
         versions=_versions(),
         template=deployment.template,
         report=report,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -14,7 +14,7 @@ from typing import Any
 from wardreport.domain.errors import ConfigurationError
 from wardreport.domain.period import Period
 from wardreport.domain.release import MANIFEST, PAGE, REPORT_PDF, SOURCE_REPORT, Approval, Edition, ReleaseKind
-from wardreport.publish.manifest import figures_sha256, folder_of, read_manifest
+from wardreport.publish.manifest import figures_sha256, folder_of, internal_of, read_internal_manifest, read_manifest
 from wardreport.publish.release_content import ReleaseContent
 from wardreport.workflow.consolidating import consolidate_as_of
 from wardreport.workflow.deployment import Deployment
@@ -30,6 +30,8 @@ _STAMPS = re.compile(
     rb"|\d+ 0 obj\s+\d+\s+endobj|\bxref\s.*?\btrailer|\bstartxref\s+\d+",
     re.DOTALL,
 )
+
+_OF_THE_FILES = {"files", "versions", "published_sha256"}  # in a manifest: others where a file has other stamps
 
 
 class Likeness(StrEnum):
@@ -50,14 +52,15 @@ class Rebuilt:
 
 
 def released_content(name: str, deployment: Deployment) -> ReleaseContent:
-    """What a release was made of, from its manifest and the warehouse.
+    """What a release was made of, from its manifests and the warehouse.
 
     Raises ``ConfigurationError`` where the warehouse does not give the figures that were released.
     """
-    manifest = read_manifest(folder_of(name, deployment.releases))
+    folder = folder_of(name, deployment.releases)
+    manifest, made_of = read_manifest(folder), read_internal_manifest(internal_of(folder, deployment.internal))
     period = Period.parse(manifest["period"])
-    table = consolidate_as_of(period, manifest["as_of_load"], deployment)
-    safe = disclose_table(table, deployment, manifest["published_before"])
+    table = consolidate_as_of(period, made_of["as_of_load"], deployment)
+    safe = disclose_table(table, deployment, made_of["published_before"])
     if figures_sha256(safe) != manifest["figures_sha256"]:
         raise ConfigurationError(f"{name}: the warehouse, or the data files, no longer give the figures released")
     return release_content(
@@ -65,8 +68,8 @@ def released_content(name: str, deployment: Deployment) -> ReleaseContent:
         deployment,
         datetime.fromisoformat(manifest["created_at"]),
         _edition(manifest),
-        compared_with=[earlier["release_id"] for earlier in manifest["compared_with"]],
-        past=manifest["past_releases"],
+        compared_with=[earlier["release_id"] for earlier in made_of["compared_with"]],
+        past=made_of["past_releases"],
     )
 
 
@@ -90,23 +93,31 @@ def _approval(said: dict[str, Any] | None) -> Approval | None:
 def rebuild(name: str, deployment: Deployment, out: Path) -> tuple[Path, tuple[Rebuilt, ...]]:
     """Makes a release again below ``out`` and says of each of its files how like it is; raises as ``released_content``.
 
-    The manifest, which tells the checksums of all other files, is compared but for those.
+    The office's own files go to ``out/internal``. The manifests, which tell the checksums of all other files, are
+    compared but for those.
     """
     content = released_content(name, deployment)
     released = folder_of(name, deployment.releases)
     edited = released / SOURCE_REPORT
     if REPORT_PDF not in read_manifest(released)["files"]:
         deployment = replace(deployment, converter=None)
-    again = write_release(content, deployment, out, edited if edited.is_file() else None)
-    return again.folder, tuple(_compared(released, again.folder))
+    elsewhere = replace(deployment, releases=out, internal=out / "internal")
+    again = write_release(content, elsewhere, edited if edited.is_file() else None)
+    own = internal_of(released, deployment.internal)
+    return again.folder, (
+        *_compared(released, again.folder, read_manifest),
+        *_compared(own, again.internal, read_internal_manifest, within="internal/"),
+    )
 
 
-def _compared(released: Path, again: Path) -> Iterator[Rebuilt]:
-    manifest, made = read_manifest(released), read_manifest(again)
+def _compared(
+    released: Path, again: Path, read: Callable[[Path], dict[str, Any]], *, within: str = ""
+) -> Iterator[Rebuilt]:
+    manifest, made = read(released), read(again)
     for file, sha256 in manifest["files"].items():
-        yield Rebuilt(file, _likeness(released / file, sha256, again / file, (manifest, made)))
-    same = manifest | {"files": None, "versions": None} == made | {"files": None, "versions": None}
-    yield Rebuilt(MANIFEST, Likeness.STAMPED if same else Likeness.DIFFERENT)
+        yield Rebuilt(within + file, _likeness(released / file, sha256, again / file, (manifest, made)))
+    alike = {key for key in manifest | made if manifest.get(key) == made.get(key)} | _OF_THE_FILES
+    yield Rebuilt(within + MANIFEST, Likeness.STAMPED if alike >= manifest.keys() | made.keys() else Likeness.DIFFERENT)
 
 
 def _likeness(released: Path, sha256: str, again: Path, manifests: tuple[dict[str, Any], ...]) -> Likeness:

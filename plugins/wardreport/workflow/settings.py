@@ -38,7 +38,8 @@ class Settings(BaseSettings):
     quarantine: Path = Path("var/quarantine")  # originals with a person's data, for their owner's eyes only
     quarantine_days: int = Field(default=90, ge=1)  # then they are deleted
     feedback: Path = Path("var/feedback")  # what goes back to each unit
-    releases: Path = Path("var/releases")
+    releases: Path = Path("var/releases")  # may be handed out
+    internal: Path | None = None  # validation reports and full manifests; empty: the folder "internal" beside releases
     decisions: Path = Path("var/decisions")  # a folder with one file a cycle: 2024-S1.yaml
     warehouse: str = ""  # a SQLAlchemy URL; empty: var/warehouse.sqlite
     expectations: Path = _DATA / "expectations"
@@ -61,6 +62,7 @@ class Settings(BaseSettings):
         "quarantine",
         "feedback",
         "releases",
+        "internal",
         "decisions",
         "reminders",
         "contacts",
@@ -85,6 +87,11 @@ class Settings(BaseSettings):
     def of_warehouse(self, url: str | None) -> Settings:
         """The same with another warehouse, where one is given."""
         return self if url is None else self.model_copy(update={"warehouse": url})
+
+    @property
+    def internal_folder(self) -> Path:
+        """Where the office keeps to itself what a release was made of."""
+        return self.internal or self.releases.parent / "internal"
 
     @property
     def warehouse_url(self) -> str:

@@ -28,7 +28,7 @@ from tests.stages.disclose.tables import METADATA, S1, make_table, publish
 from wardreport.domain.figure import FigureStatus
 from wardreport.domain.period import Period
 from wardreport.domain.release import DRAFT, FigureChange, PastRelease
-from wardreport.domain.validation import Decision, DecisionAction
+from wardreport.domain.validation import Decision, DecisionAction, ResponseState
 from wardreport.metadata.units import ReportingUnit, Role
 from wardreport.publish.annex.annex_workbook import HEAD_ROW
 from wardreport.publish.charts.charts import Chart
@@ -314,25 +314,21 @@ def decided(name: str, action: DecisionAction, evidence: str | None = None, valu
     )
 
 
-def test_decisions_stand_beside_their_figures_and_in_the_notes(tmp_path: Path) -> None:
+def test_no_decision_and_no_state_of_a_unit_stands_anywhere(tmp_path: Path) -> None:
     made = (
         decided("hotspots", DecisionAction.ACCEPT_AS_REPORTED),
         decided("fac_dance", DecisionAction.REPLACE, "Công văn số 12", Decimal(7)),
         decided("sw_estimated", DecisionAction.REPLACE, "Công văn nói 3 người", Decimal(3)),
     )
-    content = replace(content_of(GIVEN), register=(entry("01834", made), entry("01837", counted=False)))
-    book = opened(written(content, tmp_path))
-    sheet, told = book.worksheets[0], text_of(book["Ghi chu"])
-    name = "Phường Nguyễn Thị Minh Khai"
-    assert sheet.cell(row_of("hotspots"), 4).value == f"Theo số đã báo cáo của: {name} (có quyết định)."
-    assert sheet.cell(row_of("fac_dance"), 4).value == (
-        f"Thay số liệu theo quyết định: {name} (căn cứ: Công văn số 12)."
+    with_them, without = (
+        replace(content_of(GIVEN), register=(entry("01834", decisions), entry("01837", counted=False)))
+        for decisions in (made, ())
     )
-    assert "thay số liệu, căn cứ: Công văn số 12 (quyết định ngày 05 tháng 6 năm 2024, Người kiểm tra)." in told
-    # the unit's figure is protected, and the paper would tell it
-    assert sheet.cell(row_of("sw_estimated"), 4).value == f"Thay số liệu theo quyết định: {name}."
-    assert "3 người" not in text_of(sheet) + told
-    assert "Đơn vị chưa có số liệu trong biểu\nPhường Sông Cầu\n" in told
+    first, second = (written(content, tmp_path).read_bytes() for content in (with_them, without))
+    assert first == second
+    held = replace(without, register=(without.register[0], replace(without.register[1], state=ResponseState.HELD)))
+    assert written(held, tmp_path).read_bytes() == second
+    assert "Đơn vị chưa có số liệu trong biểu\nPhường Sông Cầu\n" in text_of(opened(written(held, tmp_path))["Ghi chu"])
 
 
 def test_charts_come_with_words_for_who_cannot_see_them(tmp_path: Path) -> None:

@@ -98,7 +98,7 @@ PARTITION = Finding(
 def test_every_finding_of_the_register_stands_with_its_address_in_all_three(
     deployment: Deployment, sample_decisions: tuple[Decision, ...]
 ) -> None:
-    folder = _release(deployment, sample_decisions).folder
+    folder = _release(deployment, sample_decisions).internal
     data, block = _data(folder), _block(folder)
     in_data = [
         (unit["unit"], f["rule"], f["entry"], f["cell"])
@@ -123,7 +123,7 @@ def test_every_finding_of_the_register_stands_with_its_address_in_all_three(
 def test_a1_and_a2_are_decided_by_whom_when_and_why(
     deployment: Deployment, sample_decisions: tuple[Decision, ...]
 ) -> None:
-    data = _data(_release(deployment, sample_decisions).folder)
+    data = _data(_release(deployment, sample_decisions).internal)
     assert (data["publishable"], data["reasons"]) == (True, [])
     for code, indicator in (("01837", "fac_total"), ("058-D178", "team_total")):
         newest = next(unit for unit in data["units"] if unit["unit"] == code)["submissions"][-1]
@@ -136,7 +136,7 @@ def test_a1_and_a2_are_decided_by_whom_when_and_why(
 
 
 def test_without_decisions_the_page_says_no_and_why(deployment: Deployment) -> None:
-    folder = _release(deployment, ()).folder
+    folder = _release(deployment, ()).internal
     data = _data(folder)
     assert data["publishable"] is False
     reasons = {reason["kind"]: reason for reason in data["reasons"]}
@@ -147,7 +147,7 @@ def test_without_decisions_the_page_says_no_and_why(deployment: Deployment) -> N
 
 
 def test_the_json_has_the_keys_that_its_docstring_names(deployment: Deployment) -> None:
-    data = _data(_release(deployment, ()).folder)
+    data = _data(_release(deployment, ()).internal)
     described = set(re.findall(r"``([a-z_0-9]+)``", write_validation_data.__doc__ or ""))
     keys: set[str] = set()
 
@@ -170,7 +170,7 @@ def test_no_figure_of_a_unit_stands_in_any_of_the_three(
     held.write_bytes(annex(metadata, "01837", planted))
     counted = deployment.share / "01834-phuong-nguyen-thi-minh-khai" / "moi.xlsx"
     counted.write_bytes(annex(metadata, "01834", {"staff_total": 7717, "hotspots": "khoảng 8293"}))
-    folder = _release(deployment, ()).folder
+    folder = _release(deployment, ()).internal
     for name, text in _written(folder).items():
         for figure in (*map(str, planted.values()), "7717", "8293", "7.919", "6.131"):
             assert figure not in text, (name, figure)
@@ -262,7 +262,7 @@ def test_nothing_breaks_out_of_the_page(write: Callable[..., Path]) -> None:
 
 
 def test_the_page_loads_nothing_and_says_so(deployment: Deployment) -> None:
-    page = (_release(deployment, ()).folder / "kiem-tra.html").read_text(encoding="utf-8")
+    page = (_release(deployment, ()).internal / "kiem-tra.html").read_text(encoding="utf-8")
     assert re.search(r'Content-Security-Policy" content="default-src (\'|&#39;)none', page)
     assert re.findall(r'(?:src|href|action)="(?!#|data:)[^"]*"', page) == []
     assert re.findall(r"\bstyle=", page) == []

@@ -44,7 +44,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory, sample: Path) -> dict[str, P
         folder = tmp_path_factory.mktemp(name)
         settings = places_in(folder, shutil.copytree(sample / "share", folder / "share"))
         release = run_period(PERIOD, deploy(settings), decisions=made, as_of=AS_OF, tell=lambda _: None)
-        written[name] = release.folder / "kiem-tra.html"
+        written[name] = release.internal / "kiem-tra.html"
     return written
 
 

@@ -17,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import text
 
-from tests.warehouse.filled import SECRET, SECRET_WORDS, WRITTEN, fill, form, load_forms
+from tests.warehouse.filled import SECRET, SECRET_WORDS, WRITTEN, fill, release_again
 from wardreport.domain.errors import ConfigurationError
 from wardreport.metadata import Metadata
 from wardreport.warehouse import Warehouse
@@ -164,7 +164,7 @@ def test_figures_of_fifteen_digits_come_back_as_they_were(figure: Decimal) -> No
 
 def test_an_earlier_export_is_replaced_whole(filled: Warehouse, file: Path, metadata: Metadata) -> None:
     before = file.read_bytes()
-    load_forms(filled, metadata, form("f", "01846"))
+    release_again(filled, metadata)
     real = bi_export._write_dictionary
 
     def fails(*_: object) -> None:
@@ -180,7 +180,7 @@ def test_an_earlier_export_is_replaced_whole(filled: Warehouse, file: Path, meta
     assert [entry.name for entry in file.parent.iterdir()] == ["bi.sqlite"]
     rows = export_for_bi(filled, file)
     with closing(sqlite3.connect(file)) as bi:
-        assert bi.execute("SELECT SUM(submissions) FROM quality_by_period").fetchone() == (6,)
+        assert bi.execute("SELECT COUNT(*) FROM releases").fetchone() == (4,)
         assert bi.execute("SELECT COUNT(*) FROM consolidated").fetchone() == (rows["consolidated"],)
 
 
@@ -214,28 +214,28 @@ def test_a_place_that_cannot_be_written_is_named(filled: Warehouse, tmp_path: Pa
 
 
 def test_it_is_one_state_of_the_warehouse(warehouse: Warehouse, metadata: Metadata, tmp_path: Path) -> None:
-    """What is loaded between two tables is in neither."""
+    """What is added between two tables is in neither."""
     fill(warehouse, metadata)
     real, done = bi_export._copy, threading.Event()
 
-    def copy_while_others_load(connection: Any, target: Any, entry: Any) -> int:
+    def copy_while_others_add(connection: Any, target: Any, entry: Any) -> int:
         number = real(connection, target, entry)
         if not done.is_set():
             done.set()
-            loader = threading.Thread(target=load_forms, args=(warehouse, metadata, form("f", "01846")))
-            loader.start()
-            loader.join()
+            other = threading.Thread(target=release_again, args=(warehouse, metadata))
+            other.start()
+            other.join()
         return number
 
-    bi_export._copy = copy_while_others_load
+    bi_export._copy = copy_while_others_add
     try:
         export_for_bi(warehouse, tmp_path / "bi.sqlite")
     finally:
         bi_export._copy = real
     with closing(sqlite3.connect(tmp_path / "bi.sqlite")) as bi:
-        assert bi.execute("SELECT SUM(submissions) FROM quality_by_period").fetchone() == (5,)
+        assert bi.execute("SELECT COUNT(*) FROM releases").fetchone() == (3,)
     with warehouse.reading() as connection:
-        assert connection.execute(text("SELECT COUNT(*) FROM submission")).scalar() == 6
+        assert connection.execute(text("SELECT COUNT(*) FROM release")).scalar() == 4
 
 
 def test_nothing_of_an_empty_warehouse_is_the_tables_alone(warehouse: Warehouse, tmp_path: Path) -> None:

@@ -344,28 +344,22 @@ class Model:
         return rows
 
     def register(self, period: Period, load: int, at: datetime) -> dict[str, tuple[Any, ...]]:
-        """By unit code due day, state, counted, received, days late and cells, of a release of a load's figures.
+        """By unit code due day, state, counted, first received and days late, of a release of a load's figures.
 
         It is made at a moment at which further loads may have come.
         """
-        counting, now = self.counting(period, load), self.figures(period, len(self.loads))
-        rows = {}
+        counting, rows = self.counting(period, load), {}
         for unit in self.metadata.units_valid(period):
             code, cycle = unit.unit_code, self.metadata.cycle(period)
             due = {"ward": cycle.due_wards}.get(str(unit.role), cycle.due_agencies)
             for more in self.metadata.extensions:
                 due = more.due if (more.period, more.unit_code) == (str(period), code) else due
             own = sorted((s for s in self.sent if (s.unit, s.period) == (code, str(period))), key=lambda s: s.version)
-            accepted = [s.received_at for s in own if s.judgements[-1].verdict == "accepted"]
-            received = min(accepted) if accepted else own[-1].received_at if own else None
+            received = min((s.received_at for s in own), default=None)
             state = self._state(own, at, cycle.collection_opens, due)
-            arrived = received if received and (accepted or state == "held") else at
-            late = (_day(arrived) - due).days
-            names = [n for n in self.metadata.form(period).row_of if self.owners(n, [unit])]
-            told = [n for n in names if code in now and now[code][n].status in ANSWERED]
+            late = (_day(received or at) - due).days
             state = "accepted" if code in counting else "outstanding" if state == "accepted" else state
-            cells = (len(told), len(names)) if accepted else (None, None)
-            rows[code] = (due, state, int(code in counting), received, late if late > 0 else None, *cells)
+            rows[code] = (due, state, int(code in counting), received, late if late > 0 else None)
         return rows
 
     def _state(self, own: list[Sent], at: datetime, opens: date, due: date) -> str:

@@ -354,21 +354,17 @@ def _compare_registers(connection: Connection, model: Model) -> None:
         if release is None:
             continue
         rows = release.register
-        by_unit += [(str(period), code, *row, release.number) for code, row in rows.items()]
+        by_unit += [  # BI does not hear why a form is not in
+            (str(period), code, row[0], "accepted" if row[2] else "outstanding", *row[2:], release.number)
+            for code, row in rows.items()
+        ]
         late = [row[4] for row in rows.values() if row[4] is not None]
         counted = sum(row[2] for row in rows.values())
-        cells = [sum(row[place] or 0 for row in rows.values()) for place in (5, 6)]
-        totals = (len(rows), counted, len(rows) - counted, len(late), max(late, default=0), *cells)
+        totals = (len(rows), counted, len(rows) - counted, len(late), max(late, default=0))
         by_period.append((str(period), *totals, release.number))
-    query = (
-        "SELECT period, unit_code, due, state, counted, received_at, days_late, cells_answered, cells_expected,"
-        " release_id FROM reporting_by_unit"
-    )
+    query = "SELECT period, unit_code, due, state, counted, received_at, days_late, release_id FROM reporting_by_unit"
     assert told(connection, query) == in_order(by_unit)
-    query = (
-        "SELECT period, units, counted, outstanding, late, most_days_late, cells_answered, cells_expected, release_id"
-        " FROM reporting_by_period"
-    )
+    query = "SELECT period, units, counted, outstanding, late, most_days_late, release_id FROM reporting_by_period"
     assert told(connection, query) == in_order(by_period)
     query = "SELECT period, units, release_id FROM calendar"
     newest = {period: model.newest_release(period) for period in PERIODS}

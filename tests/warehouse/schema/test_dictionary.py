@@ -158,7 +158,7 @@ def test_the_command_writes_the_page_and_says_what_it_lacks(tmp_path: Path, caps
     Warehouse(url, SQL).open()
     target = tmp_path / "made" / "tu-dien.html"
     dictionary(target, url)
-    assert capsys.readouterr().out == f"16 views in {target}\n"
+    assert capsys.readouterr().out == f"13 views in {target}\n"
     assert target.read_bytes() == PAGE.read_bytes()
     with pytest.raises(ConfigurationError, match="has no documented view yet: run wardreport db upgrade"):
         dictionary(target, f"sqlite:///{tmp_path / 'none.sqlite'}")

@@ -55,7 +55,7 @@ def _check(release: str, settings: Settings, *, as_json: bool) -> None:
     from wardreport.workflow.release_checking import check_release
 
     folder = folder_of(release, settings.releases)
-    found = check_release(folder, Warehouse(settings.warehouse_url, settings.sql).open())
+    found = check_release(folder, settings.internal_folder, Warehouse(settings.warehouse_url, settings.sql).open())
     if as_json:
         typer.echo(simplejson.dumps(found, ensure_ascii=False, indent=1))
     else:

@@ -1,4 +1,4 @@
-"""What an approver answered, and what follows from it: an approval record, or an opinion beside the draft."""
+"""What an approver answered, and what follows from it: an approval record, or an opinion for the office."""
 
 from __future__ import annotations
 
@@ -69,14 +69,14 @@ def approval_in(answer: Answer | None, proposal: Proposal, people: People, relea
     return Approved(record, report)
 
 
-def note_opinion(answer: Answer | None, period: str, people: People, releases: Path) -> bool:
-    """Writes beside the draft why it was not approved, and takes away what is answered by an approval.
+def note_opinion(answer: Answer | None, period: str, people: People, internal: Path) -> bool:
+    """Writes beside the draft's internal folder why it was not approved, and takes away what an approval answers.
 
     Says whether it wrote one; without a word from a person none is written.
     """
     if answer is None:
         return False
-    file = releases / period / OPINION
+    file = internal / period / OPINION
     if answer["chosen_options"] != [REJECT]:
         file.unlink(missing_ok=True)
         return False
@@ -85,6 +85,7 @@ def note_opinion(answer: Answer | None, period: str, people: People, releases: P
     if not said or person is None:
         return False
     at = _day(answer)
+    file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(f"{person.title}, ngày {at:%d/%m/%Y}: không duyệt dự thảo kỳ {period}.\n\n{said}\n", "utf-8")
     return True
 

@@ -99,11 +99,11 @@ def release(*, outlet_events: Any = None) -> str:
 @task(task_display_name="Ghi ý kiến không duyệt", trigger_rule="none_failed")
 @stops_on_bad_configuration
 def note() -> bool:
-    """Where the draft was not approved: writes the opinion beside it, so that the run ends well."""
+    """Where the draft was not approved: writes the opinion down, so that the run ends well."""
     from wardreport.orchestration.approval.answers import note_opinion
 
     period, _, deployment = run_context()
-    return note_opinion(_answer(), str(period), deployment.people, deployment.releases)
+    return note_opinion(_answer(), str(period), deployment.people, deployment.internal)
 
 
 @task(task_display_name="Tính lại theo địa bàn hiện nay", pool=WRITING_POOL, trigger_rule="none_failed")

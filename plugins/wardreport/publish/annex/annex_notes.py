@@ -1,20 +1,21 @@
-"""What stands beside the annex's figures: who is missing, what was decided, what a revision changed."""
+"""What stands beside the annex's figures: who is missing, what a revision changed.
+
+What was decided on a unit's figures tells that something was found in them, also in hidden ones: it stays internal."""
 
 from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 from wardreport.domain.figure import Figure, FigureStatus
 from wardreport.domain.release import FigureChange
-from wardreport.domain.validation import Decision, DecisionAction, ResponseState
 from wardreport.metadata.catalogue import Metadata
 from wardreport.metadata.form_versions import FormRow
+from wardreport.publish.parts_and_totals import note_on_parts, parts_by_total
 from wardreport.publish.release_content import ReleaseContent
 from wardreport.writing.house_style import REVISED
-from wardreport.writing.small_counts import small_count_sieve
 from wardreport.writing.written_figures import SUPPRESSED, written
 
 NOTES_SHEET = "Ghi chu"
@@ -37,25 +38,14 @@ class AnnexNotes:
     @cached_property
     def outstanding(self) -> Sequence[str]:
         """The codes of the units whose figures are not in it, in the units' order."""
-        register = {e.unit for e in self.content.register if e.at_release is ResponseState.OUTSTANDING}
+        register = {entry.unit for entry in self.content.register if entry.counted is None}
         missing = register.union(*(figure.outstanding for figure in self.content.table.figures.values()))
         return [code for code in self._names if code in missing]
 
     @cached_property
-    def decisions(self) -> Sequence[tuple[str, Decision, bool]]:
-        """The decisions that let figures out: the unit's name, the decision, and whether its evidence may be told.
-
-        It may not where the unit's figure is protected: the paper's name could tell it. Elsewhere it is told without
-        small counts, which may be of another figure.
-        """
-        hidden = {(figure.unit, figure.indicator) for figure in self.content.table.by_unit if figure.suppressed}
-        told = (DecisionAction.ACCEPT_AS_REPORTED, DecisionAction.REPLACE)
-        return [
-            (entry.name, _sieved(decision), (entry.unit, decision.indicator) not in hidden)
-            for entry in self.content.register
-            for decision in entry.standing_decisions
-            if decision.action in told
-        ]
+    def parts(self) -> Mapping[str, Sequence[str]]:
+        """By total, its parts on the form."""
+        return parts_by_total(self.metadata.form(self.content.period), self.metadata)
 
     def revised(self, row: FormRow) -> bool:
         """Whether a figure of the row is not what the official release before said."""
@@ -85,32 +75,16 @@ class AnnexNotes:
             yield f"Chưa đầy đủ, thiếu: {self.named(missing)}."
         if any(figure.status is FigureStatus.SUPPRESSED for figure in figures):
             yield f"{SUPPRESSED}: số liệu được bảo vệ, chưa công bố."
-        made = [one for one in self.decisions if one[1].indicator in row.indicators]
-        # a row may be let out by several decisions of one unit
-        reported = dict.fromkeys(unit for unit, d, _ in made if d.action is DecisionAction.ACCEPT_AS_REPORTED)
-        if reported:
-            yield "Theo số đã báo cáo của: " + ", ".join(reported) + " (có quyết định)."
-        yield from dict.fromkeys(
-            replaced(unit, d, told=told) for unit, d, told in made if d.action is DecisionAction.REPLACE
-        )
         for name in row.indicators:
+            all_figures = self.content.table.figures
+            if note := note_on_parts(all_figures[name], [all_figures[part] for part in self.parts.get(name, ())]):
+                yield note
             if name in self.changes:
                 yield f"{REVISED} Số đã công bố lần trước: {before(self.changes[name])}."
 
     @cached_property
     def _names(self) -> Mapping[str, str]:
         return self.metadata.unit_names(self.content.period)
-
-
-def replaced(unit: str, decision: Decision, *, told: bool) -> str:
-    """What a replacement says: whose figure, and by which paper where that may be told."""
-    evidence = f" (căn cứ: {decision.evidence})" if told and decision.evidence else ""
-    return f"Thay số liệu theo quyết định: {unit}{evidence}."
-
-
-def _sieved(decision: Decision) -> Decision:
-    evidence = small_count_sieve().hide(decision.evidence) if decision.evidence else None
-    return replace(decision, evidence=evidence)
 
 
 def before(change: FigureChange) -> str:

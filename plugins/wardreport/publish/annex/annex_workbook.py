@@ -8,7 +8,6 @@ from pathlib import Path
 from wardreport.domain.release import Edition
 from wardreport.metadata.catalogue import Metadata
 from wardreport.metadata.form_versions import FormRow, RowKind
-from wardreport.metadata.indicators import Relation
 from wardreport.metadata.units import IssuingBody
 from wardreport.publish.annex.annex_figures import adds_up, number_of, sum_formula, write_figures
 from wardreport.publish.annex.annex_notes import AnnexNotes
@@ -92,15 +91,10 @@ def _row(sheet: Sheet, row: FormRow, notes: AnnexNotes, sums: Mapping[str, str])
 def _sums(notes: AnnexNotes) -> Mapping[str, str]:
     """By indicator the formula of a total whose parts all stand in the form as numbers or nil, and add up to it."""
     figures, form = notes.content.table.figures, notes.metadata.form(notes.content.period)
-    parts: dict[str, list[str]] = {}
-    for name in form.row_of:
-        indicator = notes.metadata.indicators[name]
-        if indicator.relation is Relation.PART and indicator.parent:
-            parts.setdefault(indicator.parent, []).append(name)
     formulas = {}
-    for total, names in parts.items():
+    for total, names in notes.parts.items():
         shown = [figures[name] for name in names]
         known = all(number_of(part) is not None or written(part) == NIL for part in shown)
-        if len(names) > 1 and total in form.row_of and known and adds_up(figures[total], shown):
+        if len(names) > 1 and known and adds_up(figures[total], shown):
             formulas[total] = sum_formula([(HEAD_ROW + form.row_of[name].row, _FIGURE) for name in names])
     return formulas

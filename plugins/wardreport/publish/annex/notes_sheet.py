@@ -1,4 +1,4 @@
-"""The annex's fourth sheet: what its signs mean, who is missing, what was decided, how it came about."""
+"""The annex's fourth sheet: what its signs mean, who is missing, how it came about."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from datetime import datetime
 
 from wardreport.domain.deadline import VIETNAM
 from wardreport.domain.release import Edition, PastRelease, ReleaseKind
-from wardreport.domain.validation import DecisionAction
 from wardreport.metadata.indicators import DenominatorCount, NumeratorCount, Ratio
 from wardreport.metadata.units import padded_number
 from wardreport.publish.annex.annex_notes import NOTES_SHEET, AnnexNotes, before, now
@@ -16,7 +15,6 @@ from wardreport.publish.annex.comparison_sheet import COMPARISON_SHEET
 from wardreport.publish.annex.units_sheet import UNITS_SHEET
 from wardreport.writing.house_style import DRAFT_MARK, PARTIAL, REVISED
 from wardreport.writing.printed_book import HEADING_FILL, Book, Sheet, lines_of
-from wardreport.writing.vietnamese import STATES
 from wardreport.writing.written_days import written_day
 from wardreport.writing.written_figures import NIL, SUPPRESSED, UNAVAILABLE
 
@@ -51,7 +49,6 @@ def add_notes(book: Book, notes: AnnexNotes) -> None:
     for title, lines in (
         ("Ký hiệu", iter(_SIGNS)),
         ("Đơn vị chưa có số liệu trong biểu", _outstanding(notes)),
-        ("Quyết định đối với số liệu", _decisions(notes)),
         ("Cách tính tỷ lệ %", _ratios(notes)),
         ("So sánh với kỳ trước", _no_comparison(notes)),
         ("Số liệu được điều chỉnh trong lần công bố này", _changes(notes)),
@@ -85,21 +82,8 @@ def _pieces(text: str) -> list[str]:
 
 
 def _outstanding(notes: AnnexNotes) -> Iterator[Line]:
-    states = {entry.unit: STATES[entry.state] for entry in notes.content.register}
     for code in notes.outstanding:
-        yield notes.name(code), states.get(code, "Chưa có biểu được chấp nhận") + "."
-
-
-def _decisions(notes: AnnexNotes) -> Iterator[Line]:
-    row_of = notes.metadata.form(notes.content.period).row_of
-    for unit, decision, told in notes.decisions:
-        name = decision.indicator
-        about = f"{notes.metadata.name_of(name)}: " if name is not None and name in row_of else ""
-        if decision.action is DecisionAction.ACCEPT_AS_REPORTED:
-            says = "công bố theo số đã báo cáo"
-        else:
-            says = "thay số liệu" + (f", căn cứ: {decision.evidence}" if told and decision.evidence else "")
-        yield unit, f"{about}{says} (quyết định {written_day(decision.decided_on)}, {decision.decided_by})."
+        yield notes.name(code), "Chưa có biểu được chấp nhận."  # not why: what was found in a form is the office's own
 
 
 def _ratios(notes: AnnexNotes) -> Iterator[Line]:

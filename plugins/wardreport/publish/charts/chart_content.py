@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from wardreport.domain.figure import Figure, FigureStatus, Status
-from wardreport.domain.progress import Completeness
 from wardreport.domain.safe_table import SafeUnitFigure
 from wardreport.domain.validation import RegisterEntry
 from wardreport.metadata.catalogue import Metadata
@@ -215,19 +214,17 @@ def inspected(content: ReleaseContent, metadata: Metadata, outline: ChartOutline
 
 
 def completeness(content: ReleaseContent, metadata: Metadata, outline: ChartOutline) -> Iterator[Picture]:
-    """By role how many units' forms count, and how many of their cells were filled in."""
+    """By role how many units' forms count. How much of them was filled in is the office's own."""
     texts: CompletenessTexts = outline.completeness
     roles: dict[Role, list[RegisterEntry]] = {}
     for entry in content.register:
         roles.setdefault(Role(entry.role), []).append(entry)
     if not roles:
         return
-    panels = (
-        Panel(texts.units.heading, texts.units.unit, tuple(_units_bar(role, units) for role, units in roles.items())),
-        Panel(texts.cells.heading, texts.cells.unit, tuple(_cells_bar(role, units) for role, units in roles.items())),
-    )
+    bars = tuple(_units_bar(role, units) for role, units in roles.items())
+    panels = (Panel(texts.units.heading, texts.units.unit, bars),)
     missing = [entry.name for entry in content.register if entry.counted is None]
-    notes = [texts.outline] if any(bar.value != bar.whole for panel in panels for bar in panel.bars) else []
+    notes = [texts.outline] if any(bar.value != bar.whole for bar in bars) else []
     notes += [texts.missing.format(units=named(missing))] if missing else []
     yield _titled(texts, content, metadata, panels, notes)
 
@@ -235,15 +232,6 @@ def completeness(content: ReleaseContent, metadata: Metadata, outline: ChartOutl
 def _units_bar(role: Role, units: Sequence[RegisterEntry]) -> Bar:
     counted = sum(1 for entry in units if entry.counted is not None)
     return Bar(ROLES[role], Decimal(counted), f"{counted}/{len(units)}", whole=Decimal(len(units)))
-
-
-def _cells_bar(role: Role, units: Sequence[RegisterEntry]) -> Bar:
-    cells = [entry.completeness for entry in units if entry.completeness is not None]
-    if not cells:
-        return Bar(ROLES[role], None, UNAVAILABLE)
-    answered = sum(cells, Completeness(0, 0))
-    percent = (answered.share * 100).normalize()
-    return Bar(ROLES[role], percent, f"{written_number(percent)}%", whole=Decimal(100))
 
 
 def _titled(

@@ -82,7 +82,6 @@ class CompletenessTexts(_Titled):
     """Who reported, and how much of the form."""
 
     units: Counted
-    cells: Counted
     outline: str
     missing: str
 

@@ -12,22 +12,18 @@ from urllib.parse import quote
 from wardreport.domain.errors import ConfigurationError
 from wardreport.domain.figure import Figure, FigureStatus
 from wardreport.domain.release import MANIFEST, PAGE, EarlierTable, Edition, FigureChange
-from wardreport.domain.validation import DecisionAction
 from wardreport.metadata.catalogue import Metadata
 from wardreport.metadata.data_files import Record, build, read_yaml
 from wardreport.metadata.form_versions import FormRow, RowKind
 from wardreport.metadata.units import IssuingBody
 from wardreport.publish.charts.chart_content import number_of
 from wardreport.publish.manifest import files_of
+from wardreport.publish.parts_and_totals import note_on_parts, parts_by_total
 from wardreport.publish.release_content import ReleaseContent
 from wardreport.writing.written_days import written_moment
 from wardreport.writing.written_figures import SUPPRESSED, UNAVAILABLE, written, written_number, written_row
 
 OUTLINE = Path(__file__).parent / "release_page_outline.yaml"
-_DECIDED = {
-    DecisionAction.ACCEPT_AS_REPORTED: "Theo số đã báo cáo của: {units} (có quyết định).",
-    DecisionAction.REPLACE: "Thay số liệu theo quyết định: {units}.",
-}
 
 
 class PageOutline(Record):
@@ -154,7 +150,6 @@ def _written_in(row: FormRow, figures: Mapping[str, Figure]) -> str:
 
 
 def _notes(row: FormRow, content: ReleaseContent, metadata: Metadata) -> Iterator[str]:
-    """Reasons and evidence of decisions are free text and stay out."""
     names = metadata.unit_names(content.period)
     figures = [content.table.figures[name] for name in row.indicators if name in content.table.figures]
     missing = dict.fromkeys(unit for figure in figures for unit in figure.outstanding)
@@ -162,15 +157,10 @@ def _notes(row: FormRow, content: ReleaseContent, metadata: Metadata) -> Iterato
         yield "Chưa đầy đủ, thiếu: " + ", ".join(names.get(unit, unit) for unit in missing) + "."
     if any(figure.status is FigureStatus.SUPPRESSED for figure in figures):
         yield f"{SUPPRESSED}: số liệu được bảo vệ."
-    for action, words in _DECIDED.items():
-        units = dict.fromkeys(
-            entry.name
-            for entry in content.register
-            for decision in entry.standing_decisions
-            if decision.indicator in row.indicators and decision.action is action
-        )
-        if units:
-            yield words.format(units=", ".join(units))
+    parts = parts_by_total(metadata.form(content.period), metadata)
+    for figure in figures:
+        if note := note_on_parts(figure, [content.table.figures[part] for part in parts.get(figure.indicator, ())]):
+            yield note
 
 
 def changes(content: ReleaseContent, metadata: Metadata) -> Iterator[Change]:

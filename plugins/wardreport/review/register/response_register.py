@@ -89,6 +89,7 @@ def response_register(
                 completeness=completeness,
                 history=timeline(deadline, own, judged[code], as_of),
                 blank_forms=tuple(report for report in came if report.blank_form),
+                first_late_by_days=deadline.late_by_days(min((r.received_at for r in own), default=as_of)),
             )
         )
     return tuple(register)

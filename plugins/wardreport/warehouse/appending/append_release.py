@@ -149,8 +149,8 @@ def _entry(entry: RegisterEntry, period: Period, unit_id: int, counts: Counted |
     return {
         **_nothing(period, unit_id),
         "state": str(ResponseState.ACCEPTED if counts else state),
-        "received_at": entry.received_at,
-        "days_late": entry.late_by_days,
+        "received_at": entry.first_received_at,  # BI reads these two: they tell nothing of what was found in a form
+        "days_late": entry.first_late_by_days,
         "cells_answered": completeness.answered if completeness else None,
         "cells_expected": completeness.expected if completeness else None,
         **(counts._asdict() if counts else {}),

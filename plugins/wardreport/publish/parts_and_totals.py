@@ -1,0 +1,38 @@
+"""Parts that stand beside their total, and what they add up to where that is not the total."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+from wardreport.domain.figure import Figure, FigureStatus
+from wardreport.metadata.catalogue import Metadata
+from wardreport.metadata.form_versions import FormVersion
+from wardreport.metadata.indicators import Relation
+from wardreport.writing.written_figures import written_number
+
+_NUMBERS = (FigureStatus.VALUE, FigureStatus.ZERO)
+_KNOWN = (*_NUMBERS, FigureStatus.NIL)
+
+
+def parts_by_total(form: FormVersion, metadata: Metadata) -> Mapping[str, Sequence[str]]:
+    """By total, the indicators of a form that are its parts; a total that does not stand there is left out."""
+    parts: dict[str, list[str]] = {}
+    for name in form.row_of:
+        indicator = metadata.indicators[name]
+        if indicator.relation is Relation.PART and indicator.parent in form.row_of:
+            parts.setdefault(str(indicator.parent), []).append(name)
+    return parts
+
+
+def note_on_parts(total: Figure, parts: Sequence[Figure]) -> str:
+    """That the parts do not make the total, in Vietnamese; empty where they do, or where one of them is not known."""
+    if len(parts) < 2 or any(figure.status not in _KNOWN for figure in (total, *parts)):
+        return ""
+    added = sum((_counted(part) for part in parts), Decimal(0))
+    return "" if added == _counted(total) else f"Các dòng thành phần cộng lại là {written_number(added)}, khác số này."
+
+
+def _counted(figure: Figure) -> Decimal:
+    counts = figure.status in _NUMBERS and isinstance(figure.value, Decimal)
+    return Decimal(figure.value or 0) if counts else Decimal(0)
