@@ -28,7 +28,7 @@ INTERNAL = "internal"  # before the name of a file of the office's own folder
 def check_release(folder: Path, internal: Path, warehouse: Warehouse) -> tuple[str, ...]:
     """What of a release is not as it was made, a line each; nothing: folders, manifests and warehouse agree.
 
-    ``internal`` is where the office keeps its own of all releases; its lines begin with ``internal/``.
+    ``internal`` is where the office keeps its own of all releases; its lines begin with the word internal.
 
     Raises ``ConfigurationError`` where the warehouse cannot be read.
     """
