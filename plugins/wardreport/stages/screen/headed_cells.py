@@ -91,7 +91,7 @@ def _answers(asked: str, told: str, vocabulary: Vocabulary) -> bool:
     if asked == "Đối tượng":
         phrase = _PHRASE.match(told)
         second = phrase["second"] if phrase else ""
-        if second.isupper() and len(second) > 1 and not told.isupper():
+        if second[:2].isupper() and len(second) > 1 and not told.isupper():
             return False  # Tuyến CMKT
         if vocabulary.lexicon.institutions.starting(list(keys_of(told)), 0):
             return False
