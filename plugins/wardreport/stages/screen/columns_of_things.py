@@ -5,7 +5,6 @@ The same for the address of a row that lists an institution. What is no bare nam
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Collection
 
 from wardreport.domain.submission import FreeText, TextArea
@@ -32,10 +31,7 @@ class ColumnsOfThings:
             self._columns.setdefault((_sheet(text), text.column), []).append(text)
             if text.text[:1].isalpha() and len(text.text) > 1 and self._is_institution(text.text):
                 self._institutions.add((_sheet(text), text.row))
-        self._rows: dict[_Column, list[int]] = {}
-        for place, cells in self._columns.items():
-            cells.sort(key=lambda cell: cell.row)
-            self._rows[place] = [cell.row for cell in cells]
+        self._kinds: dict[_Column, dict[int, str]] = {}
 
     def holds(self, text: FreeText, passage: Passage) -> bool:
         """Whether a text that looks like a person's name is the bare name of what its column lists."""
@@ -62,18 +58,24 @@ class ColumnsOfThings:
     def _kind(self, text: FreeText) -> str:
         """What the nearest heading above asks for; empty where none does, or where the list has ended."""
         place = (_sheet(text), text.column)
-        cells = self._columns.get(place)
-        if not cells or text.area is not TextArea.ELSEWHERE:
+        if text.area is not TextArea.ELSEWHERE or place not in self._columns:
             return ""
-        below = text.row
-        for at in range(bisect_left(self._rows[place], text.row) - 1, -1, -1):
-            if below - cells[at].row > _ROWS_APART:
-                return ""
-            below = cells[at].row
-            kind = self._asked(cells[at].text)
-            if kind is not None:
-                return kind
-        return ""
+        if place not in self._kinds:
+            self._kinds[place] = self._kinds_of(self._columns[place])
+        return self._kinds[place].get(text.row, "")
+
+    def _kinds_of(self, column: list[FreeText]) -> dict[int, str]:
+        """By row what is listed there, read once from the top."""
+        kinds: dict[int, str] = {}
+        kind, row = "", 0
+        for cell in sorted(column, key=lambda cell: cell.row):
+            if cell.row - row > _ROWS_APART:
+                kind = ""
+            row = cell.row
+            kinds.setdefault(row, kind)
+            asked = self._asked(cell.text)
+            kind = kind if asked is None else asked
+        return kinds
 
     def _asked(self, text: str) -> str | None:
         """The kind of things that a heading asks for; empty if it asks for persons, None if it is no heading."""

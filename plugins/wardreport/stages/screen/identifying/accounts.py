@@ -99,8 +99,6 @@ _NO_NAMES = frozenset(
         "after",
         "before",
         "spacing",
-        "after",
-        "before",
         "style",
         "pay",
         "mini",
@@ -109,6 +107,8 @@ _NO_NAMES = frozenset(
 # words of an office's own line, written without marks
 _NO_HANDLES = frozenset(
     {
+        "after",
+        "before",
         "spacing",
         "style",
         "height",
