@@ -57,7 +57,8 @@ class FullNames:
         """Vac-xin; and "VI. BÌNH XÉT", which is a heading."""
         if passage.words[at] == "VI" and passage.gap(at).startswith("."):
             return True
-        return passage.words[at].islower() and passage.text[: passage.spans[at][0]][-1:] == "-"
+        start = passage.spans[at][0]
+        return passage.words[at].islower() and start > 0 and passage.text[start - 1] == "-"
 
     def _of_another_thing(self, passage: Passage, at: int, more: int, strength: Strength) -> bool:
         """Hoa Hồng Spa, Hồ Ba Bể; without marks Thi Van ban, Cao Nhanh Don vi."""
