@@ -20,9 +20,13 @@ _PRIMARY = frozenset((key("trung"), key("học"), "trung", "hoc"))  # trung họ
 _NUMBER = re.compile(
     r" ?[\"“]?(?P<number>(?:số |so )?\d{1,4}(?:[/-]\d{1,2})?|[A-Z]-?\d{1,3}|\d{1,3}[A-Z])(?![\w/%])(?![.,]\d)"
 )
+_FIGURE = re.compile(r" \d")
 _CODE = re.compile(r"\d+[A-Z]")  # glued to the letters of a kind: the class KS7A
 # a word that is no Vietnamese syllable is a name: cơ sở Sunrise
 _SYLLABLE = re.compile(r"(?:ngh|nh|ng|ch|gh|gi|kh|ph|qu|th|tr|[bcdghklmnpqrstvx])?[aeiouy]{1,3}(?:ch|ng|nh|[cmnpt])?")
+_ON_SCREEN = frozenset(("navigation", "tool", "task", "scroll", "status", "menu", "title", "progress", "address"))
+_COMMUNE = frozenset(("commune", "ward", "district"))
+_SERVICE = frozenset((key("vụ"), "vu"))
 _COUNTING = frozenset(key(word) for word in ("số", "tổng", "có", "gồm", "còn", "và", "so", "tong", "là")) - {key("gồm")}
 
 
@@ -60,6 +64,8 @@ class BusinessNames:
             at += length
             if first > 1 and keys[first - 1] in _PRIMARY and keys[first - 2] in _PRIMARY:
                 continue
+            if self._v.places.starting(keys, first) > length or not _COMMUNE.isdisjoint(keys[at : at + 2]):
+                continue  # Quán Thánh, Bar Măih Commune
             if self._l.prose.not_kinds.ending(keys, at) or self._in_name_of_unit(passage, first, at):
                 continue
             if narrow and (self._numbered(passage, first, at) or self._in_small_letters(passage, at)):
@@ -78,7 +84,8 @@ class BusinessNames:
         if not at or at + 1 >= len(passage.keys) or not (passage.joined(at - 1) and passage.joined(at)):
             return False
         owner, name = passage.words[at], passage.words[at + 1]
-        if passage.keys[at] not in self._l.owners or not (name[0].isupper() and name[1:].islower() and len(name) > 1):
+        owners = self._l.bare_owners if passage.ascii else self._l.owners
+        if passage.keys[at] not in owners or not (name[0].isupper() and name[1:].islower() and len(name) > 1):
             return False
         titled = owner.islower() or not passage.capitals_only(at)
         return titled and not (
@@ -131,7 +138,9 @@ class BusinessNames:
             behind += 1
         follows = behind < len(passage.keys) and passage.text[found.end() : passage.spans[behind][0]].strip() == ""
         of_what = (self._l.prose.counted, self._l.kinds)
-        if follows and any(words.starting(passage.keys, behind) for words in of_what):
+        # "nhà nghỉ 99 tổ 3" is told by its place, "karaoke 5 phòng" is counted
+        placed = follows and _FIGURE.match(passage.text, passage.spans[behind][1])
+        if follows and not placed and any(words.starting(passage.keys, behind) for words in of_what):
             return False
         if not number[-1:].isdigit() or not number[0].isdigit() or "/" in number or "-" in number:
             return True  # by a letter, as the first of something, or a day
@@ -153,6 +162,8 @@ class BusinessNames:
             return False
         if not (passage.words[at].islower() and passage.words[at + 1].islower()):
             return False
+        if self._l.prose.business_phrases.starting(keys, at) == 2:
+            return True
         ascii_only = passage.words[at].isascii() and passage.words[at + 1].isascii()
         words = self._bare_words if ascii_only else self._name_words
         if keys[at] not in words or keys[at + 1] not in words or self._l.between.starting(keys, at):
@@ -186,8 +197,8 @@ class BusinessNames:
         shouting = passage.capitals_only(at)
         if self._plain_word(passage, at, shouting=shouting):
             return False
-        if not narrow and self._v.places.starting(keys, at):
-            return False  # lưu trú Trung Quốc
+        if not narrow and self._of_no_business(passage, at, shouting=shouting):
+            return False
         run = self._run(passage, at)
         if keys[at - 1] == _FIELD and words[at - 1][0].isupper() and not shouting and run == 1:
             return False  # Vũ Trường Giang is a person
@@ -196,6 +207,15 @@ class BusinessNames:
             return narrow or (run > 1 and not self._of_the_form(passage, at) and not self._of_the_form(passage, at + 1))
         foreign = len(word) > 3 and not _SYLLABLE.fullmatch(without_marks(word))
         return narrow or run > 1 or foreign or (len(word) > 2 and word.isupper() and keys[at] not in self._v.form_words)
+
+    def _of_no_business(self, passage: Passage, at: int, *, shouting: bool) -> bool:
+        """Lưu trú Trung Quốc, công ty ABC; dịch vụ CPN EMS: letters behind a service are those of a product."""
+        if self._v.places.starting(passage.keys, at) or passage.keys[at] in self._l.stopgaps:
+            return True
+        if shouting or passage.keys[at - 1] not in _SERVICE:
+            return False
+        run = self._run(passage, at)
+        return all(passage.words[at + word].isupper() for word in range(run))
 
     def _past_between(self, passage: Passage, at: int) -> tuple[int, bool]:
         """Past further kinds and ordinary words up to where a name could begin, and whether a quotation opened."""
@@ -221,9 +241,14 @@ class BusinessNames:
     def _plain_word(self, passage: Passage, at: int, *, shouting: bool) -> bool:
         """Whether what stands behind a kind is an ordinary phrase, a unit or the beginning of another thing."""
         keys = passage.keys
-        if self._v.office.starting(keys, at) or self._v.units.starting(keys, at):
-            return True
         lexicon = self._l
+        if lexicon.prose.business_phrases.starting(keys, at):
+            return False
+        unit = self._v.units.starting(keys, at)
+        # "Sông Cầu Xanh" is called after the unit, and is not it
+        goes_on = 0 < unit < self._run(passage, at) and not (shouting or self._v.places.starting(keys, at + unit))
+        if self._v.office.starting(keys, at) or (unit and not goes_on):
+            return True
         stops = lexicon.not_names_in_capitals if shouting else lexicon.not_names
         word = keys[at]
         if word not in stops and not (passage.ascii and word in lexicon.bare_not_names):
@@ -247,11 +272,14 @@ class BusinessNames:
     def _named_before(self, passage: Passage, at: int) -> bool:
         """Hoa Hồng Spa, Sunrise Hotel: two capitalised words, or one that begins the line, before an English kind."""
         words = passage.words
-        if not words[at][0].isupper() or passage.capitals_only(at):
+        if not words[at][0].isupper() or passage.capitals_only(at) or (at and passage.keys[at - 1] in _ON_SCREEN):
             return False
         first = at
         while first > 0 and at - first < 3 and passage.joined(first - 1) and words[first - 1][0].isupper():
             first -= 1
-        if at - first < 2:
+        sole = at - first == 1 and not first  # Happy Karaoke
+        if at - first < 2 and not (
+            sole and len(words[0]) > 3 and not _SYLLABLE.fullmatch(without_marks(words[0]).lower())
+        ):
             return False
         return not (self._plain_word(passage, first, shouting=True) or self._l.kinds.covering(passage.keys, first))

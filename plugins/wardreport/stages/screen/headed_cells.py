@@ -5,6 +5,7 @@ What stands there says nothing by itself ("Hoa", "12/03/2008", a number); with t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator
 from dataclasses import replace
 
@@ -17,6 +18,18 @@ ROWS_LEFT_OUT = 2  # empty ones in it
 COLUMNS_BESIDE = 4
 _LONGEST_HEADING = 40  # letters
 _LONGEST_CELL = 120
+_LONGEST_PLACE = 6  # words without one that tells a place
+_YEAR_OR_DATE = re.compile(r"\d ?[/.–-] ?\d|(?:19|20)\d\d|\btháng\b|\A\W*[04-9]\d\W*\Z")
+_PLACE = re.compile(
+    r"\b(?:thôn|bản|xóm|ấp|tổ|xã|phường|thị trấn|huyện|quận|tp|thành phố|tỉnh|đường|phố|khu|ngõ|ngách|số|sn|hẻm)\b"
+    r"|\b[pxh]\.",
+    re.IGNORECASE,
+)
+# "Chứng quyết", "Hiệu lực": a capital and small letters behind it are no name, unless they go on to tell of one
+_PHRASE = re.compile(r"[^\W\d_]+ (?P<second>[^\W\d_]+)")
+_GOES_ON = frozenset(
+    ("ở", "sn", "sinh", "trú", "lớp", "tổ", "nhà", "con", "vợ", "chồng", "quê", "làm", "bị", "đã", "thị", "văn", "khai")
+)
 _AREAS = frozenset({TextArea.ELSEWHERE, TextArea.BELOW})
 
 
@@ -63,8 +76,27 @@ def _asked(text: FreeText, vocabulary: Vocabulary) -> str:
 def _joined(cell: FreeText, asked: str, told: str, vocabulary: Vocabulary) -> Iterator[FreeText]:
     words = keys_of(told)
     said = bool(words) and all(word in vocabulary.office_words for word in words)
-    if len(told) <= _LONGEST_CELL and (not said or any(map(str.isdigit, told))):
+    if len(told) <= _LONGEST_CELL and (not said or any(map(str.isdigit, told))) and _answers(asked, told, vocabulary):
         yield replace(cell, text=f"{asked}: {told}")
+
+
+def _answers(asked: str, told: str, vocabulary: Vocabulary) -> bool:
+    """Whether a cell can be what its heading asks for, and not the next field or paragraph of a printed form."""
+    if asked == "Ngày sinh":
+        return not any(map(str.isdigit, told)) or bool(_YEAR_OR_DATE.search(told))
+    if asked == "HKTT":
+        if ":" in told or told.isupper():
+            return False
+        return bool(_PLACE.search(told)) or ("/" not in told and len(told.split()) <= _LONGEST_PLACE)
+    if asked == "Đối tượng":
+        phrase = _PHRASE.match(told)
+        second = phrase["second"] if phrase else ""
+        if second[:2].isupper() and len(second) > 1 and not told.isupper():
+            return False  # Tuyến CMKT
+        if vocabulary.lexicon.institutions.starting(list(keys_of(told)), 0):
+            return False
+        return not second[:1].islower() or not told[:1].isupper() or second in _GOES_ON
+    return True
 
 
 def _sheet(text: FreeText) -> str:

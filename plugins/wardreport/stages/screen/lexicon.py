@@ -14,6 +14,8 @@ from wardreport.stages.screen.passages import Phrases, key, keys_of, without_mar
 from wardreport.stages.screen.prose import Prose
 
 DATA = Path(__file__).parent / "data"
+_STREET = "street"
+_SHORT = 3  # letters of a heading
 
 
 class Strength(StrEnum):
@@ -50,7 +52,9 @@ class GivenName(Record):
 
 
 class PlaceName(Record):
-    """A line of ``place_names.csv``: provinces as before 2025, districts, and places that look like people's names."""
+    """A line of ``place_names.csv``: provinces as before 2025, districts, places that look like people's names, and of
+    kind ``street`` those of history after whom streets are called everywhere.
+    """
 
     name: str
     kind: str
@@ -71,6 +75,10 @@ class WordLists(Record):
     owners: tuple[str, ...]
     number_names: tuple[str, ...]
     headings_of_persons: dict[str, tuple[str, ...]]
+    headings_of_things: dict[str, tuple[str, ...]]
+    institutions: tuple[str, ...]
+    stopgaps: tuple[str, ...]
+    file_words: tuple[str, ...]
     ranks: tuple[str, ...]
     place_cues: tuple[str, ...]
     place_cues_without_marks: tuple[str, ...]
@@ -104,7 +112,9 @@ class Lexicon:
         given = [line.name for line in read_rows(folder / "given_names.csv", GivenName)]
         lists = build(WordLists, read_yaml(folder / "lexicon.yaml"), "lexicon.yaml")
         self.prose = Prose(folder)
-        self.places = tuple(line.name for line in read_rows(folder / "place_names.csv", PlaceName))
+        places = read_rows(folder / "place_names.csv", PlaceName)
+        self.places = tuple(line.name for line in places if line.kind != _STREET)
+        self.street_names = Phrases(_both(line.name for line in places if line.kind == _STREET))
         self.office_phrases = lists.office_phrases
         self.surnames: Mapping[str, Strength] = {key(line.surname): line.strength for line in surnames}
         bare: dict[str, Strength] = {}
@@ -135,12 +145,22 @@ class Lexicon:
         self.roles = Phrases(_both(lists.roles))
         self.nicknames = _words(lists.nicknames)
         self.owners = _words(lists.owners)
+        self.bare_owners = frozenset(without_marks(word) for word in lists.owners) & _words(lists.titles_without_marks)
         self.asked_of_persons: Mapping[tuple[str, ...], str] = {
             keys: asked
             for asked, headings in lists.headings_of_persons.items()
             for heading in headings
-            for keys in (keys_of(heading), keys_of(without_marks(heading)))
+            # "Ho" without its mark is a cough, and what a code may be
+            for keys in {keys_of(heading), keys_of(without_marks(heading) if len(heading) > _SHORT else heading)}
         }
+        self._of_lists(lists)
+
+    def _of_lists(self, lists: WordLists) -> None:
+        """What stands around names and is none: columns, templates, places, kinds of business."""
+        self.headings_of_things = {kind: Phrases(_both(words)) for kind, words in lists.headings_of_things.items()}
+        self.institutions = Phrases(_both(lists.institutions))
+        self.stopgaps = _words(lists.stopgaps)
+        self.file_words = _words(lists.file_words)
         self.number_names = _words(lists.number_names)
         self.ranks = Phrases(_both(lists.ranks))
         bare_cues = [keys_of(word) for word in lists.place_cues_without_marks]

@@ -12,6 +12,7 @@ import re
 _BLANK = r"[ .\-–]{0,3}"
 _ABROAD = rf"\(?\+? ?84\)?{_BLANK}\(?0?\)?{_BLANK}"
 _CODED = rf"(?:{_ABROAD}|\(?0{_BLANK})(?:2{_BLANK}\d(?:{_BLANK}\d)?|69)\)?(?:{_BLANK}\d){{6,8}}(?!\d)"
+_STATE = r"080[ .-]?\d{5}(?!\d)"  # the network of the Party and State
 _LOCAL = r"[2-8](?:[ .-]?\d){5,6}(?!\d)(?![ .-]\d)"
 _OF_OFFICE = r"(?: ?(?:cơ quan|cq|cố định|văn phòng|trực ban|thường trực|liên hệ))?"
 _LABEL = (
@@ -19,7 +20,7 @@ _LABEL = (
     r"|(?:số )?fax|☎|✆)"
 )
 _LANDLINES = re.compile(
-    rf"(?<!\w){_LABEL}(?: ?[/,&-] ?{_LABEL})?[ .:]{{0,4}}(?:{_CODED}|{_LOCAL})"
+    rf"(?<!\w){_LABEL}(?: ?[/,&-] ?{_LABEL})?[ .:]{{0,4}}(?:{_CODED}|{_STATE}|{_LOCAL})"
     rf"(?: ?(?:[,;/–-]|hoặc|và) ?(?:{_CODED}|{_LOCAL}|\d{{1,3}}(?![\d.]|[ -]\d)))*",
     re.I,
 )
@@ -28,6 +29,22 @@ _MAILBOX = re.compile(
     r"(?<![\w.+%-])[\w.+%-]+ ?@ ?(?:[\w-]+\.)*gov\.vn(?![\w-]|\.\w)",
     re.I,
 )
+
+
+# in a table that stands for it: the office's name in capitals, and beneath it where it is found
+_HEADING = re.compile(r"\A\s*(?P<name>[^\n]{8,120})\n")
+_CONTACT = re.compile(r"\b(?:tel|điện thoại|đt|fax|website|e-?mail)\b", re.I)
+_LONGEST_LETTERHEAD = 400
+
+
+def is_letterhead(text: str) -> bool:
+    """Whether a text is a letterhead by what it says: a name in capitals over lines of how to reach the office."""
+    if "\n" not in text or len(text) > _LONGEST_LETTERHEAD:
+        return False
+    found = _HEADING.match(text)
+    if found is None or not found["name"].isupper() or " " not in found["name"].strip():
+        return False
+    return bool(_CONTACT.search(text))
 
 
 def without_office_contacts(text: str, *, letterhead: bool = False) -> str:

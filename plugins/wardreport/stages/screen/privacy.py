@@ -17,13 +17,14 @@ from wardreport.domain.submission import FILE_NAME, FreeText, ParsedForm, Screen
 from wardreport.metadata import Metadata
 from wardreport.metadata.narrative_sections import NARRATIVE_CHARACTERS
 from wardreport.stages.screen.business_names import BusinessNames
+from wardreport.stages.screen.columns_of_things import ColumnsOfThings
 from wardreport.stages.screen.headed_cells import headed_cells
 from wardreport.stages.screen.identifying.accounts import Accounts
 from wardreport.stages.screen.identifying.identifiers import identifiers
 from wardreport.stages.screen.identifying.mailboxes import has_mailbox
 from wardreport.stages.screen.identifying.whereabouts import has_address, has_birth_date
 from wardreport.stages.screen.lexicon import Vocabulary, vocabulary_for
-from wardreport.stages.screen.office_contacts import without_office_contacts
+from wardreport.stages.screen.office_contacts import is_letterhead, without_office_contacts
 from wardreport.stages.screen.passages import Passage, normalise
 from wardreport.stages.screen.persons.initials import has_initials
 from wardreport.stages.screen.persons.person_names import PersonNames
@@ -38,6 +39,7 @@ _EXTENSION = re.compile(r"\.[A-Za-z0-9]{1,5}\Z")
 _UUID = re.compile(r"(?<![^\W_])[0-9a-f]{8}([-_])(?:[0-9a-f]{4}\1){3}[0-9a-f]{12}(?![^\W_])", re.I)
 _UUID_LENGTH = 36
 _CAMEL = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-ZĐ])|(?<=[A-ZĐ])(?=[A-ZĐ][^\W\d_A-ZĐ])")  # LyASung
+_OF_THINGS = frozenset({"privacy.person_name", "privacy.address"})
 LINKS, NAMES = "!links", "!names"
 _WEB = re.compile(r"https?://", re.I)
 _FILE_BLANKS = str.maketrans(dict.fromkeys("_-.+/\\", " "))
@@ -119,10 +121,13 @@ class _Screen:
         """One detection for each rule and place, in the order of the texts; the file's name last."""
         # asked for only where a name stands: most forms name nobody, and the block is the dearest to read
         signed = cache(lambda: self._signatures.passing(form.free_texts))
+        columns = cache(lambda: ColumnsOfThings(form.free_texts, self._v))
         found: dict[tuple[str, str], Detection] = {}
         by_heading = tuple(headed_cells(form.free_texts, self._v))
         for free_text in (*form.free_texts, *(narrative.written for narrative in form.narratives)):
             for rule in self._rules(free_text, signed):
+                if rule in _OF_THINGS and self._of_a_thing(rule, free_text, columns()):
+                    continue
                 found.setdefault((rule, free_text.masked_cell), Detection(rule, free_text.masked_cell))
         passing = {text.masked_cell for text in form.free_texts if id(text) in signed()} if by_heading else ()
         for cell in by_heading:
@@ -133,6 +138,15 @@ class _Screen:
         for rule in self._rules_of_file_name(form.submission.file_name):
             found.setdefault((rule, FILE_NAME), Detection(rule, FILE_NAME))
         return tuple(found.values())
+
+    @staticmethod
+    def _of_a_thing(rule: str, free_text: FreeText, columns: ColumnsOfThings) -> bool:
+        """Whether the heading or the row of a list says that no person is meant."""
+        if free_text.area is not TextArea.ELSEWHERE or not free_text.row:
+            return False
+        if rule == "privacy.address":
+            return columns.of_an_institution(free_text)
+        return columns.holds(free_text, Passage(_text_of(free_text)))
 
     def _rules(self, free_text: FreeText, signed: Callable[[], frozenset[int]]) -> Iterator[str]:
         if free_text.text in self._v.own_texts or len(free_text.text) < 3:
@@ -146,7 +160,11 @@ class _Screen:
             yield from (rule for rule in identifiers(text, passage) if rule != "privacy.email")
             return
         tells_office = False
-        letterhead = free_text.area is TextArea.HEAD or free_text.masked_cell.endswith(PAGE_EDGES)
+        letterhead = (
+            free_text.area is TextArea.HEAD
+            or free_text.masked_cell.endswith(PAGE_EDGES)
+            or is_letterhead(free_text.text)
+        )
         if letterhead or free_text.area is TextArea.BELOW:
             own = without_office_contacts(text, letterhead=letterhead)
             if own != text:
@@ -185,7 +203,10 @@ class _Screen:
         stem = _without_uuids(normalise(unquote(_EXTENSION.sub("", name))))
         written = stem.replace("_", " ")
         yield from identifiers(written, Passage(written))
-        passage = Passage(" ".join(_CAMEL.sub(" ", stem.translate(_FILE_BLANKS)).split()))
+        words = _CAMEL.sub(" ", stem.translate(_FILE_BLANKS)).split()
+        while len(words) > 1 and words[-1].lower() in self._v.lexicon.file_words:  # DanhSachDoanhNghiep_Template
+            words.pop()
+        passage = Passage(" ".join(words))
         if self._persons.found_in(passage):
             yield "privacy.person_name"
         if self._businesses.found_in(passage, caseless=True):

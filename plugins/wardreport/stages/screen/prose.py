@@ -26,6 +26,7 @@ class ProseLists(Record):
     not_kinds: tuple[str, ...]
     abbreviations: tuple[str, ...]
     business_words: tuple[str, ...]
+    business_phrases: tuple[str, ...]
     not_business_phrases: tuple[str, ...]
     at_a_business: tuple[str, ...]
     numbers_as_names: tuple[int, ...]
@@ -67,6 +68,7 @@ class Prose:
         self.abbreviations = _words(lists.abbreviations)
         self.business_words = _words(lists.business_words)
         self.bare_business_words = _bare(lists.business_words)
+        self.business_phrases = _phrases(lists.business_phrases, bare_words=False)
         self.not_business_phrases = _phrases(lists.not_business_phrases, bare_words=False)
         self.at_a_business = _phrases(lists.at_a_business)
         self.numbers_as_names = frozenset(str(number) for number in lists.numbers_as_names)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
@@ -23,6 +23,7 @@ PAGE_EDGES = ("!header", "!footer")
 _SIGN = re.compile(r"ký tên|họ,? tên|\(đã ký|\b(?:tm|kt|tl|t[./][ml]|k[./]t|tuq|thay mặt)\b", re.I)
 # "Nơi nhận", "Nơi gửi", however their letters are put together; most texts of a large sheet have neither
 _MAY_OPEN = re.compile(r"i\W{1,9}(?:nh|g)", re.I)
+_SPACE = re.compile(r"\S[ \t\r]*(?:\n[ \t\r]*){3,}\S")
 _FUNCTIONS = frozenset({Kind.FUNCTION, Kind.FOR_WHOM})
 _SURE = frozenset({Kind.FOR_WHOM, Kind.SIGNED})
 _UNCLEAR = frozenset({Kind.OTHER, Kind.BOTH, Kind.TOLD})  # what a line of recipients may look like
@@ -58,7 +59,7 @@ class Signatures:
     def __init__(self, vocabulary: Vocabulary, is_one_name: NameTest, holds_name: NameTest):
         self._lines = SigningLines(vocabulary, is_one_name, holds_name)
 
-    def passing(self, free_texts: Iterable[FreeText]) -> frozenset[int]:
+    def passing(self, free_texts: Collection[FreeText]) -> frozenset[int]:
         """The texts, by ``id``, of which every name is that of somebody who signs, or who gets the paper by office."""
         by_trust: dict[_Trust, list[FreeText]] = {trust: [] for trust in _Trust}
         for text in free_texts:
@@ -71,9 +72,17 @@ class Signatures:
         else:
             by_trust[_Trust.LITTLE] = []
         passed = self._passing(list(letter.values()), _Trust.FULL)
+        passed |= {id(text) for text in free_texts if _trust(text) is _Trust.LITTLE and self._leaves_space(text)}
         for trust, texts in by_trust.items():
             passed |= self._passing(texts, trust)
         return frozenset(passed)
+
+    def _leaves_space(self, text: FreeText) -> bool:
+        """CHỦ TỊCH and a name in one cell, with empty lines between them for the signature."""
+        if not _SPACE.search(text.text):
+            return False
+        place = self._read(text, in_list=False, trust=_Trust.FULL)
+        return place.understood and not place.names and {Kind.NAME} < place.kinds and bool(place.kinds & _FUNCTIONS)
 
     def _beside_recipients(self, texts: list[FreeText]) -> dict[int, FreeText]:
         """The texts at the height of a list of recipients: there a letter is signed, in a table of its own."""

@@ -16,6 +16,7 @@ import yaml
 
 from tests.stages.screen.measured.added_kinds import added_kinds
 from tests.stages.screen.measured.labelled_words import Labelled, without_marks
+from tests.stages.screen.measured.written_afresh import written_afresh
 from wardreport.metadata import Metadata
 
 SEED = 771_903
@@ -36,7 +37,7 @@ def hold_out_set(metadata: Metadata) -> tuple[Labelled, ...]:
             made.setdefault(text, Labelled(text, rule, PART, kind))
     for text in _harmless(rng, metadata):
         made.setdefault(text, Labelled(text, None, PART, "harmless"))
-    for added in added_kinds(PART):
+    for added in (*added_kinds(PART), *written_afresh(PART)):
         made.setdefault(added.text, added)
     return tuple(made.values())
 

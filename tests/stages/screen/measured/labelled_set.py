@@ -15,6 +15,8 @@ from tests.stages.screen.measured.added_kinds import RULE_OF_KIND as ADDED_KINDS
 from tests.stages.screen.measured.added_kinds import added_kinds
 from tests.stages.screen.measured.labelled_kinds import LATER_KINDS
 from tests.stages.screen.measured.labelled_words import PART, VOCABULARIES, WORDS, Labelled, without_marks
+from tests.stages.screen.measured.written_afresh import KIND as AFRESH
+from tests.stages.screen.measured.written_afresh import written_afresh
 from wardreport.metadata import Metadata
 
 SEED = 20240614
@@ -34,6 +36,8 @@ def labelled_set(metadata: Metadata) -> tuple[Labelled, ...]:
             made.setdefault(text, Labelled(text, rule, PART, kind))
     for added in added_kinds(PART):
         made.setdefault(added.text, added)
+    for written in written_afresh(PART):
+        made.setdefault(written.text, written)
     for rule, texts in WORDS["written"].items():
         for text in texts:
             made[text] = Labelled(
@@ -218,4 +222,4 @@ def _fillings(rng: random.Random, units: list[str]) -> dict[str, Any]:
     }
 
 
-KINDS = (*(kind for rule, kind in KIND_OF_RULE.items() if rule), *LATER_KINDS, *ADDED_KINDS, "written")
+KINDS = (*(kind for rule, kind in KIND_OF_RULE.items() if rule), *LATER_KINDS, *ADDED_KINDS, "written", AFRESH)

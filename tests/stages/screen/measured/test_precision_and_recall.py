@@ -16,6 +16,7 @@ from tests.stages.screen.measured.added_kinds import RULE_OF_KIND as ADDED_KINDS
 from tests.stages.screen.measured.labelled_set import unlisted
 from tests.stages.screen.measured.labelled_words import PART as TUNED
 from tests.stages.screen.measured.labelled_words import Labelled
+from tests.stages.screen.measured.written_afresh import KIND as AFRESH
 from tests.stages.screen.texts import found
 from wardreport.metadata import Metadata
 from wardreport.workflow.settings import PROJECT
@@ -97,7 +98,7 @@ def test_recall_over_all_kinds(part: str, counts: Counts) -> None:
 @pytest.mark.parametrize(
     ("part", "kind"),
     [(TUNED, kind) for kind in labelled_set.KINDS]
-    + [(hold_out_set.PART, kind) for kind in (*hold_out_set.KINDS, *ADDED_KINDS)],
+    + [(hold_out_set.PART, kind) for kind in (*hold_out_set.KINDS, *ADDED_KINDS, AFRESH)],
 )
 def test_recall_of_each_kind(part: str, kind: str, counts: Counts) -> None:
     assert _share(counts, part, (kind,)) >= RECALL_OF_A_KIND

@@ -62,6 +62,12 @@ _CUES = frozenset(
         "fb",
         "có",
         "của",
+        "lấy",
+        "đối",
+        "tượng",
+        "dùng",
+        "sử",
+        "dụng",
         "địa",
         "chỉ",
         "số",
@@ -89,11 +95,36 @@ _NO_NAMES = frozenset(
         "ubnd",
         "messenger",
         "video",
+        "map",
+        "after",
+        "before",
+        "spacing",
+        "style",
+        "pay",
+        "mini",
     )
 )
 # words of an office's own line, written without marks
 _NO_HANDLES = frozenset(
-    {"khong", "official", "page", "fanpage", "nhom", "group", "chat", "video", "zalo", "viber", "phuong"}
+    {
+        "after",
+        "before",
+        "spacing",
+        "style",
+        "height",
+        "break",
+        "khong",
+        "official",
+        "page",
+        "fanpage",
+        "nhom",
+        "group",
+        "chat",
+        "video",
+        "zalo",
+        "viber",
+        "phuong",
+    }
 )
 _URL = re.compile(
     r"(?<![\w.])(?:[a-z]{1,6}\.)?(?:facebook|fb|instagram|tiktok|twitter|x|youtube|zalo|threads|telegram|locket)\.(?:com|net|org|cam)/[\w.@?=&%-]"
@@ -101,7 +132,7 @@ _URL = re.compile(
 )
 _NETWORK = (
     r"\b(?:fb|facebook|face|zalo|tiktok|telegram|tele|instagram|insta|ig|viber|wechat|line|mess|messenger|nick|nickname"
-    r"|skype|twitter|whatsapp|threads|discord|kakaotalk|kakao|snapchat|snap|tinder|bigo|badoo|litmatch|signal|qq|acc)\b"
+    r"|skype|twitter|youtube|whatsapp|threads|discord|kakaotalk|kakao|snapchat|snap|tinder|bigo|badoo|litmatch|signal|qq|acc)\b"
 )
 # networks through which no office speaks: any one word of Latin letters is an account there
 _PRIVATE = (
@@ -166,10 +197,15 @@ class Accounts:
             return False
         word = passage.words[name]
         quoted = any(c in passage.gap(name - 1) for c in "\"“'‘«")
-        if keys[name] in _NETWORKS or keys[name] in _NO_NAMES:
+        more = passage.joined(name) and word[0].isupper() and passage.words[name + 1].istitle()
+        if more and self._v.office.starting(keys, name + 1):
+            return False
+        if keys[name] in _NETWORKS or (keys[name] in _NO_NAMES and not more):  # fb Trang Xinh
             return False
         if not quoted and not sure and (not word[0].isupper() or keys[name] in self._l.not_names):
             return False
+        if quoted and sure:
+            return True
         if self._v.office.starting(keys, name) or self._v.units.starting(keys, name):
             return False
         return not self._l.place_cues.starting(keys, name)

@@ -59,7 +59,7 @@ _PLATE = re.compile(
 # in small letters a unit of measurement could stand there: "20m 15000"
 _PLATE_SMALL = re.compile(
     rf"(?<![\w/.,-]){_PLATE_CODE}(?: ?-? ?[a-z][a-z\d]?(?: ?{_DASH} ?| )?\d{{3}}\.\d{{2}}"
-    rf"|-?(?:[abdef]|[a-z]\d) ?{_DASH}? ?\d{{5}}|-?[a-z]{_DASH}\d{{5}}|[a-z]\d{{5}})(?![\w/])"
+    rf"|-?(?:[abdef]|[a-z]\d) ?{_DASH}? ?\d{{5}}|-?[a-z]\d-\d{{4}}|-?[a-z]{_DASH}\d{{5}}|[a-z]\d{{5}})(?![\w/])"
 )
 _PLATE_WORD = re.compile(
     r"\b(?:bien so|bien kiem soat|bks|bien xe|bsx|xe may|xe o to|bien)\b[^\d\n]{0,15}"

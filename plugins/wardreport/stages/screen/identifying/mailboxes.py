@@ -25,6 +25,7 @@ _SIGNS_LEFT_OUT = re.compile(rf"(?<![\w.])(?=[a-z_.]{{0,40}}\d)[\w.-]{{4,40}} ?{
 _STOP_FOR_AT = re.compile(rf"(?<![\w.-])(?!(?:www|mail|login|m|webmail)\.)[a-z][\w.+-]{{1,40}}\.{_PROVIDER}\.com\b")
 # h o a @ g m a i l
 _LETTER_BY_LETTER = re.compile(r"(?<![^\W_])[\w.] ?@ ?[a-z](?: [a-z.]){3}")
+_DATABASE = re.compile(r"\w://[^\s/@:]{1,60}:[^\s/@]{1,60}@")  # user and password of a server
 _SIGN = re.compile(rf"@|[\[({{<] ?a|[_–-]at[_–-]|\b(?:a cong|a còng|acong|at)\b|{_PROVIDER}", re.IGNORECASE)
 
 
@@ -32,6 +33,8 @@ def has_mailbox(text: str) -> bool:
     """Whether a normalised text tells a mail address."""
     if not _SIGN.search(text):
         return False
+    if "://" in text:
+        text = _DATABASE.sub("://", text)
     plain = without_marks(text)
     patterns = (_HIDDEN, _SIGNS_LEFT_OUT, _AT_PROVIDER, _STOP_FOR_AT, _LETTER_BY_LETTER)
     return bool(_MAIL.search(text)) or any(pattern.search(plain) for pattern in patterns)

@@ -12,6 +12,7 @@ from pathlib import Path
 from wardreport.metadata.data_files import Record, build, read_yaml
 from wardreport.stages.screen.lexicon import DATA, Vocabulary
 from wardreport.stages.screen.passages import Passage, Phrases, keys_of, without_marks
+from wardreport.stages.screen.persons.named_after import NamedAfter
 
 FILE = "foreign_names.yaml"
 _RIME = (
@@ -19,6 +20,7 @@ _RIME = (
     r"u|ua|uay|ue|ui|uo|uoi|uou|uu|uy|uya|uye|uyu|y|ye|yeu)"
 )
 _SYLLABLE = re.compile(rf"(?:ngh|nh|ng|ch|gh|gi|kh|ph|qu|th|tr|[bcdghklmnpqrstvx])?{_RIME}(?:ch|ng|nh|[cmnpt])?")
+_VOWELS = frozenset("aeiouy")
 _LONGEST = 4  # words
 _SHORTEST_KNOWN_PART = 6  # letters of a word in which a part tells something
 _NEAR = 4  # words between a name and what tells of a foreigner
@@ -33,14 +35,17 @@ class ForeignLists(Record):
     addressed: tuple[str, ...]
     cues: tuple[str, ...]
     not_names: tuple[str, ...]
+    eponyms: tuple[str, ...]
 
 
 class ForeignNames:
     """Finds names of foreigners by one vocabulary."""
 
-    def __init__(self, vocabulary: Vocabulary, folder: Path = DATA):
+    def __init__(self, vocabulary: Vocabulary, places: NamedAfter, folder: Path = DATA):
         lists = build(ForeignLists, read_yaml(folder / FILE), FILE)
         self._v = vocabulary
+        self._places = places
+        self._eponyms = Phrases(frozenset(keys_of(word) for word in lists.eponyms))
         self._first = frozenset(lists.first)
         self._surnames = frozenset(lists.surnames)
         self._parts = re.compile("|".join(lists.parts))
@@ -55,6 +60,9 @@ class ForeignNames:
         """Whether a foreigner is named."""
         at = 0
         while at < len(passage.words):
+            if self._places.in_name_of_place(passage, at):  # xã Yang Nam
+                at += 1
+                continue
             if passage.keys[at] in self._addressed and self._addressed_one(passage, at):
                 return True
             length = self._run(passage, at)
@@ -86,7 +94,10 @@ class ForeignNames:
         keys = passage.keys[at : at + length]
         if any(word in self._not_names for word in keys) or self._v.units.covering(passage.keys, at):
             return False
-        foreign = [not _SYLLABLE.fullmatch(word) for word in keys]
+        if any(self._eponyms.starting(passage.keys, place) for place in range(max(0, at - _NEAR), at)):
+            return False
+        # what has no vowel is an abbreviation: Bv Yhct
+        foreign = [not _SYLLABLE.fullmatch(word) and not _VOWELS.isdisjoint(word) for word in keys]
         if not any(foreign):
             return bool(self._surnames.intersection(keys[:1])) and self._told(passage, at, length)
         if keys[0] in self._first or keys[0] in self._surnames:
@@ -101,4 +112,8 @@ class ForeignNames:
         keys = passage.keys
         before = range(max(0, at - _NEAR), at)
         behind = range(at + length, min(len(keys), at + length + 2))
-        return any(self._cues.starting(keys, place) for place in (*before, *behind))
+        places = self._v.places  # Lào Cai is no Laos
+        return any(
+            self._cues.starting(keys, p) > 0 and places.starting(keys, p) <= self._cues.starting(keys, p)
+            for p in (*before, *behind)
+        )

@@ -32,8 +32,7 @@ class FullNames:
 
     def begins(self, passage: Passage, at: int) -> bool:
         """Whether a word is the surname of a full name."""
-        # VI. BÌNH XÉT is a heading
-        if not passage.joined(at) or (passage.words[at] == "VI" and passage.gap(at).startswith(".")):
+        if not passage.joined(at) or self._of_another_word(passage, at):
             return False
         if self._with_telling_middle(passage, at):
             return True
@@ -47,18 +46,36 @@ class FullNames:
         more = self._following(passage, at, capitals=capitals)
         if not more:
             return False
-        if passage.keys[at + 1] not in self._l.bare_frequent_middle:
-            behind = passage.keys[at + 2 : at + 2 + more]
-            if not self._l.trailing_kinds.isdisjoint(behind):  # Hoa Hồng Spa
-                return False
-        if strength not in SURE and passage.keys[at + 1] not in self._l.bare_frequent_middle:  # Hồ Ba Bể
-            if self._v.places.starting(passage.keys, at + 1):
-                return False
-        elif strength not in SURE and passage.ascii and self._v.office.starting(passage.keys, at + 1):  # Thi Van ban
+        if self._of_another_thing(passage, at, more, strength):
             return False
         if capitals:
             return self._in_capitals(passage, at, more, strength)
         return self._in_title_case(passage, at, more, strength)
+
+    @staticmethod
+    def _of_another_word(passage: Passage, at: int) -> bool:
+        """Vac-xin; and "VI. BÌNH XÉT", which is a heading."""
+        if passage.words[at] == "VI" and passage.gap(at).startswith("."):
+            return True
+        start = passage.spans[at][0]
+        return passage.words[at].islower() and start > 0 and passage.text[start - 1] == "-"
+
+    def _of_another_thing(self, passage: Passage, at: int, more: int, strength: Strength) -> bool:
+        """Hoa Hồng Spa, Hồ Ba Bể; without marks Thi Van ban, Cao Nhanh Don vi."""
+        keys = passage.keys
+        frequent = keys[at + 1] in self._l.bare_frequent_middle
+        if not frequent and not self._l.trailing_kinds.isdisjoint(keys[at + 2 : at + 2 + more]):
+            return True
+        if strength in SURE:
+            return False
+        if not frequent and self._v.places.starting(keys, at + 1):
+            return True
+        office = self._v.office
+        if not passage.ascii:
+            return False
+        if keys[at + 1] not in self._l.bare_middle and office.starting(keys, at + 2):
+            return True
+        return frequent and office.starting(keys, at + 1) > 0
 
     @staticmethod
     def _in_small(passage: Passage, at: int) -> bool:

@@ -18,7 +18,7 @@ _SINGLE = re.compile(rf"(?<![\w.])(?P<initials>{_LETTER})(?P<stop>\.?)(?![\w/&-]
 _RUN = re.compile(rf"(?<![\w.])(?P<initials>{_LETTER}{{2,4}})(?= ?[(,–-] ?(?:SN|S\.N|[Ss]inh|sn)\b)")
 _TELLING = re.compile(
     r"[ .,(:–-]{0,4}(?:[a-zđ ]{0,15}[,(] ?)?(?:sn\b|s\.n|sinh (?:nam|ngay|\d)|(?:nu|nam),? (?:sn|sinh)"
-    r"|(?:19|20)\d\d,? lop|\d{1,2} ?tuoi"
+    r"|(?:19|20)\d\d,? lop|\d{1,2} ?(?:tuoi|t)\b|\(?\d{1,2}[a-h]\d?\)"
     r"|(?:hoc sinh |hs |hoc )?lop \d|hoc sinh|tru\b"
     r"|thuong tru|hktt|nha o|o (?:to|thon|ban|xom|ngo|so)\b|con (?:ong|ba|cua)\b)"
 )
@@ -29,7 +29,7 @@ _ABBREVIATED = re.compile(r"(?<![\w.])(?:Ng|Tr|Ph|Hg)\. ?(?:Th|V|T|Đ|M|H)\. ?[A
 _BIRTH = re.compile(r"[ (,–-]{1,3}(?:sn|s\.n\.?|sinh(?: nam)?)[ :]{1,2}(?:19|20)\d\d")
 _PERSON = re.compile(
     r"\b(?:chau|em|be|be gai|be trai|hoc sinh|nan nhan|bi hai|nu sinh|nam sinh|chi|anh|ong|ba|co|cau"
-    r"|ten|ten la|doi tuong|truong hop|ban|con|nguyen don|nguoi)[ :]{1,2}$"
+    r"|hs|hoc vien|sv|sinh vien|nv|bn|dt|d/t|ten|ten la|doi tuong|truong hop|ban|con|nguyen don|nguoi)[ :]{1,2}$"
 )
 _OFFICES = frozenset(
     {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from wardreport.stages.screen.lexicon import Vocabulary
+from wardreport.stages.screen.lexicon import Strength, Vocabulary
 from wardreport.stages.screen.passages import Passage, key
 from wardreport.stages.screen.persons.words_of_names import WordsOfNames
 
@@ -13,6 +13,7 @@ _PLURALS = frozenset(key(word) for word in ("các", "những", "tuyến", "hai",
 _ENGLISH_UNITS = frozenset({"commune", "ward", "district", "township", "province"})
 _AND = key("và")
 _NUMBERED = re.compile(r"\b[Ss]ố(?: nhà)? \d{1,4}[A-Za-z]?(?:/\d{1,3})*,? \Z")
+_AT_STREET = re.compile(r"(?:\b\d{1,4}[A-Za-z]?(?:/\d{1,3})*,?|\b[Nn]gã (?:ba|tư|\d))\s\Z")
 _UNIT_BEHIND = re.compile(r" ?[,–-]\s*(?:phường|quận|thành phố|tp|xã|thị trấn|thị xã|huyện)\b", re.I)
 _KIND_BEHIND = re.compile(r" ?\((?:tên )?(?:đường|phố|trường|phường|xã|tuyến đường|công viên|chợ|cầu)\)", re.I)
 _LONGEST_PLACE = 3  # words; with more a name may follow that of the place
@@ -34,6 +35,7 @@ class NamedAfter:
             self.after_place_cue(passage, at)
             or self.in_name_of_place(passage, at)
             or self._street_of_a_house(passage, at)
+            or self._street_of_history(passage, at)
             or self.in_english(passage, at)
             or self._listed_place(passage, at)
             or self._told_behind(passage, at)
@@ -120,7 +122,26 @@ class NamedAfter:
         named = passage.keys[at + 1 : last + 1]
         if not self._l.bare_frequent_middle.isdisjoint(named):
             return False
+        if self._v.places.starting(passage.keys, last + 1) and "," in passage.gap(last):
+            return True
         return bool(_UNIT_BEHIND.match(passage.text, passage.spans[last][1]))
+
+    def _street_of_history(self, passage: Passage, at: int) -> bool:
+        """Phan Đình Phùng, alone or behind a number: streets are called so everywhere, hardly anybody alive is."""
+        length = self._l.street_names.starting(passage.keys, at)
+        if not length or length != self._w.runs(passage, at):
+            return False
+        before = passage.text[max(0, passage.spans[at][0] - 20) : passage.spans[at][0]]
+        return passage.alone(at, at + length - 1) or bool(_AT_STREET.search(before))
+
+    def is_cue_of(self, passage: Passage, at: int) -> bool:
+        """Đường Trường Chinh: a word for a place that is a rare surname too, with two capitalised words behind it."""
+        if self._w.surname(passage, at) is not Strength.WEAK or not passage.joined(at):
+            return False
+        if self._l.place_cues.starting(passage.keys, at) != 1 or passage.keys[at + 1] in self._l.bare_frequent_middle:
+            return False
+        word = passage.words[at]  # without marks it is Dương as well
+        return word.istitle() and not word.isascii() and self._w.runs(passage, at) > 2
 
     def _told_behind(self, passage: Passage, at: int) -> bool:
         """Nguyễn Văn Trỗi (đường): in brackets behind the name stands what is called so."""

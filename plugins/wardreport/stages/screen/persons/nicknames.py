@@ -8,6 +8,8 @@ from wardreport.stages.screen.lexicon import Vocabulary
 from wardreport.stages.screen.passages import Passage, key
 
 _QUOTED = re.compile(r" ?[\"“”'‘’«(]{1,2}(?P<nick>[^\W\d_]{1,7}(?: [^\W\d_]{1,7})?)[\"”“'’»)]")
+_OF_WHOM = frozenset(map(key, ("của", "tên", "nhóm", "tượng", "gọi", "thằng", "con", "là")))
+_ENDS = ("", ",", ".", ")", ";", ":", "\n")
 _OTHERWISE = "tự"
 _QUOTES = "\"“”'‘’«"
 
@@ -65,7 +67,9 @@ class Nicknames:
         ):
             return False
         if passage.keys[at + 1] in self._colours:
+            if at and passage.keys[at - 1] in _OF_WHOM and passage.joined(at - 1):
+                return passage.text[passage.spans[at + 1][1] :][:1] in _ENDS
             return (
                 passage.text[: passage.spans[at][0]][-1:] == "(" and passage.text[passage.spans[at + 1][1] :][:1] == ")"
             )
-        return passage.text[passage.spans[at + 1][1] :][:1] in ("", ",", ".", ")", ";", ":", "\n") or not at
+        return passage.text[passage.spans[at + 1][1] :][:1] in _ENDS or (not at and passage.keys[at] in self._l.given)

@@ -5,7 +5,7 @@ What is named after a person passes (named_after.py): units, provinces, schools,
 
 from __future__ import annotations
 
-from wardreport.stages.screen.lexicon import Vocabulary
+from wardreport.stages.screen.lexicon import SURE, Vocabulary
 from wardreport.stages.screen.passages import Passage, key
 from wardreport.stages.screen.persons.foreign_names import ForeignNames
 from wardreport.stages.screen.persons.full_names import FullNames
@@ -27,7 +27,7 @@ class PersonNames:
         self._w = WordsOfNames(vocabulary)
         self._full = FullNames(vocabulary, self._w)
         self._places = NamedAfter(vocabulary, self._w)
-        self._foreign = ForeignNames(vocabulary)
+        self._foreign = ForeignNames(vocabulary, self._places)
         self._nicknames = Nicknames(vocabulary)
         lexicon = self._l
         self._names_of_a_role = (frozenset(lexicon.surnames) | lexicon.middle) - lexicon.not_names
@@ -61,7 +61,7 @@ class PersonNames:
                 if skipped:
                     at += skipped
                     continue
-                if self._full.begins(passage, at):
+                if not self._places.is_cue_of(passage, at) and self._full.begins(passage, at):
                     return True
             at += 1
         return False
@@ -104,6 +104,12 @@ class PersonNames:
                 continue
             if phrases is titles and self._no_title(passage, at, length):
                 continue
+            if (
+                phrases is lexicon.roles
+                and passage.words[at][0].isupper()
+                and self._places.in_name_of_place(passage, at)
+            ):
+                continue  # xã Đào Mỹ
             if phrases is lexicon.parts and lexicon.not_titles.ending(keys, at + length):
                 continue
             if length > 1 and keys[at : at + 2] == ["đ", "c"] and passage.gap(at) not in ("/", ".", "/ "):
@@ -117,7 +123,7 @@ class PersonNames:
 
     def _no_title(self, passage: Passage, at: int, length: int) -> bool:
         """Trẻ em, Bà Rịa, "Quán Anh Dương": the word belongs to something else."""
-        if self._l.not_titles.ending(passage.keys, at + length):
+        if self._l.not_titles.ending(passage.keys, at + length) or passage.words[at] == "MR":
             return True
         start = passage.spans[at][0]
         if start and passage.text[start - 1].isdigit():  # GN-L205BS
@@ -135,13 +141,17 @@ class PersonNames:
         return 0 < len(gap) <= 6 and gap.strip(_TITLE_GAPS) == "" and not gap.startswith(". ")
 
     def _asked_name(self, passage: Passage, at: int, *, capitals: bool) -> bool:
+        word = passage.words[at]
+        letters = word.isupper() and 1 < len(word) <= _PET_NAME and not passage.capitals_only(at)
+        if letters and not self._w.given(passage, at) and self._w.surname(passage, at) is None:
+            return False  # tên khác: PFA
         if self._like_a_name(passage, at) and self._numbered(passage, at):
             return True
         return self._like_a_name(passage, at) and not self._ordinary(passage, at, capitals=capitals)
 
     def _titled_name(self, passage: Passage, at: int, *, capitals: bool) -> bool:
         if not self._like_a_name(passage, at):
-            return self._called(passage, at)
+            return self._called(passage, at) or self._surnamed(passage, at)
         word = passage.words[at]
         if len(word) == 1 and self._initials(passage, at):
             return True
@@ -163,6 +173,21 @@ class PersonNames:
         if any(self._w.ordinary_phrase(passage, first) for first in (at - 1, at)):
             return False
         return not self._v.places.covering(passage.keys, at)
+
+    def _surnamed(self, passage: Passage, at: int) -> bool:
+        """Con ông triệu chòi kinh: behind a title a surname in small letters, and a word that office never says."""
+        keys = passage.keys
+        strength = self._l.surnames.get(keys[at])
+        if strength not in SURE and keys[at] not in self._l.prose.highland_surnames:
+            return False
+        if at + 2 >= len(keys) or not (passage.joined(at) and passage.joined(at + 1)) or passage.gap(at - 1) != " ":
+            return False
+        if not all(word.islower() and len(word) > 1 for word in passage.words[at : at + 3]):
+            return False
+        if any(self._w.ordinary_phrase(passage, first) for first in range(at - 1, at + 3)):
+            return False
+        unusual = self._v.office_words | self._l.not_names
+        return unusual.isdisjoint(keys[at : at + 2]) and not self._v.places.covering(keys, at)
 
     def _name_of_a_part(self, passage: Passage, at: int, *, capitals: bool) -> bool:
         """Behind the part somebody has in a case: more than one word, or a usual given name."""
@@ -214,7 +239,7 @@ class PersonNames:
 
     def _like_a_name(self, passage: Passage, at: int) -> bool:
         word = passage.words[at]
-        if not word[0].isupper() or not (word[1:].islower() or word.isupper()):
+        if not word[0].isupper() or not (word[1:].islower() or word.isupper()) or passage.keys[at] in self._l.stopgaps:
             return False
         # a single letter is an initial where a stop or the end follows, and not the beginning of a code
         end = passage.spans[at][1]
