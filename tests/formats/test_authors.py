@@ -26,14 +26,14 @@ EXCEL = "[Threaded comment]\n\nYour version of Excel … Learn more: https://go.
     ],
 )
 def test_a_note_s_own_words(text: str, authors: list[str], own: str | None) -> None:
-    expected = [] if own is None else [FreeText("sheet1!C9", own, TextArea.ELSEWHERE, 9, 3)]
+    expected = [] if own is None else [FreeText("sheet1!note_C9", own, TextArea.ELSEWHERE, 9, 3)]
     assert list(note_texts(PLACE, text, authors)) == expected
 
 
 def test_who_signed_a_note_of_google_sheets() -> None:
     assert list(note_texts(PLACE, f"xem lại\n\t-{WHO}", [""])) == [
         FreeText("sheet1!C9", WHO, TextArea.AUTHOR, 9, 3),
-        FreeText("sheet1!C9", "xem lại", TextArea.ELSEWHERE, 9, 3),
+        FreeText("sheet1!note_C9", "xem lại", TextArea.ELSEWHERE, 9, 3),
     ]
 
 

@@ -12,6 +12,7 @@ from wardreport.writing.vietnamese import PLACES, place_in_words, place_phrase
         ("sheet2!C9", "Ở ô C9 (trang tính 2)"),
         ("sheet1!above3", "Ở dòng 3 phía trên biểu"),
         ("sheet1!below2", "Ở dòng 2 phía dưới biểu"),
+        ("sheet2!note_C9", "Trong phần ghi chú của ô C9 (trang tính 2)"),
         ("workbook!header", "Ở đầu trang"),
         ("sheet1!footer", "Ở chân trang (trang tính 1)"),
         ("workbook!comment", "Trong phần ghi chú"),

@@ -74,11 +74,14 @@ class TextArea(StrEnum):
     ELSEWHERE = "elsewhere"  # other cells and sheets, comments, headers, names, properties
 
 
+NOTE = "note_"  # before the cell in the address of a text that stands in a cell's note: sheet2!note_C9
+
+
 @dataclass(frozen=True, slots=True)
 class FreeText:
     """A text of the file that is not the form's own, kept only until the privacy screen has seen it.
 
-    ``masked_cell`` names the place without submitted text: ``sheet2!C9``, or ``sheet2!header``,
+    ``masked_cell`` names the place without submitted text: ``sheet2!C9``, ``sheet2!note_C9``, or ``sheet2!header``,
     ``workbook!properties``, ``file!name`` for what is no cell. ``row`` and ``column`` are from 1 where the text has a
     place on a page (a paragraph has its order as row, and column 1), else 0.
     """

@@ -12,13 +12,14 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 
-from wardreport.domain.submission import FreeText, TextArea
+from wardreport.domain.submission import NOTE, FreeText, TextArea
 
 _LOOKUP = re.compile(r"(?:^|;#)\d{1,9}(?:;#|$)")  # SharePoint's columns of users: 12;#name;#15;#name
 _SIGNED = re.compile(r"(?m)^\t-(?P<name>[^\n\t\d]{2,60})$")  # Google Sheets under each note
 # what Excel writes above the copy of a threaded comment that old programs show, in any language
 _THREADED = re.compile(r"\A\[[^\]\n]{1,40}\]\s+[^\n]{1,350}\bfwlink/\?linkid=870924\s+(?:[^\n:]{1,25}:\s*)?")
 _THREAD = "tc={"  # how its author begins
+_CELL = re.compile(r"[A-Z]{1,3}[0-9]{1,7}")
 _SPACES = re.compile(r"\s+")
 
 
@@ -44,7 +45,13 @@ def note_texts(place: FreeText, text: str, authors: Iterable[str]) -> Iterator[F
         yield from by_author(place.masked_cell, found["name"], place.row, place.column)
     own = without_authors(_SIGNED.sub("", text), authors)
     if own.strip():
-        yield FreeText(place.masked_cell, own.strip(), place.area, place.row, place.column)
+        yield FreeText(_of_note(place.masked_cell), own.strip(), place.area, place.row, place.column)
+
+
+def _of_note(masked_cell: str) -> str:
+    """``sheet1!C22`` as ``sheet1!note_C22``: a clerk looks for what was found in the note, not in the cell."""
+    sheet, _, place = masked_cell.rpartition("!")
+    return f"{sheet}!{NOTE}{place}" if _CELL.fullmatch(place) else masked_cell
 
 
 def without_authors(text: str, authors: Iterable[str]) -> str:

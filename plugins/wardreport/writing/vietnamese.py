@@ -6,6 +6,7 @@ import re
 
 from wardreport.domain.figure import Status
 from wardreport.domain.finding import Severity, Verdict
+from wardreport.domain.submission import NOTE
 from wardreport.domain.validation import DecisionAction, ResponseState
 from wardreport.metadata.units import Role
 
@@ -110,6 +111,8 @@ def place_in_words(address: str) -> str:
     line = _LINE.fullmatch(place)
     if line:
         return f"dòng {line[2]} phía {'trên' if line[1] == 'above' else 'dưới'} biểu"
+    if place.startswith(NOTE):
+        return f"phần ghi chú của ô {place_in_words(f'{sheet}!{place.removeprefix(NOTE)}')}"
     number = _SHEET.fullmatch(sheet)
     if number and place == "title":
         return f"{PLACES[place]} {number[1]}"

@@ -156,7 +156,7 @@ def test_text_boxes_notes_headers_and_what_a_checked_cell_tells() -> None:
     )
     assert texts(read_biff_workbook(content)) == {
         ("sheet1!textbox", "CHỦ TỊCH\nNguyễn Văn A"),
-        ("sheet1!B1", "ghi chú"),
+        ("sheet1!note_B1", "ghi chú"),
         ("sheet1!B1", "Người ghi"),
         ("sheet1!header", "Phường A Trang"),
         ("sheet1!footer", "Lập ngày 1 & 2"),

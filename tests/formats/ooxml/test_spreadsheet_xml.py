@@ -155,7 +155,7 @@ def test_every_text_that_stands_in_no_cell() -> None:
 
     document = read(written(fill))
     found = texts(document)
-    assert "ghi chú ô" in found["sheet1!C9"]
+    assert "ghi chú ô" in found["sheet1!note_C9"]
     assert "người ghi" in found["sheet1!comments"]
     assert found["sheet1!header"] == {"đầu trang"}
     assert found["sheet1!footer"] == {"chân trang"}

@@ -102,7 +102,7 @@ def test_what_a_library_writes() -> None:
     assert set(sheet.merged) == {CellRange(3, 1, 3, 3), CellRange(2, 2, 2, 3)}
     assert shown(sheet.lines_above) == ("ỦY BAN NHÂN DÂN", "Phường A")
     assert shown(sheet.lines_below) == ("Người lập", "Nguyễn Văn A")
-    assert ("sheet1!B2", "xem lại") in texts(document)
+    assert ("sheet1!note_B2", "xem lại") in texts(document)
     assert document.detections == ()
     assert not any("python-docx" in text for _, text in texts(document))
 
@@ -249,7 +249,7 @@ def test_headers_notes_comments_and_their_places() -> None:
         ("workbook!footer", "Chân"),
         ("workbook!footnote", "chú"),
         ("sheet1!B1", "Lê C"),
-        ("sheet1!B1", "xem"),
+        ("sheet1!note_B1", "xem"),
         ("workbook!comment", "chung"),
         ("workbook!properties", "Vũ D"),
     }

@@ -86,7 +86,7 @@ def test_what_a_library_writes() -> None:
     }  # fmt: skip
     assert (first.merged, first.hidden_rows) == ((CellRange(1, 1, 1, 3),), (3,))
     assert (second.title, second.number, second.hidden, first.hidden) == ("Hai", 2, True, False)
-    assert ("sheet1!C2", "xem lại") in texts(document)
+    assert ("sheet1!note_C2", "xem lại") in texts(document)
 
 
 @pytest.mark.parametrize(
@@ -238,7 +238,7 @@ def test_texts_that_stand_in_no_cell() -> None:
     assert document.detections == ()
     assert texts(document) == {
         ("sheet1!A1", "Trần B"),
-        ("sheet1!A1", "xem lại"),
+        ("sheet1!note_A1", "xem lại"),
         ("sheet1!textbox", "CHỦ TỊCH\nNguyễn Văn A"),
         ("sheet1!textbox", "CHỦ TỊCH\nNguyễn Văn B"),
         ("sheet1!textbox", "Bấm"),

@@ -49,7 +49,7 @@ def test_what_a_program_writes() -> None:
     }
     assert (first.merged, first.hidden_rows) == ((CellRange(1, 1, 1, 3),), (3,))
     assert (second.title, second.number, second.hidden) == ("Hai", 2, True)
-    assert texts(document) == {("sheet1!C3", "xem lại")}
+    assert texts(document) == {("sheet1!note_C3", "xem lại")}
 
 
 @pytest.mark.parametrize(
