@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from datetime import timedelta
 from pathlib import Path
 
 from pydantic import Field, ValidationError, field_validator
@@ -41,6 +42,7 @@ class Settings(BaseSettings):
     releases: Path = Path("var/releases")
     decisions: Path = Path("var/decisions")  # a folder with one file a cycle: 2024-S1.yaml
     warehouse: str = ""  # a SQLAlchemy URL; empty: var/warehouse.sqlite
+    wait_seconds: int = Field(default=600, ge=0)  # for another run on the same warehouse to end
     expectations: Path = _DATA / "expectations"
     sql: Path = _DATA / "sql"
     reminders: Path = Path("var/reminders")  # letters to units that owe something, and the list of those that are late
@@ -85,6 +87,11 @@ class Settings(BaseSettings):
     def of_warehouse(self, url: str | None) -> Settings:
         """The same with another warehouse, where one is given."""
         return self if url is None else self.model_copy(update={"warehouse": url})
+
+    @property
+    def patience(self) -> timedelta:
+        """How long a run waits for another on the same warehouse."""
+        return timedelta(seconds=self.wait_seconds)
 
     @property
     def warehouse_url(self) -> str:
