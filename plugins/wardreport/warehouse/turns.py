@@ -18,6 +18,7 @@ from sqlalchemy import Connection, Engine, func, select, text
 from sqlalchemy.exc import OperationalError
 
 from wardreport.domain.errors import ConfigurationError, NoAnswerError
+from wardreport.warehouse.schema.roles import refusals_in_one_line
 
 # of PostgreSQL's advisory locks, any that nobody else takes; each database has its own
 TURN, LOADING = 2_024_002, 2_024_001
@@ -104,6 +105,7 @@ def _of_server(engine: Engine, held: ExitStack) -> _Take:
     try:
         connection = held.enter_context(closing(engine.connect().execution_options(isolation_level="AUTOCOMMIT")))
         connection.detach()  # its end is the session's end: no pool keeps the lock
+        held.enter_context(refusals_in_one_line("may not take a turn"))
         _never_idle(connection)
     except OperationalError:
         place = engine.url.render_as_string(hide_password=True)
