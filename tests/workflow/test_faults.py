@@ -34,7 +34,7 @@ from wardreport.workflow.consolidating import consolidate_current
 from wardreport.workflow.disclosing import disclose_table
 from wardreport.workflow.official import Approved, publish_official
 from wardreport.workflow.pipeline import collect_share, read_submissions
-from wardreport.writing.file_rights import closed_to_others
+from wardreport.writing.file_rights.closing import closed_to_others
 
 pytestmark = pytest.mark.slow
 

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from wardreport.writing import file_rights
-from wardreport.writing.file_rights import closed_to_others, like_its_folder, make_closed, make_open, open_up, reopen
+from wardreport.writing.file_rights import opening
+from wardreport.writing.file_rights.closing import closed_to_others, make_closed
+from wardreport.writing.file_rights.opening import like_its_folder, make_open, open_up, reopen
 from wardreport.writing.whole_files import ABANDONED_AFTER, UNFINISHED, write_whole
 
 
@@ -83,7 +84,7 @@ def test_the_group_has_the_rights_of_others_where_the_file_is_not_its(
     def refused(*_: int) -> None:
         raise PermissionError
 
-    monkeypatch.setattr(file_rights.os, "fchown", refused)
+    monkeypatch.setattr(opening.os, "fchown", refused)
     monkeypatch.setattr(Path, "stat", lambda *_, **__: another)
     (folder / "file").touch(mode=0o600)
     like_its_folder(folder / "file", writable=True)

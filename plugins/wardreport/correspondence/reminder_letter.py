@@ -14,7 +14,7 @@ from wardreport.domain.period import Period
 from wardreport.domain.validation import RegisterEntry
 from wardreport.metadata.catalogue import Metadata
 from wardreport.metadata.units import Role
-from wardreport.writing.file_rights import like_its_folder, make_open
+from wardreport.writing.file_rights.opening import like_its_folder, make_open
 from wardreport.writing.legal_form import add_body_paragraph, add_head, add_line, add_signature, base_style, set_page
 from wardreport.writing.printed_book import HEADING_FILL, Book, Sheet
 from wardreport.writing.vietnamese import ROLES, STATES

@@ -16,7 +16,7 @@ from wardreport.domain.errors import ConfigurationError, NoAnswerError
 from wardreport.domain.period import Period
 from wardreport.orchestration.calendar.planned_runs import period_of_run
 from wardreport.orchestration.handover import Handover
-from wardreport.writing.file_rights import closed_to_others
+from wardreport.writing.file_rights.closing import closed_to_others
 
 if TYPE_CHECKING:
     from wardreport.workflow.deployment import Deployment

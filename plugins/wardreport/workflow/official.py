@@ -25,7 +25,7 @@ from wardreport.workflow.deployment import Deployment
 from wardreport.workflow.publishing import record_and_write
 from wardreport.workflow.release_contents import changes_since, release_content
 from wardreport.workflow.verifying import compare_report
-from wardreport.writing.file_rights import open_up
+from wardreport.writing.file_rights.opening import open_up
 from wardreport.writing.small_counts import small_count_sieve
 
 

@@ -32,7 +32,7 @@ from wardreport.workflow.disclosing import disclose_table, said_of_audit
 from wardreport.workflow.official import Approved, publish_official
 from wardreport.workflow.publishing import publish_release
 from wardreport.workflow.sandbox import read_guarded
-from wardreport.writing.file_rights import make_closed
+from wardreport.writing.file_rights.closing import make_closed
 
 Tell = Callable[[str], None]
 MAX_CHILDREN = 8

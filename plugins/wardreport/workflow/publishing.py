@@ -20,7 +20,7 @@ from wardreport.warehouse.reading.publications import past_releases
 from wardreport.warehouse.reading.queries import history_of_figures
 from wardreport.workflow.deployment import PERIODS_COMPARED, Deployment
 from wardreport.workflow.release_contents import release_content, with_past
-from wardreport.writing.file_rights import make_open, open_up
+from wardreport.writing.file_rights.opening import make_open, open_up
 
 
 def publish_release(safe: SafeTable, deployment: Deployment, as_of: datetime) -> Release:

@@ -18,7 +18,7 @@ from wardreport.domain.period import Period
 from wardreport.domain.submission import FILE_NAME, ScreenedForm
 from wardreport.domain.validation import SubmissionReport
 from wardreport.workflow.settings import load_settings
-from wardreport.writing.file_rights import make_closed
+from wardreport.writing.file_rights.closing import make_closed
 from wardreport.writing.vietnamese import SEVERITIES, VERDICTS
 
 _EXIT = {Verdict.ACCEPTED: 0, Verdict.HELD: 1, Verdict.REJECTED: 2, Verdict.QUARANTINED: 2}

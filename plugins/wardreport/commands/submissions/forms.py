@@ -10,7 +10,7 @@ import typer
 from wardreport.commands.options import PeriodArgument
 from wardreport.domain.period import Period
 from wardreport.workflow.settings import load_settings
-from wardreport.writing.file_rights import like_its_folder, make_open
+from wardreport.writing.file_rights.opening import like_its_folder, make_open
 
 
 def forms(

@@ -9,7 +9,7 @@ import typer
 
 from wardreport.commands.options import WarehouseUrl, warehouse_at
 from wardreport.domain.errors import ConfigurationError
-from wardreport.writing.file_rights import like_its_folder, make_open
+from wardreport.writing.file_rights.opening import like_its_folder, make_open
 
 
 def export(

@@ -16,7 +16,7 @@ from wardreport.domain.period import Period
 from wardreport.domain.quality import Quality, Timeliness
 from wardreport.metadata.catalogue import Metadata
 from wardreport.workflow.settings import load_settings
-from wardreport.writing.file_rights import like_its_folder, make_open
+from wardreport.writing.file_rights.opening import like_its_folder, make_open
 
 
 def quality(

@@ -15,7 +15,7 @@ from wardreport.orchestration.approval.form import APPROVE, REJECT, codes_in, gi
 from wardreport.orchestration.approval.proposals import Proposal
 from wardreport.review.decisions.approvals import approval_of
 from wardreport.workflow.official import Approved
-from wardreport.writing.file_rights import like_its_folder
+from wardreport.writing.file_rights.opening import like_its_folder
 from wardreport.writing.whole_files import write_whole
 
 Answer = Mapping[str, Any]  # as Airflow hands it on: chosen_options, params_input, responded_at, responded_by_user

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from wardreport.domain.notice import Digest
-from wardreport.writing.file_rights import make_closed
+from wardreport.writing.file_rights.closing import make_closed
 from wardreport.writing.whole_files import write_whole
 
 

@@ -20,7 +20,8 @@ from wardreport.metadata.data_files import Record, Sha256, build, read_yaml
 from wardreport.metadata.people import Actor, People, Right
 from wardreport.review.decisions.deciders import actor_in, decider_of
 from wardreport.review.decisions.decisions import Login, RoleName, Said
-from wardreport.writing.file_rights import like_its_folder, make_closed
+from wardreport.writing.file_rights.closing import make_closed
+from wardreport.writing.file_rights.opening import like_its_folder
 from wardreport.writing.whole_files import write_whole
 
 

@@ -31,7 +31,8 @@ from wardreport.review.decisions.decisions import (
     refuse_unmatched,
     told,
 )
-from wardreport.writing.file_rights import like_its_folder, make_closed
+from wardreport.writing.file_rights.closing import make_closed
+from wardreport.writing.file_rights.opening import like_its_folder
 from wardreport.writing.whole_files import write_whole
 
 _PREFIX = re.compile(r"[0-9a-f]{8,64}")

@@ -10,7 +10,7 @@ from pathlib import Path
 from wardreport.domain.finding import Finding
 from wardreport.domain.period import Period
 from wardreport.metadata.rules.rule_book import RuleBook
-from wardreport.writing.file_rights import make_closed
+from wardreport.writing.file_rights.closing import make_closed
 from wardreport.writing.whole_files import write_whole
 
 

@@ -17,7 +17,7 @@ from fsspec.implementations.local import LocalFileSystem  # type: ignore[import-
 from tenacity import Retrying, retry_if_exception, stop_after_attempt, wait_exponential
 from tenacity.wait import wait_base
 
-from wardreport.writing.file_rights import like_its_folder, reopen
+from wardreport.writing.file_rights.opening import like_its_folder, reopen
 
 TRIES = 3
 BACK_OFF = wait_exponential(multiplier=1, max=10)  # seconds between the tries

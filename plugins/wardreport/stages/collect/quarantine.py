@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from wardreport.stages.collect.shared_folders import stored_copy
-from wardreport.writing.file_rights import make_closed
+from wardreport.writing.file_rights.closing import make_closed
 
 _DELETED = ".deleted"  # an empty file that says of a hash that its original has had its time
 

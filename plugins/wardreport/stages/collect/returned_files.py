@@ -10,7 +10,7 @@ from pathlib import Path
 from wardreport.domain.submission import FEEDBACK_FOLDER
 from wardreport.stages.collect.folder_access import ShareFolder, UnreachableError, sha256_of
 from wardreport.stages.collect.unit_folders import UnitFolder, folders_of_units
-from wardreport.writing.file_rights import make_closed
+from wardreport.writing.file_rights.closing import make_closed
 from wardreport.writing.whole_files import write_whole
 
 log = logging.getLogger(__name__)

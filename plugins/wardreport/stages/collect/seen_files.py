@@ -8,7 +8,7 @@ from pathlib import Path
 
 from wardreport.domain.period import Period
 from wardreport.stages.collect.folder_access import FolderEntry
-from wardreport.writing.file_rights import make_closed
+from wardreport.writing.file_rights.closing import make_closed
 from wardreport.writing.whole_files import write_whole
 
 

@@ -26,7 +26,7 @@ from wardreport.stages.collect.unit_folders import (
     refuse_lost_share,
     unit_of_folder,
 )
-from wardreport.writing.file_rights import make_closed
+from wardreport.writing.file_rights.closing import make_closed
 
 SETTLING = timedelta(seconds=2)  # a file changed this recently may still be being written
 ABANDONED_AFTER = timedelta(days=1)  # a copy that nobody has gone on with belongs to a process that is gone

@@ -23,7 +23,7 @@ from wardreport.warehouse.database import Warehouse
 from wardreport.warehouse.schema.column_types import ExactDecimal, UtcDateTime
 from wardreport.warehouse.schema.dictionary import ViewEntry, read_dictionary
 from wardreport.warehouse.schema.schema import metadata
-from wardreport.writing.file_rights import like_its_folder
+from wardreport.writing.file_rights.opening import like_its_folder
 
 APPLICATION_ID = 0x57524249  # "WRBI" in the file's head: an earlier export, which a new one may replace
 _CHUNK = 5_000  # rows in memory

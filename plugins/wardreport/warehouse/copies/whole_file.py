@@ -12,7 +12,8 @@ from pathlib import Path
 from sqlalchemy.exc import OperationalError
 
 from wardreport.domain.errors import ConfigurationError
-from wardreport.writing.file_rights import make_closed, make_open
+from wardreport.writing.file_rights.closing import make_closed
+from wardreport.writing.file_rights.opening import make_open
 from wardreport.writing.whole_files import UNFINISHED, delete_abandoned
 
 

@@ -1,45 +1,21 @@
-"""Who may read what is written (docs/design/turns-and-rights.md).
-
-What holds figures is its owner's alone from its first byte; what is meant for others is as open as the folder it lies
-in, so that whoever runs the machine opens a folder once.
-"""
+"""What is meant for others, as open as the folder it lies in."""
 
 from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 
-_OWNER = 0o700
+from wardreport.writing.file_rights.closing import OWNER, missing
+
 _OPENED = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
-
-
-@contextmanager
-def closed_to_others() -> Iterator[None]:
-    """Whatever is made meanwhile is its owner's alone, whatever the caller's umask is.
-
-    It counts for the whole process: only what begins one (a command, a task) calls it.
-    """
-    before = os.umask(0o077)
-    try:
-        yield
-    finally:
-        os.umask(before)
-
-
-def make_closed(folder: Path) -> None:
-    """Makes a folder and those above it that are missing, each its owner's alone; what is there stays as it is."""
-    for place in reversed(_missing(folder)):
-        place.mkdir(mode=_OWNER, exist_ok=True)
-    folder.mkdir(exist_ok=True)  # raises where it is a file
 
 
 def make_open(folder: Path) -> None:
     """Makes a folder and those above it that are missing, each as open to read as the one above."""
-    for place in reversed(_missing(folder)):
-        place.mkdir(mode=_OWNER, exist_ok=True)
+    for place in reversed(missing(folder)):
+        place.mkdir(mode=OWNER, exist_ok=True)
         like_its_folder(place)
     folder.mkdir(exist_ok=True)
 
@@ -53,7 +29,7 @@ def open_up(folder: Path) -> None:
 def reopen(folder: Path) -> None:
     """Gives a folder for others the rights of the one above, also where a process was killed before it could."""
     found = folder.lstat()
-    if found.st_uid == os.geteuid() and stat.S_IMODE(found.st_mode) & 0o777 == _OWNER:
+    if found.st_uid == os.geteuid() and stat.S_IMODE(found.st_mode) & 0o777 == OWNER:
         like_its_folder(folder, writable=True)
 
 
@@ -85,9 +61,4 @@ def _set_rights(descriptor: int, above: os.stat_result, *, writable: bool, other
             os.fchown(descriptor, -1, above.st_gid)
         except OSError:  # the members of the group above are others here, and those of this file's group nobody's
             rights &= 0o707 | (rights & 0o007) << 3
-    os.fchmod(descriptor, rights | (_OWNER if folder else 0o600))
-
-
-def _missing(folder: Path) -> list[Path]:
-    """The inmost first."""
-    return [place for place in (folder, *folder.parents) if not place.exists()]
+    os.fchmod(descriptor, rights | (OWNER if folder else 0o600))
