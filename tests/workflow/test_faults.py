@@ -2,39 +2,43 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import os
 import resource
 import shutil
 import signal
 import sys
 from collections.abc import Callable
-from contextlib import suppress
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sample.make_share import figures, lay_out, narratives, units
-from sqlalchemy import Engine, event, select
+from sqlalchemy import Engine, event
 
-from tests.specimens.offices import FOLDERS, Office, places_in
+from tests.effort import examples
+from tests.specimens.offices import FOLDERS
 from tests.specimens.submissions import PERIOD, annex
+from tests.workflow.disturbed import (
+    FIRST,
+    UNITS,
+    differences,
+    half_written,
+    in_a_child,
+    office_of,
+    open_to_others,
+    state_of,
+)
 from wardreport.metadata import Metadata
-from wardreport.warehouse.schema import schema
 from wardreport.workflow.consolidating import consolidate_current
-from wardreport.workflow.deployment import Deployment, deploy
 from wardreport.workflow.disclosing import disclose_table
 from wardreport.workflow.official import Approved, publish_official
 from wardreport.workflow.pipeline import collect_share, read_submissions
+from wardreport.writing.file_rights.closing import closed_to_others
 
 pytestmark = pytest.mark.slow
 
-FIRST = datetime(2024, 6, 16, tzinfo=UTC)
-UNITS = ("01834", "01837", "058-LDTBXH")  # accepted, held, accepted
 PERSONAL = "01846"
-POINTS = 10  # of some hundred
 WRITES = {"open": 0, "os.rename": 1, "os.mkdir": 0, "os.remove": 0, "os.rmdir": 0, "os.chmod": 0, "os.utime": 0}
 
 
@@ -44,7 +48,9 @@ def begun(tmp_path_factory: pytest.TempPathFactory, metadata: Metadata) -> Path:
     folder = tmp_path_factory.mktemp("begun")
     lines = [line for line in units() if line["unit"] in UNITS]
     lay_out(folder / "share", lines[:-1], figures(), metadata.form(PERIOD), said=narratives())
-    office_of(folder).run()
+    folder.chmod(0o755)
+    with closed_to_others():
+        office_of(folder).run()
     lay_out(folder / "share", lines[-1:], figures(), metadata.form(PERIOD), said=narratives())
     content = annex(metadata, PERSONAL, edit=lambda _, sheet: sheet.cell(3, 6, "0912 345 678"))
     place = folder / "share" / FOLDERS[PERSONAL]
@@ -54,12 +60,7 @@ def begun(tmp_path_factory: pytest.TempPathFactory, metadata: Metadata) -> Path:
     return folder
 
 
-def office_of(folder: Path) -> Office:
-    """The office over a folder; its clock stands still, so that every run would give the same bytes."""
-    deployment = deploy(places_in(folder, folder / "share"))
-    return Office(deployment, (), FIRST + timedelta(days=1))
-
-
+@closed_to_others()
 def cycle(folder: Path) -> None:
     """The draft again, with what has come, and its release; a draft that is finished is not made again."""
     office, drafted = office_of(folder), folder / "drafted"
@@ -69,21 +70,6 @@ def cycle(folder: Path) -> None:
     deployment = office.deployment
     safe = disclose_table(consolidate_current(PERIOD, deployment), deployment)
     publish_official(safe, deployment, Approved(office.approved(without=office.waiting())), office.now)
-
-
-def in_a_child(work: Callable[[], Any]) -> int:
-    """The exit status of a copy of this process that does the work; -9 where it was killed."""
-    child = os.fork()
-    if child == 0:
-        status = 1
-        with suppress(BaseException):
-            null = os.open(os.devnull, os.O_WRONLY)
-            os.dup2(null, 1)
-            os.dup2(null, 2)
-            work()
-            status = 0
-        os._exit(status)
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
 def at_writes(folder: Path, reached: Callable[[int], None]) -> None:
@@ -110,12 +96,18 @@ def folder(begun: Path, tmp_path: Path) -> Path:
     return fresh(begun, tmp_path / "work")
 
 
+def many() -> bool:
+    """Whether more is asked for than an ordinary run of the tests takes: 200 kills, 20 sizes of a disk."""
+    return examples(1) > 1
+
+
 def fresh(begun: Path, folder: Path) -> Path:
     shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(begun, folder)
     return folder
 
 
+@pytest.mark.hypothesis
 def test_a_run_killed_at_any_write_and_run_again_gives_what_an_undisturbed_one_gives(begun: Path, folder: Path) -> None:
     log = folder.with_name("writes")
 
@@ -128,7 +120,7 @@ def test_a_run_killed_at_any_write_and_run_again_gives_what_an_undisturbed_one_g
     assert expected[0][f"releases/{PERIOD}/r01/manifest.json"]
     assert expected[0][f"internal/{PERIOD}/r01/manifest.json"]
     wrong = {}
-    for point in range(1, writes + 1, max(1, writes // POINTS)):
+    for point in range(1, writes + 1, max(1, writes // (200 if many() else 10))):
 
         def killed(point: int = point) -> None:
             at_writes(folder, lambda number: os.kill(os.getpid(), signal.SIGKILL) if number == point else None)
@@ -136,28 +128,29 @@ def test_a_run_killed_at_any_write_and_run_again_gives_what_an_undisturbed_one_g
 
         fresh(begun, folder)
         assert in_a_child(killed) == -signal.SIGKILL, point
-        half = half_written(folder)
-        ended = in_a_child(lambda: cycle(folder))
-        wrong[point] = (half, ended, differences(state_of(folder), expected))
+        half = half_written(folder) + open_to_others(folder)
+        again = in_a_child(lambda: cycle(folder))
+        wrong[point] = (half, again, differences(state_of(folder), expected))
     assert {point: found for point, found in wrong.items() if found != ([], 0, [])} == {}
 
 
-@pytest.mark.parametrize("longest", [3_000, 30_000, 150_000])
-def test_a_run_whose_disk_is_full_fails_and_is_finished_when_there_is_room(
-    longest: int, begun: Path, folder: Path
-) -> None:
+@pytest.mark.hypothesis
+def test_a_run_whose_disk_is_full_fails_and_is_finished_when_there_is_room(begun: Path, folder: Path) -> None:
     assert in_a_child(lambda: cycle(folder)) == 0
     expected = state_of(folder)
-    fresh(begun, folder)
+    wrong = {}
+    for longest in [round(1_000 * 1.3**step) for step in range(20)] if many() else (3_000, 30_000, 150_000):
 
-    def full() -> None:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (longest, longest))
-        cycle(folder)
+        def full(longest: int = longest) -> None:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (longest, longest))
+            cycle(folder)
 
-    assert in_a_child(full) == 1
-    assert not half_written(folder)
-    assert in_a_child(lambda: cycle(folder)) == 0
-    assert differences(state_of(folder), expected) == []
+        fresh(begun, folder)
+        failed = in_a_child(full)
+        half = half_written(folder) + open_to_others(folder)
+        again = in_a_child(lambda: cycle(folder))
+        wrong[longest] = (failed, half, again, differences(state_of(folder), expected))
+    assert {longest: found for longest, found in wrong.items() if found != (1, [], 0, [])} == {}
 
 
 def test_what_a_killed_look_had_begun_to_copy_is_deleted_a_day_later(folder: Path) -> None:
@@ -175,54 +168,3 @@ def test_a_copy_that_is_gone_is_no_fault_of_the_unit(folder: Path) -> None:
     first.content.unlink()
     with pytest.raises(FileNotFoundError):
         read_submissions([first])
-
-
-def half_written(folder: Path) -> list[str]:
-    """Files of releases that are not what their manifests say, and workbooks for units that cannot be opened."""
-    broken = []
-    places = (folder / name / str(PERIOD) for name in ("releases", "internal"))
-    for release in (one for place in places for one in place.glob("[!.]*")):
-        try:
-            files = json.loads((release / "manifest.json").read_text(encoding="utf-8"))["files"]
-        except (OSError, ValueError):
-            files = {"manifest.json": ""}
-        broken += [
-            f"{release.name}/{name}"
-            for name, sha256 in files.items()
-            if not (release / name).is_file() or hashlib.sha256((release / name).read_bytes()).hexdigest() != sha256
-        ]
-    broken += [file.name for file in (folder / "feedback").rglob("*.xlsx") if b"PK\5\6" not in file.read_bytes()]
-    return broken
-
-
-def state_of(folder: Path) -> tuple[dict[str, bytes], dict[str, list[Any]]]:
-    """Every file, with its content and rights, and every row of the warehouse.
-
-    But for copies that a killed look had begun: a look that comes a day later takes them away.
-    """
-    files = {
-        str(file.relative_to(folder)): oct(file.stat().st_mode).encode() + file.read_bytes()
-        for file in folder.rglob("*")
-        if file.is_file() and not file.name.startswith(("warehouse.sqlite", "incoming-"))
-    }
-    return files, rows_of(office_of(folder).deployment)
-
-
-def rows_of(deployment: Deployment) -> dict[str, list[Any]]:
-    with deployment.warehouse.reading() as connection:
-        rows = {
-            name: sorted(str(tuple(row)) for row in connection.execute(select(table)))
-            for name, table in schema.metadata.tables.items()
-        }
-    deployment.warehouse.engine.dispose()  # no connection is taken along into the next child
-    return rows
-
-
-def differences(one: tuple[dict[str, Any], ...], other: tuple[dict[str, Any], ...]) -> list[str]:
-    """The names of files and tables that are not the same."""
-    return [
-        name
-        for left, right in zip(one, other, strict=True)
-        for name in sorted(left.keys() | right.keys())
-        if left.get(name) != right.get(name)
-    ]

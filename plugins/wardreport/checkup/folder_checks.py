@@ -85,6 +85,7 @@ def check_closed(settings: Settings) -> Iterator[Check]:
     yield from _check_mode("submissions closed", (submissions, settings.staging), Outcome.FAILED)
     yield from _check_mode("internal closed", (settings.internal_folder,), Outcome.FAILED)
     yield from _check_mode("handover closed", (handover, settings.staging), Outcome.WARNING)
+    yield from _check_mode("feedback closed", (settings.feedback,), Outcome.WARNING)
 
 
 def _check_mode(name: str, folders: tuple[Path, ...], where_open: Outcome) -> Iterator[Check]:

@@ -37,6 +37,7 @@ from wardreport.commands.warehouse.quality import quality
 from wardreport.commands.warehouse.trace import trace
 from wardreport.domain.errors import ConfigurationError
 from wardreport.workflow.settings import PROJECT
+from wardreport.writing.file_rights.closing import closed_to_others
 
 USAGE, UNEXPECTED, IO_ERROR = 64, 70, 74  # sysexits: EX_USAGE, EX_SOFTWARE, EX_IOERR
 _OF_THE_DISK = {  # what a disk says: nothing of it quotes a file's name, which may be what somebody submitted
@@ -77,7 +78,8 @@ def main() -> NoReturn:
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     os.environ.setdefault("MPLCONFIGDIR", str(PROJECT / "var" / "matplotlib"))  # its font list, not in the home folder
     try:
-        result = app(standalone_mode=False)
+        with closed_to_others():
+            result = app(standalone_mode=False)
     except ConfigurationError as error:
         _fail(str(error))
     except FileNotFoundError as error:

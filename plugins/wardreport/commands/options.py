@@ -1,7 +1,9 @@
-"""Options that several commands take, and the warehouse that one of them names."""
+"""Options that several commands take, the warehouse that one of them names, and the turn of who writes there."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -24,3 +26,11 @@ def warehouse_at(url: str | None) -> Warehouse:
 
     settings = load_settings().of_warehouse(url)
     return Warehouse(settings.warehouse_url, settings.sql)
+
+
+@contextmanager
+def turn_at(url: str | None) -> Iterator[Warehouse]:
+    """The same, held for the block: a run under way ends first, or this command does with one line."""
+    warehouse = warehouse_at(url)
+    with warehouse.turn(load_settings().patience, lambda line: typer.echo(line, err=True)):
+        yield warehouse

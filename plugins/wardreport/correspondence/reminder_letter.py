@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -13,6 +14,7 @@ from wardreport.domain.period import Period
 from wardreport.domain.validation import RegisterEntry
 from wardreport.metadata.catalogue import Metadata
 from wardreport.metadata.units import Role
+from wardreport.writing.file_rights.opening import like_its_folder, make_open
 from wardreport.writing.legal_form import add_body_paragraph, add_head, add_line, add_signature, base_style, set_page
 from wardreport.writing.printed_book import HEADING_FILL, Book, Sheet
 from wardreport.writing.vietnamese import ROLES, STATES
@@ -43,7 +45,7 @@ def write_reminders(
     are not as they must be.
     """
     outline = read_outline()
-    out.mkdir(parents=True, exist_ok=True)
+    make_open(out)
     letters = []
     for entry in register:
         if entry.owes:
@@ -68,7 +70,9 @@ def write_letter(said: Reminder, period: Period, metadata: Metadata, target: Pat
     for paragraph in said.paragraphs:
         add_body_paragraph(document, paragraph)
     add_signature(document, body, body.letter_recipients)
-    document.save(str(target))
+    saved = io.BytesIO()
+    document.save(saved)
+    write_whole(target, saved.getvalue(), like_its_folder)
 
 
 def write_late_list(
@@ -91,7 +95,7 @@ def write_late_list(
     if not late:
         sheet.title(_HEAD_ROW + 1, "Không có đơn vị nào chậm nộp.", font_size=_SIZE, italic=True)
     sheet.to_print((_HEAD_ROW, _HEAD_ROW), (_HEAD_ROW + max(len(late), 1), across))
-    write_whole(target, book.content())
+    write_whole(target, book.content(), like_its_folder)
 
 
 def _put(sheet: Sheet, row: int, number: int, entry: RegisterEntry) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import functools
+import logging
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import timedelta
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
@@ -14,6 +16,7 @@ from wardreport.domain.errors import ConfigurationError, NoAnswerError
 from wardreport.domain.period import Period
 from wardreport.orchestration.calendar.planned_runs import period_of_run
 from wardreport.orchestration.handover import Handover
+from wardreport.writing.file_rights.closing import closed_to_others
 
 if TYPE_CHECKING:
     from wardreport.workflow.deployment import Deployment
@@ -38,6 +41,8 @@ PARAMS = {
     )
 }
 
+log = logging.getLogger(__name__)
+
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -45,13 +50,15 @@ R = TypeVar("R")
 def stops_on_bad_configuration(step: Callable[P, R]) -> Callable[P, R]:
     """A task with bad configuration fails at once with its one line: to try again would not help.
 
-    What does not answer is tried again: a database server that starts anew is gone for a minute.
+    What does not answer is tried again: a database server that starts anew is gone for a minute. What a task writes is
+    for the owner of its process alone.
     """
 
     @functools.wraps(step)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
         try:
-            return step(*args, **kwargs)
+            with closed_to_others():
+                return step(*args, **kwargs)
         except NoAnswerError:
             raise
         except ConfigurationError as error:
@@ -75,3 +82,11 @@ def run_context() -> tuple[Period, Handover, Deployment]:
     cycles = deployment.metadata.cycles
     period = period_of_run(cycles, run.data_interval_start, run.data_interval_end, run.run_after)
     return period, handover, deployment
+
+
+def turn_of(deployment: Deployment) -> AbstractContextManager[None]:
+    """The warehouse for one task alone: the pool of one holds other tasks, and knows nothing of the command line.
+
+    A task whose turn does not come in time is tried again.
+    """
+    return deployment.warehouse.turn(deployment.patience, log.info)

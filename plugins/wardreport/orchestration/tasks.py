@@ -12,7 +12,7 @@ from wardreport.domain.consolidated import ConsolidatedTable
 from wardreport.domain.safe_table import SafeTable
 from wardreport.domain.submission import AcceptedForm, ScreenedForm, Submission
 from wardreport.domain.validation import ValidationReport
-from wardreport.orchestration.run_context import WRITING_POOL, run_context, stops_on_bad_configuration
+from wardreport.orchestration.run_context import WRITING_POOL, run_context, stops_on_bad_configuration, turn_of
 from wardreport.orchestration.starting import refuse_starter
 from wardreport.workflow.settings import load_settings
 
@@ -87,8 +87,9 @@ def load(judged: str) -> dict[str, Any]:
 
     period, handover, deployment = run_context()
     report, accepted = handover.get(judged, tuple[ValidationReport, tuple[AcceptedForm, ...]])
-    log.info(put_quarantined_aside(report, deployment, datetime.now(UTC)))
-    receipt = load_accepted(report, accepted, period, deployment, datetime.now(UTC))
+    with turn_of(deployment):
+        log.info(put_quarantined_aside(report, deployment, datetime.now(UTC)))
+        receipt = load_accepted(report, accepted, period, deployment, datetime.now(UTC))
     log.info("%d new submissions, %d observations", receipt.submissions_added, receipt.observations_added)
     return {"load_id": receipt.load_id, "observations": receipt.observations_added}
 
@@ -143,7 +144,8 @@ def publish(safe: str) -> str:
     from wardreport.workflow.publishing import publish_release
 
     _, handover, deployment = run_context()
-    release = publish_release(handover.get(safe, SafeTable), deployment, datetime.now(UTC))
+    with turn_of(deployment):
+        release = publish_release(handover.get(safe, SafeTable), deployment, datetime.now(UTC))
     for note in release.notes:
         log.warning("%s", note)
     return str(release.folder)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ from wardreport.warehouse.schema.roles import grant, refusals_in_one_line, role_
 from wardreport.warehouse.schema.schema import metadata
 from wardreport.warehouse.schema.statements import execute_as_written
 from wardreport.warehouse.schema.views import view_names, views
+from wardreport.warehouse.turns import one_at_a_time, turn
 
 _READING = "wardreport_reading"
 
@@ -86,6 +88,7 @@ class Warehouse:
 
     def upgrade_within(self, connection: Connection) -> None:
         """The same inside a transaction of the caller's."""
+        one_at_a_time(connection)  # two that open an empty database
         current, head = MigrationContext.configure(connection).get_current_revision(), self.known_revisions()[0]
         if current is not None and current not in self.known_revisions():
             raise ConfigurationError(self._outdated(current, head))
@@ -165,6 +168,12 @@ class Warehouse:
         with self.engine.connect().execution_options(**options) as connection, connection.begin():
             yield connection
 
+    @contextmanager
+    def turn(self, patience: timedelta, tell: Callable[[str], None]) -> Iterator[None]:
+        """The block alone, of all that ask for a turn; see ``wardreport.warehouse.turns``. It need not be open yet."""
+        with turn(self.engine, patience, tell):
+            yield
+
     def _drop_views(self, connection: Connection) -> None:
         for name in reversed(view_names(self._sql)):
             connection.execute(text(f"DROP VIEW IF EXISTS {name}"))
@@ -202,8 +211,8 @@ def _begin_sqlite(connection: Connection) -> None:
 def _prepare_sqlite(connection: object, _record: object) -> None:
     connection.isolation_level = None  # type: ignore[attr-defined]  # SQLAlchemy's "begin" event begins instead
     cursor = connection.cursor()  # type: ignore[attr-defined]
+    cursor.execute("PRAGMA busy_timeout = 30000")  # first: two that make the file both ask for what follows
     cursor.execute("PRAGMA foreign_keys = ON")
     cursor.execute("PRAGMA journal_mode = WAL")  # who reads does not wait for who loads
     cursor.execute("PRAGMA synchronous = NORMAL")
-    cursor.execute("PRAGMA busy_timeout = 30000")
     cursor.close()

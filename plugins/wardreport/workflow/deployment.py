@@ -39,6 +39,7 @@ class Deployment:
     decisions: Path  # a folder with one file a cycle
     template: Path  # of the report, as the office has it
     converter: Path | None  # LibreOffice, for the PDF
+    patience: timedelta = timedelta(minutes=10)  # with another run on the same warehouse
     people: People = field(default_factory=People)  # who decides and approves
     folders: Mapping[str, ShareFolder] = field(default_factory=dict)  # of units whose folder does not lie in the share
 
@@ -73,6 +74,7 @@ def deploy(settings: Settings, connect: Connect = needs_airflow) -> Deployment:
         feedback=settings.feedback,
         releases=settings.releases,
         internal=settings.internal_folder,
+        patience=settings.patience,
         decisions=settings.decisions,
         people=load_people(settings.people),
         template=settings.template,

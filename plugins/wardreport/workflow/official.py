@@ -25,6 +25,7 @@ from wardreport.workflow.deployment import Deployment
 from wardreport.workflow.publishing import record_and_write
 from wardreport.workflow.release_contents import changes_since, release_content
 from wardreport.workflow.verifying import compare_report
+from wardreport.writing.file_rights.opening import open_up
 from wardreport.writing.small_counts import small_count_sieve
 
 
@@ -62,6 +63,7 @@ def publish_official(safe: SafeTable, deployment: Deployment, approved: Approved
             raise ConfigurationError(f"number {record.number} of {record.dated} went out with other figures")
         folder = deployment.releases / str(safe.period) / edition.name
         if (folder / MANIFEST).is_file():  # what went out stays as it is
+            open_up(folder)  # a run that was killed may not have come to it
             own = internal_of(folder, deployment.internal)
             return Release(safe.period, edition.name, folder, tuple(files_of(folder)), own)
     if record.report_sha256 != (report_sha256(report) if report else None):

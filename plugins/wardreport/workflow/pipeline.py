@@ -32,6 +32,7 @@ from wardreport.workflow.disclosing import disclose_table, said_of_audit
 from wardreport.workflow.official import Approved, publish_official
 from wardreport.workflow.publishing import publish_release
 from wardreport.workflow.sandbox import read_guarded
+from wardreport.writing.file_rights.closing import make_closed
 
 Tell = Callable[[str], None]
 MAX_CHILDREN = 8
@@ -159,7 +160,7 @@ def write_feedback_of(forms: Iterable[ScreenedForm], report: ValidationReport, d
         beside_another = judged.blank_form and (judged.unit, judged.period) in filled
         if judged.verdict is not Verdict.ACCEPTED and not beside_another:
             folder = deployment.feedback / str(judged.period or "ky-khong-ro") / (judged.unit or "don-vi-khong-ro")
-            folder.mkdir(parents=True, exist_ok=True)
+            make_closed(folder)
             target = folder / feedback_name(judged.submission)
             write_feedback(form, judged, deployment.metadata, deployment.rule_book, target)
             written += 1

@@ -20,6 +20,7 @@ from wardreport.warehouse.reading.publications import past_releases
 from wardreport.warehouse.reading.queries import history_of_figures
 from wardreport.workflow.deployment import PERIODS_COMPARED, Deployment
 from wardreport.workflow.release_contents import release_content, with_past
+from wardreport.writing.file_rights.opening import make_open, open_up
 
 
 def publish_release(safe: SafeTable, deployment: Deployment, as_of: datetime) -> Release:
@@ -49,8 +50,12 @@ def record_and_write(content: ReleaseContent, deployment: Deployment, report: Pa
 
 
 def write_release(content: ReleaseContent, deployment: Deployment, report: Path | None = None) -> Release:
-    """Writes the release's two folders where the deployment has them."""
-    return publish(
+    """Writes the release's two folders where the deployment has them.
+
+    Both are closed while they are made; what may be handed out is then as open to read as the folder of all releases.
+    """
+    make_open(deployment.releases / str(content.period))
+    made = publish(
         content,
         deployment.rule_book,
         deployment.metadata,
@@ -62,6 +67,8 @@ def write_release(content: ReleaseContent, deployment: Deployment, report: Path 
         converter=deployment.converter,
         history=history_before(content.period, deployment, content.table.as_of_load or 0),
     )
+    open_up(made.folder)
+    return made
 
 
 def history_before(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from datetime import timedelta
 from pathlib import Path
 
 from pydantic import Field, ValidationError, field_validator
@@ -42,6 +43,7 @@ class Settings(BaseSettings):
     internal: Path | None = None  # validation reports and full manifests; empty: the folder "internal" beside releases
     decisions: Path = Path("var/decisions")  # a folder with one file a cycle: 2024-S1.yaml
     warehouse: str = ""  # a SQLAlchemy URL; empty: var/warehouse.sqlite
+    wait_seconds: int = Field(default=600, ge=0)  # for another run on the same warehouse to end
     expectations: Path = _DATA / "expectations"
     sql: Path = _DATA / "sql"
     reminders: Path = Path("var/reminders")  # letters to units that owe something, and the list of those that are late
@@ -92,6 +94,11 @@ class Settings(BaseSettings):
     def internal_folder(self) -> Path:
         """Where the office keeps to itself what a release was made of."""
         return self.internal or self.releases.parent / "internal"
+
+    @property
+    def patience(self) -> timedelta:
+        """How long a run waits for another on the same warehouse."""
+        return timedelta(seconds=self.wait_seconds)
 
     @property
     def warehouse_url(self) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import tempfile
 from pathlib import Path
@@ -31,7 +32,7 @@ def convert_to_pdf(document: Path, converter: Path | None) -> str | None:
             "--convert-to",
             f"pdf:writer_pdf_Export:{json.dumps(_OPTIONS)}",
             "--outdir",
-            str(document.parent),
+            profile,  # where this process is killed LibreOffice goes on, and must not write into a later release
             str(document),
         ]
         # an environment of its own: what LibreOffice leaves in a home folder goes with the profile
@@ -40,6 +41,8 @@ def convert_to_pdf(document: Path, converter: Path | None) -> str | None:
             subprocess.run(command, capture_output=True, timeout=_SECONDS, check=True, env=environment)  # noqa: S603
         except (subprocess.SubprocessError, OSError):
             return f"{REPORT_PDF} left out: LibreOffice could not convert the report"
-    if not document.with_suffix(".pdf").is_file():
-        return f"{REPORT_PDF} left out: LibreOffice could not convert the report"
+        made = Path(profile) / f"{document.stem}.pdf"
+        if not made.is_file():
+            return f"{REPORT_PDF} left out: LibreOffice could not convert the report"
+        shutil.copyfile(made, document.with_suffix(".pdf"))
     return None

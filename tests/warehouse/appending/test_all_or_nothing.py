@@ -26,8 +26,8 @@ from wardreport.domain.observation import Observation
 from wardreport.domain.submission import AcceptedForm, LoadReceipt
 from wardreport.domain.validation import SubmissionReport, ValidationReport
 from wardreport.warehouse import Warehouse
-from wardreport.warehouse.appending.append import one_at_a_time
 from wardreport.warehouse.appending.loading import load
+from wardreport.warehouse.turns import one_at_a_time
 from wardreport.workflow.settings import PROJECT
 
 pytestmark = pytest.mark.slow

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from wardreport.commands.options import WarehouseUrl
+from wardreport.commands.options import WarehouseUrl, turn_at
 from wardreport.domain.period import Period
 from wardreport.workflow.settings import load_settings
 
@@ -20,5 +20,6 @@ def restate(
     from wardreport.workflow.deployment import deploy
     from wardreport.workflow.disclosing import restate_released
 
-    deployment = deploy(load_settings().of_warehouse(warehouse))
-    typer.echo(restate_released(Period.parse(period), deployment, datetime.now(UTC)))
+    with turn_at(warehouse):
+        deployment = deploy(load_settings().of_warehouse(warehouse))
+        typer.echo(restate_released(Period.parse(period), deployment, datetime.now(UTC)))

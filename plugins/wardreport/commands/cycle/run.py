@@ -43,22 +43,24 @@ def run(
     with ShownProgress() as tell:
         from wardreport.review.decisions.approvals import read_approval
         from wardreport.review.decisions.decisions import read_decisions
+        from wardreport.warehouse import Warehouse
         from wardreport.workflow.deployment import deploy
         from wardreport.workflow.official import Approved
         from wardreport.workflow.pipeline import run_period
 
         given = {"share": share and _share_named(share), "releases": out, "warehouse": warehouse}
         settings = load_settings().model_copy(update={key: place for key, place in given.items() if place is not None})
-        deployment = deploy(settings)
-        made = read_decisions(decisions, cycle) if decisions else ()
-        released = run_period(
-            cycle,
-            deployment,
-            decisions=made,
-            as_of=datetime.now(UTC),
-            tell=tell,
-            approved=Approved(read_approval(approval, cycle), report) if approval else None,
-        )
+        with Warehouse(settings.warehouse_url, settings.sql).turn(settings.patience, tell):
+            deployment = deploy(settings)
+            made = read_decisions(decisions, cycle) if decisions else ()
+            released = run_period(
+                cycle,
+                deployment,
+                decisions=made,
+                as_of=datetime.now(UTC),  # after the run that this one may have waited for
+                tell=tell,
+                approved=Approved(read_approval(approval, cycle), report) if approval else None,
+            )
     for note in released.notes:
         typer.echo(note)
 

@@ -18,6 +18,7 @@ from wardreport.domain.period import Period
 from wardreport.domain.submission import FILE_NAME, ScreenedForm
 from wardreport.domain.validation import SubmissionReport
 from wardreport.workflow.settings import load_settings
+from wardreport.writing.file_rights.closing import make_closed
 from wardreport.writing.vietnamese import SEVERITIES, VERDICTS
 
 _EXIT = {Verdict.ACCEPTED: 0, Verdict.HELD: 1, Verdict.REJECTED: 2, Verdict.QUARANTINED: 2}
@@ -60,7 +61,7 @@ def check(
     if feedback is not None:
         from wardreport.correspondence.feedback_workbook import write_feedback
 
-        feedback.mkdir(parents=True, exist_ok=True)
+        make_closed(feedback)
         for name, form, checked in results:
             target = feedback / f"phan-hoi-{checked.submission[:8]}-{Path(os.fsdecode(name.encode())).stem}.xlsx"
             write_feedback(form, checked, metadata, rule_book, target)

@@ -10,6 +10,7 @@ import typer
 from wardreport.commands.options import PeriodArgument
 from wardreport.domain.period import Period
 from wardreport.workflow.settings import load_settings
+from wardreport.writing.file_rights.opening import like_its_folder, make_open
 
 
 def forms(
@@ -24,7 +25,9 @@ def forms(
     cycle, metadata = Period.parse(period), load_metadata()
     units = metadata.units_valid(cycle)
     rule_book = load_rule_book(load_settings().expectations, metadata)
-    out.mkdir(parents=True, exist_ok=True)
+    make_open(out)
     for reporting in units:
-        write_form(reporting, cycle, metadata, rule_book, out / f"{reporting.unit_code}-bieu-so-lieu-{cycle}.xlsx")
+        form = out / f"{reporting.unit_code}-bieu-so-lieu-{cycle}.xlsx"
+        write_form(reporting, cycle, metadata, rule_book, form)
+        like_its_folder(form)
     typer.echo(f"{len(units)} blank forms of {cycle} in {out}")

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from wardreport.commands.options import WarehouseUrl, warehouse_at
+from wardreport.commands.options import WarehouseUrl, turn_at, warehouse_at
 
 
 def backup(
@@ -33,5 +33,6 @@ def restore(
     """Fill an empty database from a backup, and bring it to the newest schema."""
     from wardreport.warehouse.copies.restore import restore_backup
 
-    made = restore_backup(warehouse_at(warehouse), file)
+    with turn_at(warehouse) as held:
+        made = restore_backup(held, file)
     typer.echo(f"{made.rows} rows of {len(made.tables)} tables restored from {file}")

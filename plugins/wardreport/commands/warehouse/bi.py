@@ -9,6 +9,7 @@ import typer
 
 from wardreport.commands.options import WarehouseUrl, warehouse_at
 from wardreport.domain.errors import ConfigurationError
+from wardreport.writing.file_rights.opening import like_its_folder, make_open
 
 
 def export(
@@ -36,8 +37,9 @@ def dictionary(
     if not views:
         raise ConfigurationError("the warehouse has no documented view yet: run wardreport db upgrade")
     try:
-        out.parent.mkdir(parents=True, exist_ok=True)
+        make_open(out.parent)
         write_dictionary_page(views, out)
+        like_its_folder(out)
     except OSError as error:
         raise ConfigurationError(f"{out}: {type(error).__name__}: cannot be written") from None
     typer.echo(f"{len(views)} views in {out}")

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import typer
 
-from wardreport.commands.options import WarehouseUrl, warehouse_at
+from wardreport.commands.options import WarehouseUrl, turn_at, warehouse_at
 
 
 def upgrade(warehouse: WarehouseUrl = None) -> None:
     """Bring the schema to the newest revision."""
-    typer.echo(f"schema at {warehouse_at(warehouse).upgrade()}")
+    with turn_at(warehouse) as held:
+        typer.echo(f"schema at {held.upgrade()}")
 
 
 def check_schema(warehouse: WarehouseUrl = None) -> None:

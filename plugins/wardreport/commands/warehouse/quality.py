@@ -16,6 +16,7 @@ from wardreport.domain.period import Period
 from wardreport.domain.quality import Quality, Timeliness
 from wardreport.metadata.catalogue import Metadata
 from wardreport.workflow.settings import load_settings
+from wardreport.writing.file_rights.opening import like_its_folder, make_open
 
 
 def quality(
@@ -43,8 +44,9 @@ def quality(
 
         rule_book = load_rule_book(settings.expectations, metadata)
         try:
-            out.parent.mkdir(parents=True, exist_ok=True)
+            make_open(out.parent)
             write_quality_page(found, timeliness, metadata, rule_book, out, created_at=as_of)
+            like_its_folder(out)
         except OSError as error:
             raise ConfigurationError(f"{out}: {type(error).__name__}: cannot be written") from None
     if as_json:

@@ -15,6 +15,8 @@ from wardreport.orchestration.approval.form import APPROVE, REJECT, codes_in, gi
 from wardreport.orchestration.approval.proposals import Proposal
 from wardreport.review.decisions.approvals import approval_of
 from wardreport.workflow.official import Approved
+from wardreport.writing.file_rights.opening import like_its_folder
+from wardreport.writing.whole_files import write_whole
 
 Answer = Mapping[str, Any]  # as Airflow hands it on: chosen_options, params_input, responded_at, responded_by_user
 
@@ -86,7 +88,8 @@ def note_opinion(answer: Answer | None, period: str, people: People, internal: P
         return False
     at = _day(answer)
     file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(f"{person.title}, ngày {at:%d/%m/%Y}: không duyệt dự thảo kỳ {period}.\n\n{said}\n", "utf-8")
+    text = f"{person.title}, ngày {at:%d/%m/%Y}: không duyệt dự thảo kỳ {period}.\n\n{said}\n"
+    write_whole(file, text.encode(), like_its_folder)
     return True
 
 

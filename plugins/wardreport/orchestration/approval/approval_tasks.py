@@ -11,7 +11,7 @@ from airflow.sdk.exceptions import AirflowSkipException
 
 from wardreport.domain.release import revision_name
 from wardreport.orchestration.approval.question import ANSWER, ANSWERED_WITHIN, FORM, PROPOSAL, ApprovalQuestion
-from wardreport.orchestration.run_context import WRITING_POOL, run_context, stops_on_bad_configuration
+from wardreport.orchestration.run_context import WRITING_POOL, run_context, stops_on_bad_configuration, turn_of
 from wardreport.orchestration.tasks import DRAFT, WAREHOUSE
 
 if TYPE_CHECKING:
@@ -89,7 +89,8 @@ def release(*, outlet_events: Any = None) -> str:
     proposal = handover.get(PROPOSAL, Proposal)
     approved = approval_in(_answer(), proposal, deployment.people, deployment.releases)
     # not what this run handed over: days have passed, and figures that changed meanwhile must be approved anew
-    made = publish_official(_safe_now(period, deployment), deployment, approved, datetime.now(UTC))
+    with turn_of(deployment):
+        made = publish_official(_safe_now(period, deployment), deployment, approved, datetime.now(UTC))
     for line in made.notes:
         log.warning("%s", line)
     outlet_events[RELEASE].extra = {"period": str(period), "release": made.name}
@@ -115,7 +116,8 @@ def restate() -> None:
     period, _, deployment = run_context()
     if get_current_context()["params"]["release"] == "draft" or _newest_official(period, deployment) is None:
         raise AirflowSkipException(f"{period}: no official release to restate")
-    log.info(restate_released(period, deployment, datetime.now(UTC)))
+    with turn_of(deployment):
+        log.info(restate_released(period, deployment, datetime.now(UTC)))
 
 
 def _safe_now(period: Period, deployment: Deployment) -> SafeTable:

@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from wardreport.domain.notice import Digest
+from wardreport.writing.file_rights.closing import make_closed
 from wardreport.writing.whole_files import write_whole
 
 
@@ -18,7 +19,7 @@ def was_sent(staging: Path, digest: Digest) -> bool:
 def note_sent(staging: Path, digest: Digest, at: datetime) -> None:
     """Notes that it has gone; no address is kept."""
     file = _file(staging, digest)
-    file.parent.mkdir(parents=True, exist_ok=True)
+    make_closed(file.parent)
     write_whole(file, json.dumps({"sent_at": at.isoformat()}).encode())
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, Self
 
@@ -19,6 +20,9 @@ from wardreport.metadata.data_files import Record, Sha256, build, read_yaml
 from wardreport.metadata.people import Actor, People, Right
 from wardreport.review.decisions.deciders import actor_in, decider_of
 from wardreport.review.decisions.decisions import Login, RoleName, Said
+from wardreport.writing.file_rights.closing import make_closed
+from wardreport.writing.file_rights.opening import like_its_folder
+from wardreport.writing.whole_files import write_whole
 
 
 class ApprovalRecord(Record):
@@ -82,10 +86,11 @@ def report_sha256(report: Path) -> str:
 
 def write_approval(file: Path, record: ApprovalRecord) -> None:
     """Writes what ``read_approval`` reads."""
-    file.parent.mkdir(parents=True, exist_ok=True)
+    make_closed(file.parent)
     said = record.model_dump(exclude_defaults=True)
     given = {key: list(value) if isinstance(value, tuple) else value for key, value in said.items()}
-    file.write_text(yaml.safe_dump(given, allow_unicode=True, sort_keys=False), encoding="utf-8")
+    text = yaml.safe_dump(given, allow_unicode=True, sort_keys=False)
+    write_whole(file, text.encode(), partial(like_its_folder, others=False))
 
 
 def with_approver(record: ApprovalRecord, people: People) -> ApprovalRecord:

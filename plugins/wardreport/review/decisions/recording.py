@@ -31,6 +31,9 @@ from wardreport.review.decisions.decisions import (
     refuse_unmatched,
     told,
 )
+from wardreport.writing.file_rights.closing import make_closed
+from wardreport.writing.file_rights.opening import like_its_folder
+from wardreport.writing.whole_files import write_whole
 
 _PREFIX = re.compile(r"[0-9a-f]{8,64}")
 
@@ -113,7 +116,7 @@ def record(file: Path, period: Period, made: Sequence[Decision], history: Iterab
         return
     applied = set(history)
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
+        make_closed(file.parent)
         with _alone_in(file.parent):
             there = with_actors(read_decisions(file, period), people, applied) if file.exists() else ()
             kept = [decision for decision in there if not _superseded(decision, made, applied)]
@@ -150,11 +153,12 @@ def _alone_in(folder: Path) -> Iterator[None]:
 
 
 def _write(file: Path, text: str) -> None:
-    unfinished = file.with_name(f".{file.name}-unfinished")
-    with unfinished.open("w", encoding="utf-8") as target:
-        target.write(text)
-        target.flush()
-        os.fsync(target.fileno())
-    if file.exists():
-        unfinished.chmod(file.stat().st_mode & 0o777)
-    unfinished.replace(file)
+    """The file keeps its rights; a new one is for its owner, and for the group where the folder is the group's."""
+
+    def rights(unfinished: Path) -> None:
+        if file.exists():
+            unfinished.chmod(file.stat().st_mode & 0o777)
+        else:
+            like_its_folder(unfinished, writable=True, others=False)
+
+    write_whole(file, text.encode(), rights)

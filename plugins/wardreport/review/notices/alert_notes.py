@@ -8,6 +8,7 @@ from pathlib import Path
 from pydantic import TypeAdapter
 
 from wardreport.domain.notice import Alert
+from wardreport.writing.file_rights.closing import make_closed
 from wardreport.writing.whole_files import write_whole
 
 _ALERT = TypeAdapter(Alert)
@@ -18,7 +19,7 @@ def note_alert(staging: Path, alert: Alert) -> bool:
     file = _file(staging, alert)
     if file.exists():
         return False
-    file.parent.mkdir(parents=True, exist_ok=True)
+    make_closed(file.parent)
     write_whole(file, _ALERT.dump_json(alert))
     return True
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from wardreport.domain.finding import Finding
 from wardreport.domain.period import Period
 from wardreport.metadata.rules.rule_book import RuleBook
+from wardreport.writing.file_rights.closing import make_closed
 from wardreport.writing.whole_files import write_whole
 
 
@@ -21,7 +22,7 @@ def note_unreachable(staging: Path, period: Period, units: Collection[str], as_o
     before = read_unreachable(staging, period)
     since = {unit: before.get(unit, as_of) for unit in sorted(units)}
     file = _file(staging, period)
-    file.parent.mkdir(parents=True, exist_ok=True)
+    make_closed(file.parent)
     write_whole(file, json.dumps({unit: at.isoformat() for unit, at in since.items()}).encode())
     return since
 

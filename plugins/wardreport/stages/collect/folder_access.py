@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import hashlib
+import secrets
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,9 +17,12 @@ from fsspec.implementations.local import LocalFileSystem  # type: ignore[import-
 from tenacity import Retrying, retry_if_exception, stop_after_attempt, wait_exponential
 from tenacity.wait import wait_base
 
+from wardreport.writing.file_rights.opening import like_its_folder, reopen
+
 TRIES = 3
 BACK_OFF = wait_exponential(multiplier=1, max=10)  # seconds between the tries
 _CHUNK = 1024 * 1024
+_UNFINISHED = ".part"  # how the name of a file ends that is being put somewhere
 _PUT = ("s3", "webdav")  # these servers take a whole file in one request
 _TIMES = ("mtime", "LastModified", "modified")  # what the file systems call the time of the last change
 # What fsspec's file systems let through of the libraries below them, beside OSError; by name: collect imports none.
@@ -149,17 +153,21 @@ class FolderAccess:
                 fs.pipe_file(target, content)
                 return
             folder, _, name = target.rpartition("/")
-            unfinished = f"{folder}/.{name}.part"
-            if fs.exists(unfinished):
-                fs.rm_file(unfinished)
+            for left in _listed(fs, folder):  # by a run that was killed; one that still writes it puts it there later
+                if left.name.startswith(f".{name}.") and left.name.endswith(_UNFINISHED):
+                    fs.rm_file(left.path)
+            unfinished = f"{folder}/.{name}.{secrets.token_hex(4)}{_UNFINISHED}"
             with fs.open(unfinished, "wb") as file:
                 file.write(content)
+            if not self.remote:
+                like_its_folder(Path(unfinished), writable=True)
             fs.mv(unfinished, target)
 
     def make_folders(self, *below: str, above: int = 0) -> None:
         """Makes the folders below one another that are not there, but for the first ``above``, which have to be.
 
-        Raises where one of them is a link or a file: whoever may write a share does not say where else is written.
+        Each has the rights of the one above. Raises where one of them is a link or a file: whoever may write a share
+        does not say where else is written.
         """
         with reaching():
             fs, root = self._connected(anew=False)
@@ -167,10 +175,13 @@ class FolderAccess:
                 return
             for number, name in list(enumerate(below))[above:]:
                 there = {entry.name: entry.kind for entry in _listed(fs, _joined(root, *below[:number]))}
+                made = _joined(root, *below[: number + 1])
                 if name not in there:
-                    fs.mkdir(_joined(root, *below[: number + 1]), create_parents=False)
+                    fs.mkdir(made, create_parents=False)
                 elif there[name] != "directory":
                     raise NotADirectoryError(errno.ENOTDIR, "what should be a folder is none")
+                if not self.remote:
+                    reopen(Path(made))
 
     def _tried(self, work: Callable[[AbstractFileSystem, str], T]) -> T:
         worth_it = retry_if_exception(lambda error: isinstance(error, UnreachableError) and not error.lasting)

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from wardreport.stages.collect.shared_folders import stored_copy
+from wardreport.writing.file_rights.closing import make_closed
 
 _DELETED = ".deleted"  # an empty file that says of a hash that its original has had its time
 
@@ -20,7 +21,7 @@ def put_aside(hashes: Iterable[str], store: Path, quarantine: Path, as_of: datet
     changes nothing: a file that is there keeps its time, so that its retention ends once, and one that has had its time
     does not come back from a share where it still lies.
     """
-    quarantine.mkdir(parents=True, exist_ok=True, mode=0o700)
+    make_closed(quarantine)
     quarantine.chmod(stat.S_IRWXU)
     added = 0
     for sha256 in hashes:

@@ -10,6 +10,8 @@ from pathlib import Path
 from wardreport.domain.submission import FEEDBACK_FOLDER
 from wardreport.stages.collect.folder_access import ShareFolder, UnreachableError, sha256_of
 from wardreport.stages.collect.unit_folders import UnitFolder, folders_of_units
+from wardreport.writing.file_rights.closing import make_closed
+from wardreport.writing.whole_files import write_whole
 
 log = logging.getLogger(__name__)
 
@@ -77,8 +79,8 @@ def _put(item: Returned, folder: UnitFolder | None, notes: Path) -> str:
     except UnreachableError as error:
         log.info("unit %s: nothing can be put into its folder (%s)", item.unit, error.reason)
         return "kept back"
-    note.parent.mkdir(parents=True, exist_ok=True)
-    note.write_text(sha256_of([content]), "ascii")
+    make_closed(note.parent)
+    write_whole(note, sha256_of([content]).encode("ascii"))
     return "delivered"
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from wardreport.domain.period import Period
 from wardreport.stages.collect.folder_access import FolderEntry
+from wardreport.writing.file_rights.closing import make_closed
 from wardreport.writing.whole_files import write_whole
 
 
@@ -31,7 +32,7 @@ class SeenFiles:
         """Writes what this look has found, where it has found something on a server."""
         if not self._now:
             return
-        self._file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_closed(self._file.parent)
         write_whole(self._file, json.dumps(self._now).encode())
 
 

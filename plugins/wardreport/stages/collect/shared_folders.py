@@ -7,6 +7,7 @@ import hashlib
 import logging
 import os
 import re
+import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -25,6 +26,7 @@ from wardreport.stages.collect.unit_folders import (
     refuse_lost_share,
     unit_of_folder,
 )
+from wardreport.writing.file_rights.closing import make_closed
 
 SETTLING = timedelta(seconds=2)  # a file changed this recently may still be being written
 ABANDONED_AFTER = timedelta(days=1)  # a copy that nobody has gone on with belongs to a process that is gone
@@ -184,23 +186,27 @@ class _Look:
         if not folder.access.remote:
             return Path(file.path)
         content = self._store / "oversized" / sha256
-        content.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_closed(content.parent)
         with content.open("wb") as target:
             target.truncate(file.size)  # takes no room on the disk
         return content
 
     def _stored(self, chunks: Iterable[bytes]) -> str:
         """Copies the bytes to ``store/ab/abcd…``; the copy is named only when it is whole."""
-        self._store.mkdir(parents=True, exist_ok=True, mode=0o700)  # nobody has screened what lies in it
-        unfinished = self._store / f"incoming-{os.getpid()}"
+        make_closed(self._store)  # nobody has screened what lies in it
+        descriptor, name = tempfile.mkstemp(dir=self._store, prefix="incoming-")
         digest = hashlib.sha256()
-        with unfinished.open("wb") as target:
-            for chunk in chunks:
-                digest.update(chunk)
-                target.write(chunk)
-        content = stored_copy(self._store, digest.hexdigest())
-        content.parent.mkdir(exist_ok=True)
-        unfinished.replace(content)
+        try:
+            with os.fdopen(descriptor, "wb") as target:
+                for chunk in chunks:
+                    digest.update(chunk)
+                    target.write(chunk)
+            content = stored_copy(self._store, digest.hexdigest())
+            make_closed(content.parent)
+            Path(name).replace(content)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
         return digest.hexdigest()
 
 

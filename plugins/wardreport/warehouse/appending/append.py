@@ -22,9 +22,9 @@ from wardreport.warehouse.appending.dimensions import record_dimensions, unit_id
 from wardreport.warehouse.reading.queries import decision_ids
 from wardreport.warehouse.schema import schema
 from wardreport.warehouse.schema.column_types import value_columns
+from wardreport.warehouse.turns import one_at_a_time
 
 Key = tuple[str, str, str]  # sha256, unit code, period
-LOADING = 2_024_001  # the advisory lock's number, any that nobody else takes
 
 
 def append_load(
@@ -89,12 +89,6 @@ def append_load(
     )
     append_rows(connection, schema.narrative, narratives)
     return LoadReceipt(load_id, len(new), added)
-
-
-def one_at_a_time(connection: Connection) -> None:
-    """Waits for another load or release to end: both count upwards from the newest row. SQLite waits by itself."""
-    if connection.dialect.name == "postgresql":
-        connection.execute(select(func.pg_advisory_xact_lock(LOADING)))
 
 
 def _key(report: SubmissionReport) -> Key:

@@ -13,13 +13,14 @@ from wardreport.domain.release import Edition, ReleaseKind
 from wardreport.domain.safe_table import SafeTable, SafeUnitFigure
 from wardreport.domain.validation import RegisterEntry, ResponseState
 from wardreport.metadata.catalogue import Metadata
-from wardreport.warehouse.appending.append import next_key, one_at_a_time, sha256_of
+from wardreport.warehouse.appending.append import next_key, sha256_of
 from wardreport.warehouse.appending.bulk import append_rows
 from wardreport.warehouse.appending.dimensions import UnitIds, record_dimensions, unit_ids
 from wardreport.warehouse.appending.release_document import document_of, refuse_taken
 from wardreport.warehouse.reading.history import Counted, counted_submissions
 from wardreport.warehouse.schema import schema
 from wardreport.warehouse.schema.column_types import value_columns
+from wardreport.warehouse.turns import one_at_a_time
 
 Row = dict[str, Any]
 

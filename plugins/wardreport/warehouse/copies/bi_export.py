@@ -23,6 +23,7 @@ from wardreport.warehouse.database import Warehouse
 from wardreport.warehouse.schema.column_types import ExactDecimal, UtcDateTime
 from wardreport.warehouse.schema.dictionary import ViewEntry, read_dictionary
 from wardreport.warehouse.schema.schema import metadata
+from wardreport.writing.file_rights.opening import like_its_folder
 
 APPLICATION_ID = 0x57524249  # "WRBI" in the file's head: an earlier export, which a new one may replace
 _CHUNK = 5_000  # rows in memory
@@ -49,7 +50,7 @@ def export_for_bi(warehouse: Warehouse, out: Path) -> dict[str, int]:
     missing = warehouse.missing_views()
     if missing:
         raise ConfigurationError(f"the warehouse has no view {missing[0]} yet: run wardreport db upgrade")
-    with whole_file(out) as unfinished:
+    with whole_file(out, like_its_folder) as unfinished:
         return _write(warehouse, unfinished)
 
 

@@ -11,7 +11,6 @@ from sqlalchemy import Connection, Integer, NullPool, Table, create_engine, insp
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from wardreport.domain.errors import ConfigurationError
-from wardreport.warehouse.appending.append import one_at_a_time
 from wardreport.warehouse.appending.bulk import RowsRefusedError
 from wardreport.warehouse.copies.backup import CONTENT, content_of
 from wardreport.warehouse.copies.copying import (
@@ -26,6 +25,7 @@ from wardreport.warehouse.copies.copying import (
 from wardreport.warehouse.copies.old_backup import DAMAGED, old_backup
 from wardreport.warehouse.database import Warehouse
 from wardreport.warehouse.schema.roles import refusals_in_one_line
+from wardreport.warehouse.turns import one_at_a_time
 
 _DAMAGED = (SQLAlchemyError, ValueError, TypeError, ArithmeticError, *DAMAGED)
 

@@ -59,7 +59,12 @@ def role_differences(connection: Connection, bi_views: Collection[str]) -> list[
     missing = [f"role {role} is not there" for role in (ETL, REVIEWER, BI) if role not in there]
     if missing:
         return missing
-    return [*_too_mighty(connection), *_differences_of_bi(connection, bi_views), *_writes_of_reviewer(connection)]
+    return [
+        *_too_mighty(connection),
+        *_differences_of_bi(connection, bi_views),
+        *_left_to_everybody(connection),
+        *_writes_of_reviewer(connection),
+    ]
 
 
 def _too_mighty(connection: Connection) -> Iterator[str]:
@@ -83,6 +88,20 @@ def _differences_of_bi(connection: Connection, bi_views: Collection[str]) -> Ite
         for right in rights:
             if right != "SELECT" or name not in bi_views:
                 yield f"role {BI} may {right} {name}"
+
+
+def _left_to_everybody(connection: Connection) -> Iterator[str]:
+    """What an upgrade by a superuser takes from everybody; another user cannot, and is not told of it each time."""
+    query = text(
+        "SELECT has_function_privilege(:bi, 'lo_from_bytea(oid, bytea)', 'EXECUTE') AS makes_objects,"
+        " has_function_privilege(:bi, 'pg_advisory_lock(bigint)', 'EXECUTE') AS locks"
+        " FROM pg_roles WHERE rolname = current_user AND rolsuper"
+    )
+    for row in connection.execute(query, {"bi": BI}):
+        if row.makes_objects:
+            yield f"role {BI} may make large objects"
+        if row.locks:
+            yield f"role {BI} may hold the pipeline's locks"
 
 
 def _writes_of_reviewer(connection: Connection) -> Iterator[str]:
