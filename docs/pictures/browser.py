@@ -70,7 +70,7 @@ def pictures_of_airflow(folder: Path) -> None:
             page.screenshot(path=folder / "airflow-dags.png")
             page.goto(f"{address}/dags/{DAG}/runs/{run}/tasks/approve/required_actions")
             page.get_by_text("Số văn bản (khi duyệt)").wait_for()
-            page.set_viewport_size({"width": 1280, "height": 1560})  # the form scrolls within its page: all of it
+            page.set_viewport_size({"width": 1280, "height": 1400})  # the form scrolls within its page: all of it
             page.wait_for_timeout(3000)
             for button in ("Approve", "Reject"):
                 expect(page.get_by_role("button", name=button, exact=True)).to_be_in_viewport(ratio=1, timeout=60_000)

@@ -3,6 +3,7 @@
 import csv
 import hashlib
 import json
+import os
 import re
 import shutil
 import stat
@@ -229,12 +230,10 @@ def test_what_was_recorded_and_not_written_was_not_published_before_itself(
 def test_a_workbook_is_there_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "a.xlsx").write_bytes(b"before")
 
-    def half(path: Path, content: bytes) -> None:
-        with path.open("wb") as file:
-            file.write(content[:100])
+    def killed(_: int) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(Path, "write_bytes", half)
+    monkeypatch.setattr(os, "fsync", killed)
     with pytest.raises(KeyboardInterrupt):
         save_repeatably(Workbook(), tmp_path / "a.xlsx")
     assert (tmp_path / "a.xlsx").read_bytes() == b"before"

@@ -160,6 +160,7 @@ def verdict_of(findings: Iterable[Finding], decided: frozenset[tuple[str, str | 
     return Verdict.HELD if undecided else Verdict.ACCEPTED
 
 
+NOTE = "note_"  # before the cell in the address of what stands in a cell's note: sheet2!note_C9
 _MASKED = re.compile(r"(?:sheet\d+|workbook|file)!\w{1,20}", re.ASCII)
 
 

@@ -74,9 +74,6 @@ class TextArea(StrEnum):
     ELSEWHERE = "elsewhere"  # other cells and sheets, comments, headers, names, properties
 
 
-NOTE = "note_"  # before the cell in the address of a text that stands in a cell's note: sheet2!note_C9
-
-
 @dataclass(frozen=True, slots=True)
 class FreeText:
     """A text of the file that is not the form's own, kept only until the privacy screen has seen it.

@@ -12,7 +12,8 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 
-from wardreport.domain.submission import NOTE, FreeText, TextArea
+from wardreport.domain.finding import NOTE
+from wardreport.domain.submission import FreeText, TextArea
 
 _LOOKUP = re.compile(r"(?:^|;#)\d{1,9}(?:;#|$)")  # SharePoint's columns of users: 12;#name;#15;#name
 _SIGNED = re.compile(r"(?m)^\t-(?P<name>[^\n\t\d]{2,60})$")  # Google Sheets under each note

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 
 from wardreport.domain.figure import Status
-from wardreport.domain.finding import Severity, Verdict
-from wardreport.domain.submission import NOTE
+from wardreport.domain.finding import NOTE, Severity, Verdict
 from wardreport.domain.validation import DecisionAction, ResponseState
 from wardreport.metadata.units import Role
 
