@@ -142,7 +142,8 @@ def test_who_may_not_wait_ends_with_one_line(
 
 def test_the_same_file_by_another_name_is_the_same_warehouse(tmp_path: Path) -> None:
     (tmp_path / "link").symlink_to(tmp_path)
-    names = ("warehouse.sqlite", "link/warehouse.sqlite", "./warehouse.sqlite")
+    (tmp_path / "other.sqlite").symlink_to(tmp_path / "warehouse.sqlite")
+    names = ("warehouse.sqlite", "link/warehouse.sqlite", "./warehouse.sqlite", "other.sqlite")
     urls = [f"sqlite:///{tmp_path}/{name}" for name in names]
     urls.append(f"sqlite:///file:{tmp_path}/warehouse.sqlite?uri=true")
     first, *others = (Warehouse(url, PROJECT / "sql") for url in urls)

@@ -93,14 +93,15 @@ def test_the_group_has_the_rights_of_others_where_the_file_is_not_its(
 
 
 def test_no_link_leads_the_rights_elsewhere(folder: Path, tmp_path: Path) -> None:
-    secret = tmp_path / "secret"
-    secret.touch(mode=0o600)
-    (folder / "soft").symlink_to(secret)
-    os.link(secret, folder / "hard")
+    soft, hard = tmp_path / "soft", tmp_path / "hard"
+    for secret in (soft, hard):
+        secret.touch(mode=0o600)
+    (folder / "soft").symlink_to(soft)
+    os.link(hard, folder / "hard")
     folder.chmod(0o777)
     for name in ("soft", "hard"):
         like_its_folder(folder / name)
-    assert mode(secret) == "0o600"
+    assert (mode(soft), mode(hard)) == ("0o600", "0o600")
 
 
 def test_a_folder_that_a_killed_run_left_closed_is_opened_and_no_other(folder: Path) -> None:

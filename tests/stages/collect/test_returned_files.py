@@ -8,6 +8,7 @@ import pytest
 from tests.specimens.submissions import PERIOD
 from wardreport.stages.collect import Returned, deliver
 from wardreport.stages.collect.returned_files import Delivery
+from wardreport.writing.file_rights.closing import closed_to_others
 
 
 @pytest.fixture
@@ -59,3 +60,19 @@ def test_nothing_is_tried_where_the_look_has_failed_or_the_share_is_gone(folder:
     assert list(folder.iterdir()) == []
     (tmp_path / "share").rename(tmp_path / "away")
     assert _deliver(tmp_path) == Delivery(0, 1)
+
+
+@pytest.mark.parametrize(("rights", "of_files"), [(0o770, 0o660), (0o755, 0o644), (0o700, 0o600), (0o777, 0o666)])
+def test_what_comes_back_has_the_rights_of_the_units_folder_whoever_was_killed_there(
+    rights: int, of_files: int, folder: Path, tmp_path: Path
+) -> None:
+    folder.chmod(rights)
+    place = folder / "phan-hoi/2024-S1"
+    (folder / "phan-hoi").mkdir(mode=0o700)  # as a run leaves it that is killed before it opens it
+    place.mkdir(mode=0o700)
+    (place / ".phan-hoi-01.xlsx.0123abcd.part").write_bytes(b"ba")
+    with closed_to_others():
+        assert _deliver(tmp_path) == Delivery(1, 0)
+    assert [path.name for path in place.iterdir()] == ["phan-hoi-01.xlsx"]
+    made = (place.parent, place, place / "phan-hoi-01.xlsx")
+    assert [path.stat().st_mode & 0o777 for path in made] == [rights, rights, of_files]

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
@@ -176,12 +177,13 @@ class FolderAccess:
             for number, name in list(enumerate(below))[above:]:
                 there = {entry.name: entry.kind for entry in _listed(fs, _joined(root, *below[:number]))}
                 made = _joined(root, *below[: number + 1])
+                if name in there and there[name] != "directory":
+                    raise NotADirectoryError(errno.ENOTDIR, "what should be a folder is none")
                 if name not in there:
                     fs.mkdir(made, create_parents=False)
-                elif there[name] != "directory":
-                    raise NotADirectoryError(errno.ENOTDIR, "what should be a folder is none")
                 if not self.remote:
-                    reopen(Path(made))
+                    give = reopen if name in there else partial(like_its_folder, writable=True)
+                    give(Path(made))
 
     def _tried(self, work: Callable[[AbstractFileSystem, str], T]) -> T:
         worth_it = retry_if_exception(lambda error: isinstance(error, UnreachableError) and not error.lasting)
