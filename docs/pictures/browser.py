@@ -54,7 +54,7 @@ def pictures_of_airflow(folder: Path) -> None:
     """``airflow.png``, a release that waits for its approval, and ``airflow-dags.png``, the list of DAGs."""
     with local_airflow() as address:
         passwords = PROJECT / "var/airflow/passwords.json"
-        until(passwords.is_file)
+        until(lambda: passwords.is_file() and passwords.stat().st_size > 0)  # it is there before it is written
         known = json.loads(passwords.read_text(encoding="utf-8"))
         password, client = known[APPROVER], AirflowClient(address, STARTER, known[STARTER])
         until(lambda: client.call("GET", f"/dags/{DAG}").ok)
