@@ -89,6 +89,11 @@ class FreeText:
     row: int = 0
     column: int = 0
 
+    @property
+    def sheet(self) -> str:
+        """The page that it stands on: ``sheet2``."""
+        return self.masked_cell.partition("!")[0]
+
 
 @dataclass(frozen=True, slots=True)
 class NarrativeText:

@@ -28,9 +28,9 @@ class ColumnsOfThings:
         for text in texts:
             if text.area is not TextArea.ELSEWHERE or not text.row or "!" not in text.masked_cell:
                 continue
-            self._columns.setdefault((_sheet(text), text.column), []).append(text)
+            self._columns.setdefault((text.sheet, text.column), []).append(text)
             if text.text[:1].isalpha() and len(text.text) > 1 and self._is_institution(text.text):
-                self._institutions.add((_sheet(text), text.row))
+                self._institutions.add((text.sheet, text.row))
         self._kinds: dict[_Column, dict[int, str]] = {}
 
     def holds(self, text: FreeText, passage: Passage) -> bool:
@@ -49,7 +49,7 @@ class ColumnsOfThings:
 
     def of_an_institution(self, text: FreeText) -> bool:
         """Whether a text stands in the row of a health station, a school, an office."""
-        return (_sheet(text), text.row) in self._institutions
+        return (text.sheet, text.row) in self._institutions
 
     def _is_institution(self, text: str) -> bool:
         keys = Passage(normalise(text[:_LONGEST_HEADING])).keys
@@ -57,7 +57,7 @@ class ColumnsOfThings:
 
     def _kind(self, text: FreeText) -> str:
         """What the nearest heading above asks for; empty where none does, or where the list has ended."""
-        place = (_sheet(text), text.column)
+        place = (text.sheet, text.column)
         if text.area is not TextArea.ELSEWHERE or place not in self._columns:
             return ""
         if place not in self._kinds:
@@ -89,7 +89,3 @@ class ColumnsOfThings:
         if not length or (length < len(keys) and length == 1):  # "Tổ trưởng" heads persons
             return None
         return "" if any(True for _ in self._l.parts.starts(keys)) else kind
-
-
-def _sheet(text: FreeText) -> str:
-    return text.masked_cell.partition("!")[0]

@@ -39,10 +39,10 @@ def headed_cells(texts: Collection[FreeText], vocabulary: Vocabulary) -> Iterato
     headings = [(text, asked) for text in placed if (asked := _asked(text, vocabulary))]
     if not headings:
         return
-    cells = {(_sheet(text), text.row, text.column): text for text in placed}
+    cells = {(text.sheet, text.row, text.column): text for text in placed}
     of_headings = {id(text) for text, _ in headings}
     for heading, asked in headings:
-        sheet = _sheet(heading)
+        sheet = heading.sheet
         beside = [cells.get((sheet, heading.row, heading.column + step)) for step in range(1, COLUMNS_BESIDE + 1)]
         told = []
         for cell in beside:
@@ -97,7 +97,3 @@ def _answers(asked: str, told: str, vocabulary: Vocabulary) -> bool:
             return False
         return not second[:1].islower() or not told[:1].isupper() or second in _GOES_ON
     return True
-
-
-def _sheet(text: FreeText) -> str:
-    return text.masked_cell.partition("!")[0]

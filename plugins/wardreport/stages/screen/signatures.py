@@ -221,4 +221,4 @@ _NEAREST_FIRST = sorted(_BENEATH + _BESIDE, key=lambda step: (abs(step[1]), step
 
 
 def _address(text: FreeText) -> tuple[str, int, int]:
-    return text.masked_cell.partition("!")[0], text.row, text.column
+    return text.sheet, text.row, text.column
