@@ -138,7 +138,7 @@ def test_a_whole_file_is_closed_before_it_is_there_and_leaves_nothing_where_it_f
 def test_what_a_killed_process_began_goes_a_day_later(folder: Path) -> None:
     for name, older in (("old", 60), ("new", -60)):
         (folder / f"{UNFINISHED}{name}").touch()
-        at = (folder / f"{UNFINISHED}{name}").stat().st_mtime - ABANDONED_AFTER - older
+        at = (folder / f"{UNFINISHED}{name}").stat().st_mtime - ABANDONED_AFTER.total_seconds() - older
         os.utime(folder / f"{UNFINISHED}{name}", (at, at))
     write_whole(folder / "file", b"1")
     assert sorted(path.name for path in folder.iterdir()) == [f"{UNFINISHED}new", "file"]

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from pydantic import TypeAdapter
 
-from wardreport.writing.file_rights.closing import make_closed
+from wardreport.writing.file_rights.closing import OWNER, make_closed
 from wardreport.writing.whole_files import write_whole
 
 T = TypeVar("T")
@@ -26,7 +26,7 @@ class Handover:
     def put(self, name: str, content: Any, kind: Any) -> str:
         """Writes the content, whole or not at all, and gives its name."""
         make_closed(self.folder)
-        self._all_runs.chmod(0o700)  # unsuppressed figures, and what units wrote; an earlier version left it open
+        self._all_runs.chmod(OWNER)  # unsuppressed figures, and what units wrote; an earlier version left it open
         write_whole(self.folder / f"{name}.json", TypeAdapter(kind).dump_json(content))
         return name
 

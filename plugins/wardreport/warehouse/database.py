@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -168,11 +168,9 @@ class Warehouse:
         with self.engine.connect().execution_options(**options) as connection, connection.begin():
             yield connection
 
-    @contextmanager
-    def turn(self, patience: timedelta, tell: Callable[[str], None]) -> Iterator[None]:
+    def turn(self, patience: timedelta, tell: Callable[[str], None]) -> AbstractContextManager[None]:
         """The block alone, of all that ask for a turn; see ``wardreport.warehouse.turns``. It need not be open yet."""
-        with turn(self.engine, patience, tell):
-            yield
+        return turn(self.engine, patience, tell)
 
     def _drop_views(self, connection: Connection) -> None:
         for name in reversed(view_names(self._sql)):

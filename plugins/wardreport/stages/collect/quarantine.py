@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from wardreport.stages.collect.shared_folders import stored_copy
-from wardreport.writing.file_rights.closing import make_closed
+from wardreport.writing.file_rights.closing import OWNER, make_closed
 
 _DELETED = ".deleted"  # an empty file that says of a hash that its original has had its time
 
@@ -22,7 +22,7 @@ def put_aside(hashes: Iterable[str], store: Path, quarantine: Path, as_of: datet
     does not come back from a share where it still lies.
     """
     make_closed(quarantine)
-    quarantine.chmod(stat.S_IRWXU)
+    quarantine.chmod(OWNER)
     added = 0
     for sha256 in hashes:
         copy, place = stored_copy(store, sha256), quarantine / sha256

@@ -27,9 +27,9 @@ from wardreport.stages.collect.unit_folders import (
     unit_of_folder,
 )
 from wardreport.writing.file_rights.closing import make_closed
+from wardreport.writing.whole_files import ABANDONED_AFTER
 
 SETTLING = timedelta(seconds=2)  # a file changed this recently may still be being written
-ABANDONED_AFTER = timedelta(days=1)  # a copy that nobody has gone on with belongs to a process that is gone
 
 log = logging.getLogger(__name__)
 
