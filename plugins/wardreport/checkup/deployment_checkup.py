@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import partial
+from pathlib import Path
 
 from wardreport.checkup.airflow_checks import check_airflow, check_inside_airflow
 from wardreport.checkup.calendar_checks import check_calendar, cycle_at_hand
@@ -21,14 +22,6 @@ from wardreport.workflow.settings import PROJECT, Settings, load_settings
 
 PREFIX = "WARDREPORT_"
 NOT_SETTINGS = {"TRACEBACK"}  # read by the command line itself
-WRITTEN = {
-    "feedback": "feedback",
-    "releases": "releases",
-    "internal": "internal_folder",
-    "staging": "staging",
-    "quarantine": "quarantine",
-    "decisions": "decisions",
-}  # by name the setting
 _RIGHTS = "give the pipeline's user the right to write there, or name another folder"
 
 Look = tuple[str, Callable[[], Iterable[Check]], str]  # its name, the look itself, what to do where it fails
@@ -69,8 +62,8 @@ def _of_places(settings: Settings, *, full: bool) -> Iterator[Look]:
     yield "LibreOffice", partial(check_libreoffice, settings.converter, full=full), "install LibreOffice again"
     yield "warehouse", partial(check_warehouse, settings), f"see to the server and its rights; {UPGRADE}"
     yield "released files", partial(check_releases, settings), f"see to the server and its rights; {UPGRADE}"
-    for name, setting in WRITTEN.items():
-        yield name, partial(check_writable, name, getattr(settings, setting)), _RIGHTS
+    for name, folder in _written(settings).items():
+        yield name, partial(check_writable, name, folder), _RIGHTS
     yield (
         "closed folders",
         partial(check_closed, settings),
@@ -80,6 +73,17 @@ def _of_places(settings: Settings, *, full: bool) -> Iterator[Look]:
     file = sqlite_file(settings.warehouse_url)
     if file is not None:
         yield "space of warehouse", partial(check_space, "space of warehouse", file.parent), "see to the volume"
+
+
+def _written(settings: Settings) -> Mapping[str, Path]:
+    return {
+        "feedback": settings.feedback,
+        "releases": settings.releases,
+        "internal": settings.internal_folder,
+        "staging": settings.staging,
+        "quarantine": settings.quarantine,
+        "decisions": settings.decisions,
+    }
 
 
 def _of_data(settings: Settings, metadata: Metadata, now: datetime) -> Iterator[Look]:

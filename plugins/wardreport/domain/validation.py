@@ -185,9 +185,9 @@ class RegisterEntry:
         return self.state in OWING
 
     @property
-    def at_release(self) -> ResponseState:
-        """What a release that is made now says of the unit: its figures are in it, or it is outstanding."""
-        return ResponseState.OUTSTANDING if self.counted is None else ResponseState.ACCEPTED
+    def outstanding(self) -> bool:
+        """Whether a release that is made now has no figures of the unit."""
+        return self.counted is None
 
     @property
     def standing_decisions(self) -> tuple[Decision, ...]:

@@ -51,7 +51,7 @@ def write_manifest(
         "changes": [_change(change) for change in edition.changes],
         "consolidating_unit": table.consolidating_unit,
         "form": table.form,
-        "outstanding": [entry.unit for entry in content.register if entry.counted is None],
+        "outstanding": [entry.unit for entry in content.register if entry.outstanding],
         "rule_book_sha256": rule_book.sha256,
         "rules_in_force": [entry.id for entry in rule_book.in_force(table.period, table.form)],
         "metadata_sha256": metadata.sha256,

@@ -25,6 +25,16 @@ def parts_by_total(form: FormVersion, metadata: Metadata) -> Mapping[str, Sequen
     return parts
 
 
+def notes_on_parts(figures: Mapping[str, Figure], parts: Mapping[str, Sequence[str]]) -> Mapping[str, str]:
+    """By total what is said of its parts, where there is something to say; ``parts`` is of ``parts_by_total``."""
+    said = {
+        total: note_on_parts(figures[total], [figures[name] for name in names])
+        for total, names in parts.items()
+        if total in figures
+    }
+    return {total: note for total, note in said.items() if note}
+
+
 def note_on_parts(total: Figure, parts: Sequence[Figure]) -> str:
     """That the parts do not make the total, in Vietnamese; empty where they do, or where one of them is not known."""
     if len(parts) < 2 or any(figure.status not in _KNOWN for figure in (total, *parts)):

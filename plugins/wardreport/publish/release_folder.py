@@ -34,7 +34,7 @@ from wardreport.publish.validation.validation_building import History, validatio
 from wardreport.publish.validation.validation_data import write_validation_data
 from wardreport.publish.validation.validation_page import write_validation_page
 from wardreport.publish.validation.validation_workbook import write_validation_workbook
-from wardreport.writing.file_rights.closing import OWNER
+from wardreport.writing.file_rights.closing import OWNER, make_closed
 from wardreport.writing.portable_document import convert_to_pdf
 
 
@@ -59,8 +59,8 @@ def publish(
     """
     edition = content.edition
     target, own = (place / str(content.period) / edition.name for place in (out, internal))
-    internal.mkdir(parents=True, exist_ok=True)
-    internal.chmod(OWNER)
+    make_closed(internal)
+    internal.chmod(OWNER)  # also one that was there
     unfinished, own_unfinished = _begun(target), _begun(own)
     charts = draw_charts(content, metadata)
     write_annex(content, metadata, unfinished / ANNEX, charts=charts)

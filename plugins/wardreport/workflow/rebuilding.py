@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -13,8 +12,24 @@ from typing import Any
 
 from wardreport.domain.errors import ConfigurationError
 from wardreport.domain.period import Period
-from wardreport.domain.release import MANIFEST, PAGE, REPORT_PDF, SOURCE_REPORT, Approval, Edition, ReleaseKind
-from wardreport.publish.manifest import figures_sha256, folder_of, internal_of, read_internal_manifest, read_manifest
+from wardreport.domain.release import (
+    INTERNAL,
+    MANIFEST,
+    PAGE,
+    REPORT_PDF,
+    SOURCE_REPORT,
+    Approval,
+    Edition,
+    ReleaseKind,
+)
+from wardreport.publish.manifest import (
+    figures_sha256,
+    folder_of,
+    internal_of,
+    read_internal_manifest,
+    read_manifest,
+    sha256_of_file,
+)
 from wardreport.publish.release_content import ReleaseContent
 from wardreport.workflow.consolidating import consolidate_as_of
 from wardreport.workflow.deployment import Deployment
@@ -101,12 +116,12 @@ def rebuild(name: str, deployment: Deployment, out: Path) -> tuple[Path, tuple[R
     edited = released / SOURCE_REPORT
     if REPORT_PDF not in read_manifest(released)["files"]:
         deployment = replace(deployment, converter=None)
-    elsewhere = replace(deployment, releases=out, internal=out / "internal")
+    elsewhere = replace(deployment, releases=out, internal=out / INTERNAL)
     again = write_release(content, elsewhere, edited if edited.is_file() else None)
     own = internal_of(released, deployment.internal)
     return again.folder, (
         *_compared(released, again.folder, read_manifest),
-        *_compared(own, again.internal, read_internal_manifest, within="internal/"),
+        *_compared(own, again.internal, read_internal_manifest, within=f"{INTERNAL}/"),
     )
 
 
@@ -116,14 +131,14 @@ def _compared(
     manifest, made = read(released), read(again)
     for file, sha256 in manifest["files"].items():
         yield Rebuilt(within + file, _likeness(released / file, sha256, again / file, (manifest, made)))
-    alike = {key for key in manifest | made if manifest.get(key) == made.get(key)} | _OF_THE_FILES
-    yield Rebuilt(within + MANIFEST, Likeness.STAMPED if alike >= manifest.keys() | made.keys() else Likeness.DIFFERENT)
+    same = all(manifest[key] == made[key] for key in manifest.keys() - _OF_THE_FILES)  # both have the same keys
+    yield Rebuilt(within + MANIFEST, Likeness.STAMPED if same else Likeness.DIFFERENT)
 
 
 def _likeness(released: Path, sha256: str, again: Path, manifests: tuple[dict[str, Any], ...]) -> Likeness:
     if not again.is_file():
         return Likeness.MISSING
-    if hashlib.sha256(again.read_bytes()).hexdigest() == sha256:
+    if sha256_of_file(again) == sha256:
         return Likeness.SAME
     if released.name not in (REPORT_PDF, PAGE) or not released.is_file():
         return Likeness.DIFFERENT

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from wardreport.domain.period import Period
-from wardreport.domain.release import MANIFEST, PastRelease, ReleaseKind
+from wardreport.domain.release import INTERNAL, MANIFEST, PastRelease, ReleaseKind
 from wardreport.publish.manifest import (
     UnfitManifestError,
     differing_files,
@@ -21,8 +21,6 @@ from wardreport.publish.manifest import (
 from wardreport.publish.manifest_record import EditionLines, ManifestRecord
 from wardreport.warehouse import Warehouse
 from wardreport.warehouse.reading.publications import past_releases
-
-INTERNAL = "internal"  # before the name of a file of the office's own folder
 
 
 def check_release(folder: Path, internal: Path, warehouse: Warehouse) -> tuple[str, ...]:
@@ -53,8 +51,8 @@ def _of_internal(own: Path, folder: Path, said: ManifestRecord) -> Iterator[str]
         yield from error.faults
         return
     yield from differing_files(own, told)
-    for field in EditionLines.model_fields.keys() - {"files"}:
-        if getattr(told, field) != getattr(said, field):
+    for field in EditionLines.model_fields:
+        if field != "files" and getattr(told, field) != getattr(said, field):
             yield f"{MANIFEST}: {field}: not what the published manifest says"
     if told.published_sha256 != sha256_of_file(folder / MANIFEST):
         yield f"{MANIFEST}: published_sha256: the published manifest is not the one that was made"
@@ -73,10 +71,10 @@ def _against_record(said: ManifestRecord, past: tuple[PastRelease, ...]) -> Iter
     if not same:
         yield "the warehouse knows no such release"
         return
-    known, approval = same[-1].edition, said.approval
-    recorded = known.approval
     if said.kind is ReleaseKind.DRAFT:
         return
+    known, approval = same[-1].edition, said.approval
+    recorded = known.approval
     for field, told, kept in (
         ("created_at", said.created_at, same[-1].created_at),
         ("number", said.number, known.number),

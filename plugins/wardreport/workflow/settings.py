@@ -10,6 +10,7 @@ from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from wardreport.domain.errors import ConfigurationError
+from wardreport.domain.release import INTERNAL
 from wardreport.metadata.folder_list import place_named
 
 _PACKAGE = Path(__file__).resolve().parents[1]
@@ -93,7 +94,7 @@ class Settings(BaseSettings):
     @property
     def internal_folder(self) -> Path:
         """Where the office keeps to itself what a release was made of."""
-        return self.internal or self.releases.parent / "internal"
+        return self.internal or self.releases.parent / INTERNAL
 
     @property
     def patience(self) -> timedelta:

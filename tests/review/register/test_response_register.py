@@ -57,8 +57,8 @@ def test_every_unit_has_a_line_and_the_newest_submission_gives_its_state(metadat
     assert (register["01849"].state, register["01849"].counted) == (ResponseState.RETURNED, None)
     assert (register["01846"].state, register["01846"].counted) == (ResponseState.DUE, None)
     assert {unit for unit, entry in register.items() if not entry.owes} == {"01837", "01840"}
-    assert {unit for unit, e in register.items() if e.at_release is ResponseState.ACCEPTED} == {"01837", "01840"}
-    assert register["01843"].at_release is ResponseState.OUTSTANDING
+    assert {unit for unit, e in register.items() if not e.outstanding} == {"01837", "01840"}
+    assert register["01843"].outstanding
 
 
 @pytest.mark.parametrize(

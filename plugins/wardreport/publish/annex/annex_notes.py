@@ -1,6 +1,7 @@
 """What stands beside the annex's figures: who is missing, what a revision changed.
 
-What was decided on a unit's figures tells that something was found in them, also in hidden ones: it stays internal."""
+What was decided on a unit's figures tells that something was found in them, also in hidden ones: it stays internal.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +14,7 @@ from wardreport.domain.figure import Figure, FigureStatus
 from wardreport.domain.release import FigureChange
 from wardreport.metadata.catalogue import Metadata
 from wardreport.metadata.form_versions import FormRow
-from wardreport.publish.parts_and_totals import note_on_parts, parts_by_total
+from wardreport.publish.parts_and_totals import notes_on_parts, parts_by_total
 from wardreport.publish.release_content import ReleaseContent
 from wardreport.writing.house_style import REVISED
 from wardreport.writing.written_figures import SUPPRESSED, written
@@ -38,7 +39,7 @@ class AnnexNotes:
     @cached_property
     def outstanding(self) -> Sequence[str]:
         """The codes of the units whose figures are not in it, in the units' order."""
-        register = {entry.unit for entry in self.content.register if entry.counted is None}
+        register = {entry.unit for entry in self.content.register if entry.outstanding}
         missing = register.union(*(figure.outstanding for figure in self.content.table.figures.values()))
         return [code for code in self._names if code in missing]
 
@@ -76,11 +77,14 @@ class AnnexNotes:
         if any(figure.status is FigureStatus.SUPPRESSED for figure in figures):
             yield f"{SUPPRESSED}: số liệu được bảo vệ, chưa công bố."
         for name in row.indicators:
-            all_figures = self.content.table.figures
-            if note := note_on_parts(all_figures[name], [all_figures[part] for part in self.parts.get(name, ())]):
-                yield note
+            if name in self._on_parts:
+                yield self._on_parts[name]
             if name in self.changes:
                 yield f"{REVISED} Số đã công bố lần trước: {before(self.changes[name])}."
+
+    @cached_property
+    def _on_parts(self) -> Mapping[str, str]:
+        return notes_on_parts(self.content.table.figures, self.parts)
 
     @cached_property
     def _names(self) -> Mapping[str, str]:

@@ -223,14 +223,14 @@ def completeness(content: ReleaseContent, metadata: Metadata, outline: ChartOutl
         return
     bars = tuple(_units_bar(role, units) for role, units in roles.items())
     panels = (Panel(texts.units.heading, texts.units.unit, bars),)
-    missing = [entry.name for entry in content.register if entry.counted is None]
+    missing = [entry.name for entry in content.register if entry.outstanding]
     notes = [texts.outline] if any(bar.value != bar.whole for bar in bars) else []
     notes += [texts.missing.format(units=named(missing))] if missing else []
     yield _titled(texts, content, metadata, panels, notes)
 
 
 def _units_bar(role: Role, units: Sequence[RegisterEntry]) -> Bar:
-    counted = sum(1 for entry in units if entry.counted is not None)
+    counted = sum(not entry.outstanding for entry in units)
     return Bar(ROLES[role], Decimal(counted), f"{counted}/{len(units)}", whole=Decimal(len(units)))
 
 

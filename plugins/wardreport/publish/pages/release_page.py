@@ -58,7 +58,7 @@ def write_release_page(content: ReleaseContent, metadata: Metadata, charts: Sequ
         issues=issues(content, metadata),
         figures=len(table.figures),
         units=len(content.register),
-        outstanding=[entry.name for entry in content.register if entry.counted is None],
+        outstanding=[entry.name for entry in content.register if entry.outstanding],
         suppressed=any(figure.status is FigureStatus.SUPPRESSED for figure in table.figures.values())
         or any(figure.suppressed for figure in (*table.by_unit, *table.restated)),
         downloads=tuple(downloads(folder, outline)),

@@ -18,7 +18,7 @@ from wardreport.metadata.form_versions import FormRow, RowKind
 from wardreport.metadata.units import IssuingBody
 from wardreport.publish.charts.chart_content import number_of
 from wardreport.publish.manifest import files_of
-from wardreport.publish.parts_and_totals import note_on_parts, parts_by_total
+from wardreport.publish.parts_and_totals import notes_on_parts, parts_by_total
 from wardreport.publish.release_content import ReleaseContent
 from wardreport.writing.written_days import written_moment
 from wardreport.writing.written_figures import SUPPRESSED, UNAVAILABLE, written, written_number, written_row
@@ -125,19 +125,26 @@ def headlines(content: ReleaseContent, metadata: Metadata, outline: PageOutline)
 def rows(content: ReleaseContent, metadata: Metadata) -> Iterator[Row]:
     """The annex in the form's order, without its empty rows."""
     changed = {change.indicator: change for change in content.edition.changes}
-    for row in metadata.form(content.period).rows:
+    form = metadata.form(content.period)
+    on_parts = notes_on_parts(content.table.figures, parts_by_total(form, metadata))
+    for row in form.rows:
         label = row.label_for(content.period)
         if row.kind is RowKind.DATA:
-            yield _data_row(row, label or metadata.name_of(row.indicators[0]), content, metadata, changed)
+            note = " ".join((*_notes(row, content, metadata), *(on_parts[n] for n in row.indicators if n in on_parts)))
+            yield _data_row(row, label or metadata.name_of(row.indicators[0]), content, metadata, changed, note)
         elif label:
             yield Row(row.kind, label)
 
 
 def _data_row(
-    row: FormRow, label: str, content: ReleaseContent, metadata: Metadata, changed: Mapping[str, FigureChange]
+    row: FormRow,
+    label: str,
+    content: ReleaseContent,
+    metadata: Metadata,
+    changed: Mapping[str, FigureChange],
+    note: str,
 ) -> Row:
     before = tuple(_written_in(row, earlier.figures) for _, earlier in compared_with(content))
-    note = " ".join(_notes(row, content, metadata))
     shown = _written_in(row, content.table.figures)
     revised = any(name in changed for name in row.indicators)
     return Row(row.kind, label, row.unit or metadata.unit_measure(row.indicators[0]), shown, before, note, revised)
@@ -157,10 +164,6 @@ def _notes(row: FormRow, content: ReleaseContent, metadata: Metadata) -> Iterato
         yield "Chưa đầy đủ, thiếu: " + ", ".join(names.get(unit, unit) for unit in missing) + "."
     if any(figure.status is FigureStatus.SUPPRESSED for figure in figures):
         yield f"{SUPPRESSED}: số liệu được bảo vệ."
-    parts = parts_by_total(metadata.form(content.period), metadata)
-    for figure in figures:
-        if note := note_on_parts(figure, [content.table.figures[part] for part in parts.get(figure.indicator, ())]):
-            yield note
 
 
 def changes(content: ReleaseContent, metadata: Metadata) -> Iterator[Change]:

@@ -102,7 +102,7 @@ def replaced_report(content: ReleaseContent, metadata: Metadata) -> str:
 def written_gaps(content: ReleaseContent, metadata: Metadata) -> str:
     """Whose figures are not in it, and which stand although a newer form has not been accepted; empty: nobody's."""
     names = metadata.unit_names(content.period)
-    missing = [entry.unit for entry in content.register if entry.counted is None]
+    missing = [entry.unit for entry in content.register if entry.outstanding]
     earlier = [unit for unit in content.without if unit not in missing]
     sentences = (
         ("Số liệu trong báo cáo này chưa bao gồm biểu của {}.", missing),

@@ -39,5 +39,5 @@ def _of_role(role: str, entries: Sequence[RegisterEntry]) -> RoleProgress:
         role=role,
         expected=len(entries),
         received=sum(bool(entry.submissions) for entry in entries),
-        accepted=sum(entry.counted is not None for entry in entries),
+        accepted=sum(not entry.outstanding for entry in entries),
     )
