@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -114,12 +115,34 @@ def own_share(sample: Path, tmp_path: Path, deployment: Deployment) -> Callable[
     return make
 
 
+@pytest.fixture(scope="session")
+def drafted(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[tuple[Decision, ...]], Path]:
+    """All that an office has after the draft of the sample cycle with such decisions; tests work on copies of it."""
+
+    @cache
+    def folder_of(decisions: tuple[Decision, ...]) -> Path:
+        folder = tmp_path_factory.mktemp("drafted")
+        shutil.copytree(sample / "share", folder / "share", ignore=shutil.ignore_patterns("phan-hoi"))
+        made = Office.in_folder(folder, decisions, AS_OF)
+        made.run()
+        made.deployment.warehouse.engine.dispose()  # all of it is in its file
+        return folder
+
+    return folder_of
+
+
 @pytest.fixture
-def office(own_share: Callable[[], Deployment], sample_decisions: tuple[Decision, ...]) -> Office:
+def office(
+    drafted: Callable[..., Path], sample_decisions: tuple[Decision, ...], tmp_path_factory: pytest.TempPathFactory
+) -> Office:
     """An office with a share of its own and the draft of the sample cycle."""
-    made = Office(own_share(), sample_decisions, AS_OF)
-    made.run()
-    return made
+    return Office.copied(drafted(sample_decisions), tmp_path_factory.mktemp("office"), sample_decisions, AS_OF)
+
+
+@pytest.fixture
+def undecided(drafted: Callable[..., Path], tmp_path_factory: pytest.TempPathFactory) -> Office:
+    """The same before anybody has decided on what is held."""
+    return Office.copied(drafted(()), tmp_path_factory.mktemp("undecided"), (), AS_OF)
 
 
 class Ran:

@@ -55,8 +55,17 @@ class Returned:
 
     def __init__(self, content: bytes, folder: Path, metadata: Metadata, rule_book: RuleBook, **given: Any) -> None:
         self.form = screen(parse(submission(folder, content, **given), metadata), metadata)
-        report, _ = validate([self.form], rule_book, metadata)
-        self.report = report.submissions[0]
+        self.report = validate([self.form], rule_book, metadata)[0].submissions[0]
+        self._written(folder, metadata, rule_book)
+
+    def again(self, folder: Path, metadata: Metadata) -> "Returned":
+        """The same in another folder, without judging it again."""
+        copy = Returned.__new__(Returned)
+        copy.form, copy.report = self.form, self.report
+        copy._written(folder, metadata, self.rule_book)
+        return copy
+
+    def _written(self, folder: Path, metadata: Metadata, rule_book: RuleBook) -> None:
         self.rule_book = rule_book
         self.file = folder / "feedback.xlsx"
         write_feedback(self.form, self.report, metadata, rule_book, self.file)
@@ -72,9 +81,14 @@ class Returned:
         return [line for line in lines if line[0]]
 
 
+@pytest.fixture(scope="module")
+def judged(tmp_path_factory: pytest.TempPathFactory, metadata: Metadata, rule_book: RuleBook) -> Returned:
+    return Returned(annex(metadata, values=MISTAKES), tmp_path_factory.mktemp("judged"), metadata, rule_book)
+
+
 @pytest.fixture
-def held(tmp_path: Path, metadata: Metadata, rule_book: RuleBook) -> Returned:
-    return Returned(annex(metadata, values=MISTAKES), tmp_path, metadata, rule_book)
+def held(judged: Returned, tmp_path: Path, metadata: Metadata) -> Returned:
+    return judged.again(tmp_path, metadata)
 
 
 def row_number(metadata: Metadata, indicator: str) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,15 +14,12 @@ import pytest
 from sqlalchemy import text
 
 from tests.conftest import AS_OF
-from tests.specimens.offices import places_in
-from tests.specimens.submissions import PERIOD
+from tests.specimens.offices import Office
 from wardreport.domain.validation import Decision
 from wardreport.warehouse import Warehouse
 from wardreport.warehouse.copies.backup import write_backup
 from wardreport.warehouse.copies.bi_export import export_for_bi
 from wardreport.warehouse.copies.restore import restore_backup
-from wardreport.workflow.deployment import deploy
-from wardreport.workflow.pipeline import run_period
 from wardreport.workflow.settings import PROJECT
 
 pytestmark = pytest.mark.slow
@@ -45,12 +42,13 @@ EXAMPLES = list(_examples())
 
 
 @pytest.fixture(scope="module")
-def project(sample: Path, sample_decisions: tuple[Decision, ...], tmp_path_factory: pytest.TempPathFactory) -> Path:
+def project(
+    drafted: Callable[..., Path], sample_decisions: tuple[Decision, ...], tmp_path_factory: pytest.TempPathFactory
+) -> Path:
     """A folder in which ``var`` lies as it does in a project after a run and an export."""
     folder = tmp_path_factory.mktemp("bi")
     var = folder / "var"
-    deployment = deploy(places_in(var, sample / "share"))
-    run_period(PERIOD, deployment, decisions=sample_decisions, as_of=AS_OF, tell=lambda _: None)
+    deployment = Office.copied(drafted(sample_decisions), var, sample_decisions, AS_OF).deployment
     export_for_bi(deployment.warehouse, var / "bi.sqlite")
     write_backup(deployment.warehouse, var / "backup.sqlite")
     deployment.warehouse.engine.dispose()

@@ -16,6 +16,7 @@ from docx import Document
 from openpyxl import Workbook, load_workbook
 
 from tests.conftest import AS_OF
+from tests.specimens.offices import Office
 from tests.specimens.submissions import PERIOD
 from wardreport.domain.release import Release
 from wardreport.domain.validation import Decision
@@ -32,8 +33,8 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
-def release(deployment: Deployment, sample_decisions: tuple[Decision, ...]) -> Release:
-    return run_period(PERIOD, deployment, decisions=sample_decisions, as_of=AS_OF, tell=lambda _: None)
+def release(office: Office) -> Release:
+    return office.draft
 
 
 def test_it_holds_what_the_design_names(release: Release) -> None:
@@ -54,12 +55,10 @@ def test_it_holds_what_the_design_names(release: Release) -> None:
     )
     assert files_of(release.internal) == ["kiem-tra.html", "kiem-tra.json", "kiem-tra.xlsx", "manifest.json"]
     assert stat.S_IMODE(release.internal.parents[1].stat().st_mode) == 0o700
-    assert release.notes == ("bao-cao.pdf left out: LibreOffice (soffice) is not installed",)
 
 
-def test_the_manifest_names_inputs_loads_decisions_and_files(
-    release: Release, deployment: Deployment, sample_decisions: tuple[Decision, ...]
-) -> None:
+def test_the_manifest_names_inputs_loads_decisions_and_files(office: Office) -> None:
+    deployment, release = office.deployment, office.draft
     manifest, made_of = read_manifest(release.folder), read_internal_manifest(release.internal)
     assert manifest["rule_book_sha256"] == deployment.rule_book.sha256
     assert (manifest["period"], manifest["kind"], manifest["form"]) == ("2024-S1", "draft", "annex-2024")
@@ -68,7 +67,7 @@ def test_the_manifest_names_inputs_loads_decisions_and_files(
     assert {hashlib.sha256(f.read_bytes()).hexdigest() for f in deployment.share.rglob("*.xlsx")} == {
         line["sha256"] for line in made_of["inputs"]
     }
-    assert {d["submission"] for d in made_of["decisions"]} == {d.submission for d in sample_decisions}
+    assert {d["submission"] for d in made_of["decisions"]} == {d.submission for d in office.decisions}
     assert manifest["outstanding"] == []
     assert set(made_of["register"]) == {line["unit"] for line in made_of["inputs"]}
     assert set(made_of["register"].values()) == {"accepted"}
@@ -175,11 +174,10 @@ def test_the_pdf_has_the_drafts_pages(
         assert re.search(r"\byes +(yes|no) +yes +\d+ +\d+$", font), font
 
 
-def test_a_new_draft_takes_the_place_of_the_old_one_whole(
-    release: Release, deployment: Deployment, sample_decisions: tuple[Decision, ...], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_new_draft_takes_the_place_of_the_old_one_whole(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     from wardreport.publish import release_folder
 
+    release = office.draft
     before = (release.folder / "manifest.json").read_bytes()
 
     def fails(*_: object, **__: object) -> None:
@@ -187,19 +185,19 @@ def test_a_new_draft_takes_the_place_of_the_old_one_whole(
 
     monkeypatch.setattr(release_folder, "write_manifest", fails)
     with pytest.raises(OSError, match="disk full"):
-        run_period(PERIOD, deployment, decisions=sample_decisions, as_of=AS_OF, tell=lambda _: None)
+        office.run()
     assert (release.folder / "manifest.json").read_bytes() == before
     monkeypatch.undo()
     (release.folder / "stray").write_text("x")
-    run_period(PERIOD, deployment, decisions=sample_decisions, as_of=AS_OF, tell=lambda _: None)
+    assert office.run().notes == ("bao-cao.pdf left out: LibreOffice (soffice) is not installed",)
     assert not (release.folder / "stray").exists()
     assert [p.name for p in release.folder.parent.iterdir()] == ["draft"]
 
 
 def test_a_run_killed_while_the_old_draft_is_deleted_leaves_no_half_of_one(
-    release: Release, deployment: Deployment, sample_decisions: tuple[Decision, ...], monkeypatch: pytest.MonkeyPatch
+    office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    delete = shutil.rmtree
+    release, delete = office.draft, shutil.rmtree
 
     def killed(folder: Path, *more: Any, **named: Any) -> None:
         if Path(folder).parent != release.folder.parent:
@@ -210,7 +208,7 @@ def test_a_run_killed_while_the_old_draft_is_deleted_leaves_no_half_of_one(
 
     monkeypatch.setattr(shutil, "rmtree", killed)
     with pytest.raises(KeyboardInterrupt):
-        run_period(PERIOD, deployment, decisions=sample_decisions, as_of=AS_OF, tell=lambda _: None)
+        office.run()
     assert all((folder / "index.html").exists() for folder in release.folder.parent.glob("[!.]*"))
 
 

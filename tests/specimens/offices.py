@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -11,14 +12,15 @@ from typing import Any
 from openpyxl import load_workbook
 from sample.make_share import figures, lay_out, units
 
+from tests.specimens.few_rules import write_few_rules
 from tests.specimens.submissions import PERIOD
 from wardreport.domain.release import Release
 from wardreport.domain.validation import Decision, ResponseState
-from wardreport.publish.manifest import read_manifest
+from wardreport.publish.manifest import files_of, read_manifest
 from wardreport.review.decisions.approvals import ApprovalRecord
 from wardreport.review.register.response_register import read_register
 from wardreport.warehouse.reading.history import releases_of
-from wardreport.workflow.deployment import Deployment
+from wardreport.workflow.deployment import Deployment, deploy
 from wardreport.workflow.official import Approved
 from wardreport.workflow.pipeline import run_period
 from wardreport.workflow.settings import Settings
@@ -46,6 +48,26 @@ class Office:
     def __init__(self, deployment: Deployment, decisions: tuple[Decision, ...], now: datetime) -> None:
         self.deployment, self.decisions, self.now = deployment, decisions, now
 
+    @classmethod
+    def in_folder(cls, folder: Path, decisions: tuple[Decision, ...], now: datetime) -> Office:
+        """One whose share and everything else lie in a folder; its rules are few, which takes half the time away."""
+        rules = folder / "expectations"
+        settings = places_in(folder, folder / "share")
+        settings = settings.model_copy(update={"expectations": rules if rules.exists() else write_few_rules(rules)})
+        return cls(deploy(settings), decisions, now)
+
+    @classmethod
+    def copied(cls, folder: Path, to: Path, decisions: tuple[Decision, ...], now: datetime) -> Office:
+        """One over a copy of all that another has, which nobody works on."""
+        shutil.copytree(folder, to, dirs_exist_ok=True)
+        return cls.in_folder(to, decisions, now)
+
+    @property
+    def draft(self) -> Release:
+        """What lies there, without the notes of the run that made it."""
+        folder, own = (place / str(PERIOD) / "draft" for place in (self.deployment.releases, self.deployment.internal))
+        return Release(PERIOD, "draft", folder, tuple(files_of(folder)), own)
+
     def run(self, approval: ApprovalRecord | None = None, report: Path | None = None) -> Release:
         return run_period(
             PERIOD,
@@ -58,7 +80,7 @@ class Office:
 
     def approved(self, **changed: Any) -> ApprovalRecord:
         """The approval of the draft that lies there."""
-        draft = read_manifest(self.deployment.releases / str(PERIOD) / "draft")
+        draft = read_manifest(self.draft.folder)
         fields: dict[str, Any] = {
             "period": str(PERIOD),
             "figures_sha256": draft["figures_sha256"],

@@ -13,10 +13,10 @@ from typing import Any
 
 from sqlalchemy import select
 
-from tests.specimens.offices import Office, places_in
+from tests.specimens.offices import Office
 from tests.specimens.submissions import PERIOD
 from wardreport.warehouse.schema import schema
-from wardreport.workflow.deployment import Deployment, deploy
+from wardreport.workflow.deployment import Deployment
 from wardreport.writing.whole_files import UNFINISHED
 
 FIRST = datetime(2024, 6, 16, tzinfo=UTC)
@@ -26,8 +26,7 @@ FOR_OTHERS = ("share", "releases")
 
 def office_of(folder: Path) -> Office:
     """The office over a folder; its clock stands still, so that every run would give the same bytes."""
-    deployment = deploy(places_in(folder, folder / "share"))
-    return Office(deployment, (), FIRST + timedelta(days=1))
+    return Office.in_folder(folder, (), FIRST + timedelta(days=1))
 
 
 def in_a_child(work: Callable[[], Any]) -> int:

@@ -17,6 +17,7 @@ from openpyxl import load_workbook
 from sqlalchemy import text
 
 from tests.conftest import AS_OF
+from tests.specimens.offices import Office
 from tests.specimens.submissions import PERIOD, annex
 from wardreport.domain.errors import DecisionError
 from wardreport.domain.release import Release
@@ -64,9 +65,9 @@ def _empty(deployment: Deployment, folder: str) -> None:
 
 
 def test_without_decisions_the_two_stay_out_and_what_they_feed_is_partial(
-    deployment: Deployment, metadata: Metadata
+    undecided: Office, metadata: Metadata
 ) -> None:
-    release = _run(deployment)
+    deployment, release = undecided.deployment, undecided.draft
     held = {unit for unit, state in _states(deployment).items() if state == "held"}
     assert held == {"01837", "058-D178"}
     for name, line in _figures(release).items():
@@ -89,9 +90,9 @@ def test_without_decisions_the_two_stay_out_and_what_they_feed_is_partial(
         assert str(sheet.cell(HEAD_ROW + row.row, 4).value).startswith("Chưa đầy đủ") is partial
 
 
-def test_the_decisions_can_come_later(deployment: Deployment, sample_decisions: tuple[Decision, ...]) -> None:
-    assert _figures(_run(deployment))["fac_total"]["value"] == "83"
-    release = _run(deployment, sample_decisions)
+def test_the_decisions_can_come_later(undecided: Office, sample_decisions: tuple[Decision, ...]) -> None:
+    assert _figures(undecided.draft)["fac_total"]["value"] == "83"
+    release = _run(undecided.deployment, sample_decisions)
     assert _figures(release)["fac_total"]["value"] == "108"
     assert read_internal_manifest(release.internal)["load_ids"] == [1, 2]
 
@@ -128,13 +129,9 @@ def test_a_corrected_submission_supersedes_and_both_can_be_read(
         assert consolidated.scalar() == before + 1
 
 
-def test_a_file_taken_away_after_it_was_decided_is_no_error(
-    own_share: Callable[[], Deployment], sample_decisions: tuple[Decision, ...]
-) -> None:
-    deployment = own_share()
-    _run(deployment, sample_decisions)
-    next((deployment.share / "01837-phuong-song-cau").iterdir()).unlink()
-    assert _figures(_run(deployment, sample_decisions))["fac_total"]["value"] == "108"
+def test_a_file_taken_away_after_it_was_decided_is_no_error(office: Office) -> None:
+    next((office.deployment.share / "01837-phuong-song-cau").glob("*.xlsx")).unlink()
+    assert _figures(office.run())["fac_total"]["value"] == "108"
 
 
 def test_an_incident_leaves_nothing_of_itself_behind(

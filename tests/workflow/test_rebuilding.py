@@ -90,7 +90,8 @@ def test_what_the_warehouse_no_longer_gives_is_said(office: Office, tmp_path: Pa
     assert {file for file, likeness in found.items() if likeness is Likeness.DIFFERENT} == {"so-lieu/tong-hop.csv"}
 
 
-def test_the_command_line(office: Office, run: Any, tmp_path: Path) -> None:
+def test_the_command_line(office: Office, run: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WARDREPORT_EXPECTATIONS", str(office.deployment.share.parent / "expectations"))
     releases = office.deployment.releases
     places = ["--releases", releases, "--warehouse", office.deployment.warehouse.engine.url]
     ran = run("rebuild", f"{PERIOD}/draft", "--out", tmp_path / "again", *places, "--json")

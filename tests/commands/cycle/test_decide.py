@@ -2,9 +2,12 @@
 
 import csv
 import hashlib
+import io
 import os
 import re
+import shutil
 import sys
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +15,7 @@ import pytest
 import yaml
 from openpyxl import load_workbook
 
+from tests.specimens.few_rules import write_few_rules
 from tests.specimens.submissions import annex
 from wardreport.commands import app as cli
 from wardreport.domain.validation import REVIEWER_ACTIONS, DecisionAction
@@ -25,18 +29,22 @@ SAID = ["--reason", "Phường xác nhận", "--by", "Người kiểm tra"]
 
 
 class Desk:
-    """A share with one held submission, run once, and what the command line says."""
+    """A share with one held submission, and what the command line says."""
 
-    def __init__(self, folder: Path, content: bytes, call: Any) -> None:
-        self.folder, self.call = folder, call
-        self.sha256 = hashlib.sha256(content).hexdigest()
+    def __init__(self, folder: Path, patch: pytest.MonkeyPatch) -> None:
+        self.folder, self._patch = folder, patch
         self.file = folder / "decisions" / "2024-S1.yaml"
-        self.on = ["--submission", self.sha256[:8], "--unit", UNIT, "--rule", "cell.qualified"]
-        self.on += ["--indicator", "hotspots"]
-        place = folder / "share" / f"{UNIT}-phuong"
-        place.mkdir(parents=True)
-        (place / "a.xlsx").write_bytes(content)
-        os.utime(place / "a.xlsx", (0, 0))  # nobody is writing it any more
+        self.sent = folder / "share" / f"{UNIT}-phuong" / "a.xlsx"
+        for name in ("STAGING", "QUARANTINE", "FEEDBACK", "EXPECTATIONS"):
+            patch.setenv(f"WARDREPORT_{name}", str(folder / name.lower()))
+
+    @property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.sent.read_bytes()).hexdigest()
+
+    @property
+    def on(self) -> list[str]:
+        return ["--submission", self.sha256[:8], "--unit", UNIT, "--rule", "cell.qualified", "--indicator", "hotspots"]
 
     def run(self) -> None:
         decisions = ["--decisions", str(self.file)] if self.file.exists() else []
@@ -54,26 +62,32 @@ class Desk:
         return list(yaml.safe_load(self.file.read_text(encoding="utf-8"))["decisions"]) if self.file.exists() else []
 
     def _called(self, *arguments: str) -> tuple[int, str, str]:
-        return self.call(*arguments, "--warehouse", f"sqlite:///{self.folder / 'w.sqlite'}")  # type: ignore[no-any-return]
+        warehouse = ["--warehouse", f"sqlite:///{self.folder / 'w.sqlite'}"]
+        self._patch.setattr(sys, "argv", ["wardreport", *arguments, *warehouse])
+        out, err = io.StringIO(), io.StringIO()
+        with redirect_stdout(out), redirect_stderr(err), pytest.raises(SystemExit) as ended:
+            cli.main()
+        return int(ended.value.code or 0), out.getvalue(), err.getvalue()
+
+
+@pytest.fixture(scope="module")
+def ran_once(tmp_path_factory: pytest.TempPathFactory, metadata: Metadata) -> Path:
+    folder = tmp_path_factory.mktemp("desk")
+    write_few_rules(folder / "expectations")
+    with pytest.MonkeyPatch.context() as patch:
+        desk = Desk(folder, patch)
+        desk.sent.parent.mkdir(parents=True)
+        desk.sent.write_bytes(annex(metadata, UNIT, {"hotspots": "khoảng 40"}))
+        os.utime(desk.sent, (0, 0))  # nobody is writing it any more
+        desk.run()
+    return folder
 
 
 @pytest.fixture
-def desk(
-    tmp_path: Path, metadata: Metadata, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> Desk:
-    for name in ("STAGING", "QUARANTINE", "FEEDBACK"):
-        monkeypatch.setenv(f"WARDREPORT_{name}", str(tmp_path / name.lower()))
-
-    def call(*arguments: str) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["wardreport", *arguments])
-        with pytest.raises(SystemExit) as ended:
-            cli.main()
-        said = capsys.readouterr()
-        return int(ended.value.code or 0), said.out, said.err
-
-    made = Desk(tmp_path, annex(metadata, UNIT, {"hotspots": "khoảng 40"}), call)
-    made.run()
-    return made
+def desk(ran_once: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    """A copy of its own for each test, after the first run."""
+    shutil.copytree(ran_once, tmp_path, dirs_exist_ok=True)
+    return Desk(tmp_path, monkeypatch)
 
 
 def test_from_the_list_to_the_figure(desk: Desk) -> None:

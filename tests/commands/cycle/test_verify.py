@@ -12,16 +12,13 @@ import typer
 from click.testing import Result
 from typer.testing import CliRunner
 
-from tests.conftest import AS_OF
 from tests.review.edited_report.edited_reports import opened, replace_text
 from tests.review.edited_report.typed_reports import typed_report
-from tests.specimens.submissions import PERIOD
+from tests.specimens.offices import Office
 from wardreport.commands.cycle.verify import verify
 from wardreport.domain.errors import ConfigurationError
-from wardreport.domain.validation import Decision
 from wardreport.metadata import Metadata
 from wardreport.workflow.deployment import Deployment
-from wardreport.workflow.pipeline import run_period
 
 pytestmark = pytest.mark.slow
 
@@ -29,10 +26,14 @@ Verify = Callable[..., Result]
 
 
 @pytest.fixture
-def call(deployment: Deployment, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Verify:
-    """The command by itself, over the deployment's warehouse and releases."""
+def call(office: Office, monkeypatch: pytest.MonkeyPatch) -> Verify:
+    return _command_over(office.deployment, monkeypatch)
+
+
+def _command_over(deployment: Deployment, monkeypatch: pytest.MonkeyPatch) -> Verify:
+    """The command by itself, over a warehouse and its releases."""
     monkeypatch.setenv("WARDREPORT_RELEASES", str(deployment.releases))
-    warehouse = f"sqlite:///{tmp_path / 'warehouse.sqlite'}"
+    warehouse = deployment.warehouse.engine.url.render_as_string()
     app = typer.Typer()
     app.command()(verify)
 
@@ -43,10 +44,9 @@ def call(deployment: Deployment, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 
 
 @pytest.fixture
-def draft(deployment: Deployment, sample_decisions: tuple[Decision, ...], tmp_path: Path) -> Path:
+def draft(office: Office, tmp_path: Path) -> Path:
     """A copy of the draft of the sample cycle."""
-    release = run_period(PERIOD, deployment, decisions=sample_decisions, as_of=AS_OF, tell=lambda _: None)
-    return Path(shutil.copy(release.folder / "bao-cao.docx", tmp_path))
+    return Path(shutil.copy(office.draft.folder / "bao-cao.docx", tmp_path))
 
 
 def test_an_untouched_draft_passes_and_its_gaps_stop_an_official_release(draft: Path, call: Verify) -> None:
@@ -91,10 +91,10 @@ def test_a_report_typed_by_hand_needs_its_period(draft: Path, call: Verify, meta
 
 
 def test_without_a_release_a_typed_report_is_looked_at_in_itself(
-    call: Verify, metadata: Metadata, tmp_path: Path
+    deployment: Deployment, monkeypatch: pytest.MonkeyPatch, metadata: Metadata, tmp_path: Path
 ) -> None:
     typed = typed_report(tmp_path / "typed.docx", metadata, figures={"team_total": "-"})
-    told = call(typed, "--period", "2024-S1", "--json")
+    told = _command_over(deployment, monkeypatch)(typed, "--period", "2024-S1", "--json")
     assert [(one["kind"], one["place"]) for one in json.loads(told.stdout)] == [("sum", "Phụ lục, dòng 49")]
     assert told.exit_code == 1
 

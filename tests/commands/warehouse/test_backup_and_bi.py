@@ -9,18 +9,14 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import AS_OF
-from tests.specimens.submissions import PERIOD
-from wardreport.workflow.deployment import Deployment
-from wardreport.workflow.pipeline import run_period
+from tests.specimens.offices import Office
 
 pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
-def filled(deployment: Deployment, sample_decisions: Any) -> str:
-    run_period(PERIOD, deployment, decisions=sample_decisions, as_of=AS_OF, tell=lambda _: None)
-    return str(deployment.warehouse.engine.url.render_as_string())
+def filled(office: Office) -> str:
+    return str(office.deployment.warehouse.engine.url.render_as_string())
 
 
 def test_a_backup_restored_elsewhere_says_the_same(run: Any, filled: str, tmp_path: Path) -> None:

@@ -5,27 +5,35 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import text
 
+from tests.specimens.offices import Office
 from tests.specimens.submissions import PERIOD
 from wardreport.workflow.deployment import Deployment
-from wardreport.workflow.pipeline import run_period
 
 pytestmark = pytest.mark.slow
 
-FIRST, SECOND = datetime(2024, 6, 5, 3, 0, tzinfo=UTC), datetime(2024, 6, 7, 3, 0, tzinfo=UTC)
+SECOND = datetime(2024, 6, 7, 3, 0, tzinfo=UTC)  # the first draft was made on 5 June at 03:00
 OF = ["--warehouse"]
 
 
-@pytest.fixture
-def twice(deployment: Deployment, sample_decisions: Any) -> Deployment:
+@pytest.fixture(scope="module")
+def drafted_twice(drafted: Callable[..., Path], sample_decisions: Any, tmp_path_factory: Any) -> Path:
     """A draft before the reviewer's decisions, and one after them: load 1 and load 2, release 1 and release 2."""
-    for as_of, decisions in ((FIRST, ()), (SECOND, sample_decisions)):
-        run_period(PERIOD, deployment, decisions=decisions, as_of=as_of, tell=lambda _: None)
-    return deployment
+    office = Office.copied(drafted(()), tmp_path_factory.mktemp("twice"), sample_decisions, SECOND)
+    office.run()
+    office.deployment.warehouse.engine.dispose()
+    return office.deployment.share.parent
+
+
+@pytest.fixture
+def twice(drafted_twice: Path, sample_decisions: Any, tmp_path: Path) -> Deployment:
+    """A copy of its own for each test."""
+    return Office.copied(drafted_twice, tmp_path, sample_decisions, SECOND).deployment
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -12,19 +11,15 @@ import pytest
 
 from tests.conftest import AS_OF
 from tests.publish.validation.test_validation_page import HOSTILE, PARTITION
-from tests.specimens.offices import places_in
 from tests.specimens.submissions import PERIOD
 from wardreport.domain.finding import Verdict
 from wardreport.domain.safe_table import SafeTable
-from wardreport.domain.validation import RegisterEntry, ResponseState, SubmissionReport
+from wardreport.domain.validation import Decision, RegisterEntry, ResponseState, SubmissionReport
 from wardreport.metadata import Metadata
 from wardreport.metadata.rules.rule_book import RuleBook
 from wardreport.publish.release_content import ReleaseContent
 from wardreport.publish.validation.validation_building import validation_content
 from wardreport.publish.validation.validation_page import write_validation_page
-from wardreport.review.decisions.decisions import read_decisions
-from wardreport.workflow.deployment import deploy
-from wardreport.workflow.pipeline import run_period
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -36,16 +31,10 @@ WIDE = {"width": 1400, "height": 1000}
 
 
 @pytest.fixture(scope="module")
-def pages(tmp_path_factory: pytest.TempPathFactory, sample: Path) -> dict[str, Path]:
+def pages(drafted: Callable[..., Path], sample_decisions: tuple[Decision, ...]) -> dict[str, Path]:
     """The page of the sample cycle with its decisions and without them."""
-    written = {}
-    decisions = read_decisions(sample / "decisions" / f"{PERIOD}.yaml", PERIOD)
-    for name, made in (("decided", decisions), ("open", ())):
-        folder = tmp_path_factory.mktemp(name)
-        settings = places_in(folder, shutil.copytree(sample / "share", folder / "share"))
-        release = run_period(PERIOD, deploy(settings), decisions=made, as_of=AS_OF, tell=lambda _: None)
-        written[name] = release.internal / "kiem-tra.html"
-    return written
+    page = Path("internal") / str(PERIOD) / "draft" / "kiem-tra.html"
+    return {"decided": drafted(sample_decisions) / page, "open": drafted(()) / page}
 
 
 def _wait_for(page: Page, selector: str, count: int) -> None:

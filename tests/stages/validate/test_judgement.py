@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.specimens.few_rules import write_few_rules
 from tests.specimens.submissions import PERIOD, annex, submission
 from wardreport.domain.figure import Status, Value
 from wardreport.domain.finding import Verdict
@@ -14,7 +15,7 @@ from wardreport.domain.observation import Observation
 from wardreport.domain.submission import ScreenedForm
 from wardreport.domain.validation import Decision, DecisionAction
 from wardreport.metadata import Metadata
-from wardreport.metadata.rules.rule_book import RuleBook
+from wardreport.metadata.rules.rule_book import RuleBook, load_rule_book
 from wardreport.metadata.rules.waivers import Waiver
 from wardreport.stages.parse import parse
 from wardreport.stages.screen import screen
@@ -23,6 +24,11 @@ from wardreport.stages.validate import validate
 pytestmark = pytest.mark.slow
 
 BROKEN = {"fac_total": 2, "fac_lodging": 1}
+
+
+@pytest.fixture(scope="module", name="rule_book")
+def _few_rules(metadata: Metadata, tmp_path_factory: pytest.TempPathFactory) -> RuleBook:
+    return load_rule_book(write_few_rules(tmp_path_factory.mktemp("rules") / "few"), metadata)
 
 
 def _form(metadata: Metadata, folder: Path, **values: object) -> ScreenedForm:

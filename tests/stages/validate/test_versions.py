@@ -10,12 +10,13 @@ from typing import Any
 
 import pytest
 
+from tests.specimens.few_rules import write_few_rules
 from tests.specimens.submissions import PERIOD, RECEIVED, annex, cell_of, submission
 from wardreport.domain.finding import Verdict
 from wardreport.domain.submission import RecordedVersion, ScreenedForm
 from wardreport.domain.validation import NOT_FILLED_IN, Decision, DecisionAction, SubmissionReport
 from wardreport.metadata import Metadata
-from wardreport.metadata.rules.rule_book import RuleBook
+from wardreport.metadata.rules.rule_book import RuleBook, load_rule_book
 from wardreport.stages.parse import parse
 from wardreport.stages.screen import screen
 from wardreport.stages.validate import validate
@@ -25,6 +26,11 @@ pytestmark = pytest.mark.slow
 WARD = "01834"
 FULL = {"hotspots": 5, "fac_total": 3, "fac_lodging": 3}
 HELD, ACCEPTED = Verdict.HELD, Verdict.ACCEPTED
+
+
+@pytest.fixture(scope="module", name="rule_book")
+def _few_rules(metadata: Metadata, tmp_path_factory: pytest.TempPathFactory) -> RuleBook:
+    return load_rule_book(write_few_rules(tmp_path_factory.mktemp("rules") / "few"), metadata)
 
 
 @pytest.fixture
