@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .ONESHELL:
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo check static quick test test-long coverage up airflow bench bench-warehouse fuzz share clean
+.PHONY: help demo check static quick test whole test-long coverage up airflow bench bench-warehouse fuzz share clean
 
 HERE := $(CURDIR)
 VAR := $(HERE)/var
@@ -63,9 +63,14 @@ quick: .venv/ready
 	@mkdir -p "$$TMPDIR"
 	python -m pytest -m "not slow" --basetemp="$$TMPDIR/quick" $(ARGS)
 
-test: static
+# a process more than there are cores, as many tests wait for a server; lint and types are looked at meanwhile
+test: .venv/ready
+	@$(MAKE) --no-print-directory -j2 static whole
+
+whole: .venv/ready
 	@mkdir -p "$$TMPDIR"
-	python -m pytest --basetemp="$$TMPDIR/pytest"
+	cores=$$(nproc)
+	python -m pytest -n "$$((cores < 3 ? cores + 1 : 4))" --basetemp="$$TMPDIR/pytest"
 
 # what hypothesis draws, and the random histories and damaged files that are marked alike
 test-long: .venv/ready

@@ -16,6 +16,7 @@ JUDGING = {  # what figures are held to, which such tests break; what reading a 
     "subset-supported_legal",
     "emptied-cell",
     "not-filled-in",
+    "consolidated-subset-fac_inspected",
     "not-a-number-own",
     "qualified-own",
 }

@@ -29,8 +29,13 @@ FOLDERS = {line["unit"]: line["folder"] for line in units()}
 
 
 def places_in(folder: Path, share: Path) -> Settings:
-    """A deployment of its own over a share; no converter is wanted where a test does not look at the PDF."""
+    """A deployment of its own over a share; no converter is wanted where a test does not look at the PDF.
+
+    Its rules are few, which takes half the time of a run away.
+    """
+    rules = folder / "expectations"
     return Settings(
+        expectations=rules if rules.exists() else write_few_rules(rules),
         share=share,
         staging=folder / "staging",
         quarantine=folder / "quarantine",
@@ -50,11 +55,8 @@ class Office:
 
     @classmethod
     def in_folder(cls, folder: Path, decisions: tuple[Decision, ...], now: datetime) -> Office:
-        """One whose share and everything else lie in a folder; its rules are few, which takes half the time away."""
-        rules = folder / "expectations"
-        settings = places_in(folder, folder / "share")
-        settings = settings.model_copy(update={"expectations": rules if rules.exists() else write_few_rules(rules)})
-        return cls(deploy(settings), decisions, now)
+        """One whose share and everything else lie in a folder."""
+        return cls(deploy(places_in(folder, folder / "share")), decisions, now)
 
     @classmethod
     def copied(cls, folder: Path, to: Path, decisions: tuple[Decision, ...], now: datetime) -> Office:

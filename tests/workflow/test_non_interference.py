@@ -22,6 +22,7 @@ import pytest
 import yaml
 from sample.make_share import HERE, figures, lay_out, narratives, units, write_people
 
+from tests.specimens.few_rules import write_few_rules
 from tests.specimens.offices import FOLDERS, places_in
 from tests.specimens.submissions import PERIOD
 from wardreport.commands import app as cli
@@ -63,6 +64,7 @@ class World:
             patch.setenv(f"WARDREPORT_{place.upper()}", str(folder / place))
         patch.setenv("WARDREPORT_PEOPLE", str(folder / "people.csv"))
         patch.setenv("WARDREPORT_WAREHOUSE", f"sqlite:///{folder / 'warehouse.sqlite'}")
+        patch.setenv("WARDREPORT_EXPECTATIONS", str(write_few_rules(folder / "expectations")))
         write_people(folder / "people.csv")
         world = self
 

@@ -17,6 +17,7 @@ from tests.specimens.submissions import HEAD_ROW, Edit, annex, cell_of, row_of, 
 from wardreport.domain.figure import Status
 from wardreport.domain.finding import Finding, Severity, Verdict
 from wardreport.domain.observation import Observation
+from wardreport.domain.submission import ScreenedForm
 from wardreport.domain.validation import SubmissionReport
 from wardreport.metadata import Metadata
 from wardreport.metadata.indicators import Time
@@ -39,10 +40,18 @@ class Door:
     def let_in(
         self, unit: str, values: Mapping[str, Any] | None = None, edit: Edit | None = None
     ) -> tuple[dict[str, Observation], SubmissionReport]:
-        content = annex(self.metadata, unit, values, edit)
-        form = screen(parse(submission(self._folder, content, folder_unit=unit), self.metadata), self.metadata)
+        form = self._form(unit, values, edit)
         report, _ = validate([form], self._book, self.metadata)
         return {o.indicator: o for o in form.observations}, report.submissions[0]
+
+    def read(
+        self, unit: str, values: Mapping[str, Any] | None = None, edit: Edit | None = None
+    ) -> dict[str, Observation]:
+        return {o.indicator: o for o in self._form(unit, values, edit).observations}
+
+    def _form(self, unit: str, values: Mapping[str, Any] | None, edit: Edit | None) -> ScreenedForm:
+        content = annex(self.metadata, unit, values, edit)
+        return screen(parse(submission(self._folder, content, folder_unit=unit), self.metadata), self.metadata)
 
     def cell(self, indicator: str) -> str:
         return cell_of(self.metadata, indicator)
@@ -117,7 +126,7 @@ def test_zero_and_nil_stay_apart(door: Door) -> None:
 
 
 def test_yes_without_a_name_is_read_as_yes(door: Door) -> None:
-    read, _ = door.let_in(OFFICE, {"prog_other": "Có"})
+    read = door.read(OFFICE, {"prog_other": "Có"})
     assert _answers(read, "prog_other") == [(Status.VALUE, True)]
 
 
@@ -134,7 +143,7 @@ def test_a_number_that_lost_its_zero_is_never_taken_in_silence(door: Door) -> No
 
 @pytest.mark.parametrize("name", ["comm_svcworkers", "comm_students"])
 def test_one_row_gives_a_count_and_its_percentage(name: str, door: Door) -> None:
-    read, _ = door.let_in(WARD, {name: "5 (83,3%)"})
+    read = door.read(WARD, {name: "5 (83,3%)"})
     assert _answers(read, name, f"{name}_pct") == [(Status.VALUE, Decimal(5)), (Status.VALUE, Decimal("83.3"))]
     assert read[name].cell == read[f"{name}_pct"].cell == door.cell(name)
 
@@ -154,7 +163,7 @@ def test_the_unit_comes_from_the_indicator(name: str, door: Door) -> None:
     def edit(_: Workbook, sheet: Worksheet) -> None:
         sheet.cell(row_of(door.metadata, name), 2).value = "Ki-lô-mét"
 
-    read, _ = door.let_in(POLICE, {name: 3}, edit)
+    read = door.read(POLICE, {name: 3}, edit)
     assert _answers(read, name) == [(Status.VALUE, Decimal(3))]
     assert door.metadata.unit_measure(name) == UNITS[name]
 
@@ -167,7 +176,7 @@ def test_a_bullet_says_nothing(name: str, door: Door) -> None:
             cell = sheet.cell(row_of(door.metadata, name), 1)
             cell.value = f"{bullet} {str(cell.value).lstrip('+- ')}"
 
-        read, _ = door.let_in(POLICE, {name: 2}, edit)
+        read = door.read(POLICE, {name: 2}, edit)
         assert _answers(read, name) == [(Status.VALUE, Decimal(2))]
     assert door.metadata.indicators[name].parent is None
 
@@ -175,12 +184,12 @@ def test_a_bullet_says_nothing(name: str, door: Door) -> None:
 def test_three_rows_with_one_label_are_three_measures(door: Door) -> None:
     same = {"sw_recorded_u18": 1, "offenders_seller_u18": 2, "sanctioned_seller_u18": 3}
     wholes = {"sw_recorded": 9, "offenders": 9, "sanctioned": 9}
-    read, _ = door.let_in(POLICE, {**wholes, **same})
+    read = door.read(POLICE, {**wholes, **same})
     assert {name: read[name].value for name in same} == same
 
 
 def test_a_budget_is_of_the_year(door: Door) -> None:
-    read, _ = door.let_in(OFFICE, {"budget_total": "24"})
+    read = door.read(OFFICE, {"budget_total": "24"})
     assert _answers(read, "budget_total") == [(Status.VALUE, Decimal(24))]
     assert door.metadata.indicators["budget_total"].time is Time.ANNUAL
 

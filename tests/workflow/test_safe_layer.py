@@ -11,6 +11,7 @@ import pytest
 from sample.make_reform_share import AFTER, BEFORE, make_reform_share
 from sqlalchemy import text
 
+from tests.specimens.few_rules import write_few_rules
 from wardreport.domain.period import Period
 from wardreport.stages.disclose import audit
 from wardreport.warehouse.reading.history import released
@@ -31,7 +32,8 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Deployment:
     own = tmp_path_factory.mktemp("safe")
     make_reform_share(own / "share")
     places: dict[str, Any] = {name: own / name for name in ("share", "staging", "quarantine", "feedback", "releases")}
-    deployment = deploy(Settings(**places, warehouse=f"sqlite:///{own / 'warehouse.sqlite'}", converter=None))
+    warehouse, rules = f"sqlite:///{own / 'warehouse.sqlite'}", write_few_rules(own / "expectations")
+    deployment = deploy(Settings(**places, warehouse=warehouse, expectations=rules, converter=None))
     for period, at in AT.items():
         for hours in (0, 1):
             run_period(period, deployment, decisions=(), as_of=at + timedelta(hours=hours), tell=lambda _: None)

@@ -16,6 +16,7 @@ from sample.make_share import figures, lay_out, narratives, units
 from sqlalchemy import text
 
 from tests.effort import examples
+from tests.specimens.few_rules import write_few_rules
 from tests.specimens.offices import FOLDERS
 from tests.specimens.submissions import PERIOD
 from tests.workflow.disturbed import UNITS, begin, ended, half_written, open_to_others
@@ -41,6 +42,7 @@ class Place:
         self.folder.mkdir()
         self.folder.chmod(0o755)
         shutil.copytree(share, self.folder / "share")
+        write_few_rules(self.folder / "expectations")
         if self.url.startswith("postgresql"):
             with self.opened().transaction() as connection:
                 connection.execute(text("DROP SCHEMA public CASCADE"))
@@ -50,7 +52,7 @@ class Place:
         return Warehouse(self.url, PROJECT / "sql")
 
     def settings(self) -> dict[str, str]:
-        places = ("share", "staging", "quarantine", "feedback", "releases", "reminders", "decisions")
+        places = ("share", "staging", "quarantine", "feedback", "releases", "reminders", "decisions", "expectations")
         given = {f"WARDREPORT_{name.upper()}": str(self.folder / name) for name in places}
         return {**given, "WARDREPORT_WAREHOUSE": self.url, "WARDREPORT_CONVERTER": "/nowhere/soffice"}
 

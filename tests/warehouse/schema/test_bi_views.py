@@ -15,6 +15,7 @@ from sample.make_reform_share import AFTER, BEFORE, make_reform_share
 from sqlalchemy import Boolean, Connection, Date, Integer, String, column, select, table, text
 from sqlalchemy.types import TypeEngine
 
+from tests.specimens.few_rules import write_few_rules
 from tests.specimens.submissions import PERIOD
 from wardreport.domain.validation import Decision
 from wardreport.metadata import Metadata
@@ -85,13 +86,14 @@ def _fill(url: str, folder: Path, sample: Path, decisions: tuple[Decision, ...])
     shutil.copytree(sample / "share", second)
     make_reform_share(reform)
     before: dict[str, Rows] = {}
+    rules = write_few_rules(folder / "expectations")
     runs = (
         (PERIOD, first, (), FIRST),
         (PERIOD, second, decisions, SECOND),
         *((p, reform, (), t) for p, t in AT.items()),
     )
     for period, share, made, at in runs:
-        deployment = deploy(Settings(share=share, warehouse=url, converter=None, **places))
+        deployment = deploy(Settings(share=share, warehouse=url, converter=None, expectations=rules, **places))
         run_period(period, deployment, decisions=made, as_of=at, tell=lambda _: None)
         before = before or _all_rows(deployment.warehouse)
         deployment.warehouse.engine.dispose()

@@ -15,6 +15,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, ProgrammingError
 
 from tests.conftest import AS_OF
+from tests.specimens.few_rules import write_few_rules
 from tests.specimens.submissions import PERIOD
 from wardreport.domain.errors import ConfigurationError
 from wardreport.domain.validation import Decision
@@ -241,7 +242,8 @@ def test_the_etl_runs_the_whole_pipeline_and_can_undo_nothing(
     server: Server, tmp_path: Path, sample: Path, sample_decisions: tuple[Decision, ...]
 ) -> None:
     places: dict[str, Any] = {name: tmp_path / name for name in ("staging", "quarantine", "feedback", "releases")}
-    settings = Settings(share=sample / "share", warehouse=server.urls["etl"], converter=None, **places)
+    places |= {"share": sample / "share", "expectations": write_few_rules(tmp_path / "expectations")}
+    settings = Settings(warehouse=server.urls["etl"], converter=None, **places)
     deployment = deploy(settings)
     for _ in range(2):  # the second time it compares with what was published
         run_period(PERIOD, deployment, decisions=sample_decisions, as_of=AS_OF, tell=lambda _: None)
