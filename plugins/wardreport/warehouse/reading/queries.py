@@ -65,9 +65,9 @@ def history_of_figures(
 ) -> Mapping[str, Mapping[str, Sequence[Decimal | None]]]:
     """By unit code and indicator the figures that count, nil as 0, a place a period in order; None where none is.
 
-    Sensitive indicators, percentages and yes/no rows are left out, and so are the periods before the first known one.
+    Percentages and yes/no rows are left out, and so are the periods before the first known one.
     """
-    figures = list(accepted_figures(connection, periods, sensitive=False, up_to_load=up_to_load))
+    figures = list(accepted_figures(connection, periods, up_to_load=up_to_load))
     first = min((period for _, _, period, _ in figures), default=None)
     shown = sorted(period for period in periods if first is not None and period >= first)
     place = {period: number for number, period in enumerate(shown)}
@@ -106,6 +106,7 @@ def submission_reports(
                 row.message,
                 row.suggestion,
                 row.answered,
+                row.figures,
             )
         )
     by_id = {decision_id: decision for decision, decision_id in decision_ids(connection).items()}

@@ -187,6 +187,7 @@ finding = Table(
     Column("message", Text, nullable=False),
     Column("suggestion", ExactDecimal),
     Column("answered", Boolean, nullable=False, server_default=false()),
+    Column("figures", Text, nullable=False, server_default=""),  # what it is about: for reviewers, and never for BI
     CheckConstraint("severity IN ('critical', 'warning', 'info')", name="severity_known"),
 )
 

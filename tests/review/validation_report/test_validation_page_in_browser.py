@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.conftest import AS_OF
-from tests.publish.validation.test_validation_page import HOSTILE, PARTITION
+from tests.review.validation_report.test_validation_page import HOSTILE, PARTITION
 from tests.specimens.offices import places_in
 from tests.specimens.submissions import PERIOD
 from wardreport.domain.finding import Verdict
@@ -20,9 +20,9 @@ from wardreport.domain.validation import RegisterEntry, ResponseState, Submissio
 from wardreport.metadata import Metadata
 from wardreport.metadata.rules.rule_book import RuleBook
 from wardreport.publish.release_content import ReleaseContent
-from wardreport.publish.validation.validation_building import validation_content
-from wardreport.publish.validation.validation_page import write_validation_page
 from wardreport.review.decisions.decisions import read_decisions
+from wardreport.review.validation_report.validation_building import validation_content
+from wardreport.review.validation_report.validation_page import write_validation_page
 from wardreport.workflow.deployment import deploy
 from wardreport.workflow.pipeline import run_period
 
