@@ -180,11 +180,12 @@ def test_what_is_published_is_handed_no_figure_of_a_finding(
 ) -> None:
     handed = list[ReleaseContent]()
     publish = publishing.publish
-    monkeypatch.setattr(
-        publishing,
-        "publish",
-        lambda content, *rest, **more: (handed.append(content), publish(content, *rest, **more))[1],
-    )
+
+    def noted(content: ReleaseContent, *rest: Any, **more: Any) -> Release:
+        handed.append(content)
+        return publish(content, *rest, **more)
+
+    monkeypatch.setattr(publishing, "publish", noted)
     folder = _release(deployment, ()).internal
     found = [f for content in handed for e in content.register for report in e.submissions for f in report.findings]
     assert len(found) > 5

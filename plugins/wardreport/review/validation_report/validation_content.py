@@ -1,7 +1,8 @@
 """What the validation report says: one object, from which the page, the workbook and the JSON are written.
 
-It is for reviewers: it carries the figures that a finding is about, reasons and evidence in full, and the units' series.
-No text that was submitted stands in it. Of a quarantined submission it carries nothing but the rule and the masked address.
+It is for reviewers: it carries the figures that a finding is about, reasons and evidence in full, and the units'
+series. No text that was submitted stands in it. Of a quarantined submission it carries nothing but the rule and the
+masked address.
 """
 
 from __future__ import annotations
