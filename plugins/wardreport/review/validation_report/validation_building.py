@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from wardreport.domain.figure import Status, Value
 from wardreport.domain.finding import Finding, Severity, Verdict, is_masked
+from wardreport.domain.period import Period
 from wardreport.domain.safe_table import SafeTable, SafeUnitFigure
 from wardreport.domain.validation import Decision, DecisionAction, RegisterEntry, ResponseState, SubmissionReport
 from wardreport.metadata.catalogue import Metadata
@@ -83,7 +84,6 @@ class _Builder:
     def __init__(self, table: SafeTable, metadata: Metadata, history: History) -> None:
         self._metadata, self._period, self._history = metadata, table.period, history
         self._form = metadata.form(table.period)
-        self._periods = sorted(period for period in metadata.cycles if period <= table.period)
         self._answers: Mapping[tuple[str, str], SafeUnitFigure] = {(f.unit, f.indicator): f for f in table.by_unit}
         self._names = {name: metadata.name_of(name) for name in metadata.indicators if name in metadata.row_of}
         filled = {row.section for row in self._form.rows if row.kind is RowKind.DATA}
@@ -206,7 +206,7 @@ class _Builder:
             values = figures.get(name, ())
             known = [value for value in values if value is not None]
             if not indicator.derived and len(known) >= 2 and name in self._names:
-                told = zip(self._periods[-len(values) :], values, strict=True)
+                told = zip(_periods_up_to(self._period, len(values)), values, strict=True)
                 yield SeriesContent(
                     label=self._names[name],
                     shape=_shape(values, min(known), max(known)),
@@ -233,6 +233,13 @@ class _Builder:
             for row in self._form.rows
             if row.label or row.indicators
         )
+
+
+def _periods_up_to(last: Period, number: int) -> Sequence[Period]:
+    periods = [last]
+    while len(periods) < number:
+        periods.insert(0, periods[0].previous)
+    return periods
 
 
 def _shape(values: Sequence[Decimal | None], least: Decimal, most: Decimal) -> str:
