@@ -58,8 +58,9 @@ class _Teller:
 
     def _parts_beside(self, total: Figure, statement: Statement) -> str:
         """That the parts listed after a total do not make it; nothing where one is not known, or none is listed."""
-        parts = self.figures(self.parts.get(total.indicator, ()))
-        added = other_sum(total, parts)
+        names = self.parts.get(total.indicator, ())
+        parts = self.figures(names)
+        added = other_sum(total, parts) if len(parts) == len(names) else None
         listed = any(part.indicator in statement.parts and part.status is not FigureStatus.NIL for part in parts)
         if added is None or not listed:
             return ""
