@@ -1,5 +1,5 @@
 CREATE VIEW unit_figures AS
--- Số liệu an toàn theo đơn vị × chỉ tiêu × kỳ, dạng dọc, theo đơn vị của kỳ đó | The safe figures by unit, indicator and period, in long form, by the units of the period
+-- Số liệu an toàn theo đơn vị × chỉ tiêu × kỳ, dạng dọc, theo đơn vị của kỳ đó; chỉ tiêu nhạy cảm không thuộc phần việc của đơn vị thì không có dòng, dù biểu của đơn vị ghi gì | The safe figures by unit, indicator and period, in long form, by the units of the period; a sensitive indicator that is not the unit's own has no row, whatever its form says
 SELECT
     n.period, -- Kỳ báo cáo | Reporting period
     u.unit_id, -- Khóa của đơn vị trong một khoảng thời gian hiệu lực (mã đơn vị có thể được dùng lại) | Key of the unit in one interval of validity (a code may be used again)

@@ -16,7 +16,6 @@ from openpyxl.worksheet.worksheet import Worksheet
 from tests.correspondence.test_form_workbook import recalculated
 from tests.specimens.submissions import PERIOD, annex, cell_of, submission
 from wardreport.correspondence.feedback_workbook import LIST_HEAD_ROW, LIST_SHEET, MARK_COLUMN, write_feedback
-from wardreport.correspondence.figures_told import with_figures
 from wardreport.correspondence.form_workbook import HEAD_ROW, SHEET, write_form
 from wardreport.correspondence.narrative_sheet import FIRST_ROW, NARRATIVE_SHEET
 from wardreport.domain.figure import Status
@@ -128,7 +127,7 @@ def test_every_finding_is_listed_by_severity_with_a_way_to_its_cell(held: Return
         (
             f"Ô {f.cell.partition('!')[2]}, trang Bieu",
             metadata.name_of(f.indicator),
-            with_figures(f, held.form, held.rule_book),
+            f.in_full,
         )
         for f in held.report.findings
         if f.cell and f.indicator
@@ -203,7 +202,7 @@ def test_every_finding_is_a_coloured_cell_with_a_comment_on_its_own_row(held: Re
         worst = min((f.severity for f in found[number]), key=list(Severity).index)
         assert cell.comment.author == "wardreport"
         for finding in found[number]:
-            assert with_figures(finding, held.form, held.rule_book) in cell.comment.text
+            assert finding.in_full in cell.comment.text
             assert f"Ô {str(finding.cell).partition('!')[2]}, trang Bieu" in cell.comment.text
         assert (cell.fill.fgColor.rgb, mark.value) == (colours[worst], marks[worst])
 

@@ -24,7 +24,7 @@ def test_an_empty_database_gets_its_schema_and_keeps_it(warehouse: Warehouse) ->
     assert warehouse.check() != []
     for _ in range(2):
         assert warehouse.open().check() == []
-        assert warehouse.upgrade() == "0005"
+        assert warehouse.upgrade() == "0006"
     views = inspect(warehouse.engine).get_view_names()
     assert set(views) == {
         "latest_assessment",

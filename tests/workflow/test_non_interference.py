@@ -217,7 +217,7 @@ def _decisions(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(AnnexNotes, "beside", beside)
 
 
-def _completeness(patch: pytest.MonkeyPatch) -> None:
+def _what_was_found_in_forms(patch: pytest.MonkeyPatch) -> None:
     told = chart_content._units_bar
 
     def bar(role: Role, units: Sequence[RegisterEntry]) -> chart_content.Bar:
@@ -235,7 +235,7 @@ def _small_counts(patch: pytest.MonkeyPatch) -> None:
     [
         (_hashes_of_submissions, {"manifest.json"}),
         (_decisions, {"bieu-tong-hop.xlsx"}),
-        (_completeness, {"bieu-tong-hop.xlsx", "bao-cao.docx", "index.html"}),
+        (_what_was_found_in_forms, {"bieu-tong-hop.xlsx", "bao-cao.docx", "index.html"}),
         (_small_counts, {"bao-cao.docx"}),
     ],
 )

@@ -178,3 +178,21 @@ def test_a_child_that_does_not_start_is_a_failure_of_the_machinery(
     )
     with pytest.raises(RuntimeError, match="could not be started"):
         list(read_guarded([submission(tmp_path, annex(metadata))]))
+
+
+def test_a_child_that_is_slow_to_start_is_started_again(
+    monkeypatch: pytest.MonkeyPatch, metadata: Metadata, tmp_path: Path
+) -> None:
+    start, started = subprocess.Popen, list[subprocess.Popen[bytes]]()
+    never_ready = [sys.executable, "-c", "import sys; sys.stdin.read()"]
+
+    def popen(command: list[str], **options: Any) -> subprocess.Popen[bytes]:
+        started.append(start(command if len(started) == 2 else never_ready, **options))
+        return started[-1]
+
+    monkeypatch.setattr(sandbox.subprocess, "Popen", popen)
+    monkeypatch.setattr(sandbox, "_SECONDS_TO_START", (0.0, 0.0, sandbox.SECONDS_TO_WAIT))
+    (form,) = read_guarded([submission(tmp_path, annex(metadata))])
+    assert form.observations and not form.detections
+    assert len(started) == 3
+    assert all(child.returncode is not None for child in started)  # none is left behind

@@ -24,6 +24,7 @@ from wardreport.commands import app as cli
 from wardreport.metadata import Metadata
 from wardreport.warehouse import Warehouse
 from wardreport.warehouse.schema import schema
+from wardreport.warehouse.turns import turn_in
 from wardreport.workflow.settings import PROJECT
 
 AT_ONCE = timedelta(0)
@@ -183,3 +184,18 @@ def test_a_killed_holder_frees_its_turn(place: Place, tmp_path: Path) -> None:
         os.kill(holder, signal.SIGKILL)
         assert lines.readline().startswith("schema at ")
     assert (ended(holder), ended(waiting)) == (-signal.SIGKILL, 0)
+
+
+def test_who_makes_a_release_again_waits_for_who_does_so_in_the_same_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("WARDREPORT_WAIT_SECONDS", "0")
+    monkeypatch.setenv("WARDREPORT_WAREHOUSE", f"sqlite:///{tmp_path / 'warehouse.sqlite'}")
+    asked = ["wardreport", "rebuild", "2024-S1/r01", "--releases", str(tmp_path), "--out"]
+    for out, status, said in ((tmp_path / "again", 64, "another run works on"), (tmp_path / "b", 64, "no release")):
+        monkeypatch.setattr(sys, "argv", [*asked, str(out)])
+        (tmp_path / "again").mkdir(exist_ok=True)
+        with turn_in(tmp_path / "again", AT_ONCE, print), pytest.raises(SystemExit) as ended:
+            cli.main()
+        assert ended.value.code == status
+        assert said in capsys.readouterr().err.splitlines()[-1]

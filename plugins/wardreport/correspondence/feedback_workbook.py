@@ -24,7 +24,6 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
 from wardreport.correspondence.change_counts import ChangeCounts, Judged, counted, remarks_on
-from wardreport.correspondence.figures_told import with_figures
 from wardreport.correspondence.form_rows import InputRow
 from wardreport.correspondence.form_workbook import (
     HEAD_ROW,
@@ -90,7 +89,7 @@ def write_feedback(
     if not isinstance(listed, Worksheet):
         raise TypeError("a new workbook has no sheet")
     findings = _in_order(report, metadata)
-    told = {id(finding): with_figures(finding, form, rule_book) for _, finding in findings}
+    told = {id(finding): finding.in_full for _, finding in findings}
     prefill = _prefill(form.observations) if form.observations else None
     rows = _form_sheet(workbook, form, report, findings, told, prefill, metadata, rule_book)
     counts = counted(findings, rows, remarks_on(findings), contents_of(rows, prefill))

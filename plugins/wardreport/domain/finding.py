@@ -146,6 +146,12 @@ class Finding:
     message: str
     suggestion: Decimal | None = None
     answered: bool = False  # true of what was submitted, and no longer since a reviewer replaced a value
+    figures: str = ""  # those that it is about, in a sentence: for the unit itself and reviewers, and nobody else
+
+    @property
+    def in_full(self) -> str:
+        """The message, and the figures after it."""
+        return f"{self.message} {self.figures}".strip()
 
 
 def verdict_of(findings: Iterable[Finding], decided: frozenset[tuple[str, str | None]] = frozenset()) -> Verdict:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -179,6 +179,14 @@ class RegisterEntry:
         """When the unit's first submission came, whatever was found in it: this may be known to everybody."""
         return min((report.received_at for report in self.submissions), default=None)
 
+    def without_figures(self) -> RegisterEntry:
+        """Without what findings tell of figures, as it is handed to what publishes."""
+        return replace(
+            self,
+            submissions=tuple(map(_figureless, self.submissions)),
+            blank_forms=tuple(map(_figureless, self.blank_forms)),
+        )
+
     @property
     def owes(self) -> bool:
         """Whether it is the unit's turn: it has to send a file, or a better one."""
@@ -193,3 +201,7 @@ class RegisterEntry:
     def standing_decisions(self) -> tuple[Decision, ...]:
         """The decisions by which the submission that counts was let through."""
         return next((report.decisions for report in self.submissions if report.submission == self.counted), ())
+
+
+def _figureless(report: SubmissionReport) -> SubmissionReport:
+    return replace(report, findings=tuple(replace(one, figures="", suggestion=None) for one in report.findings))

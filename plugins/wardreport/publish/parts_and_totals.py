@@ -37,10 +37,16 @@ def notes_on_parts(figures: Mapping[str, Figure], parts: Mapping[str, Sequence[s
 
 def note_on_parts(total: Figure, parts: Sequence[Figure]) -> str:
     """That the parts do not make the total, in Vietnamese; empty where they do, or where one of them is not known."""
+    added = other_sum(total, parts)
+    return "" if added is None else f"Các dòng thành phần cộng lại là {written_number(added)}, khác số này."
+
+
+def other_sum(total: Figure, parts: Sequence[Figure]) -> Decimal | None:
+    """What the parts add up to; None where that is the total, or where one of them is not known."""
     if len(parts) < 2 or any(figure.status not in _KNOWN for figure in (total, *parts)):
-        return ""
+        return None
     added = sum((_counted(part) for part in parts), Decimal(0))
-    return "" if added == _counted(total) else f"Các dòng thành phần cộng lại là {written_number(added)}, khác số này."
+    return None if added == _counted(total) else added
 
 
 def _counted(figure: Figure) -> Decimal:

@@ -6,7 +6,7 @@ Nothing in the first depends on a figure that the safe table hides (docs/design/
 from __future__ import annotations
 
 import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from wardreport.domain.release import (
@@ -14,9 +14,6 @@ from wardreport.domain.release import (
     DATA_PACKAGE,
     REPORT,
     SOURCE_REPORT,
-    VALIDATION_DATA,
-    VALIDATION_PAGE,
-    VALIDATION_WORKBOOK,
     Release,
 )
 from wardreport.metadata.catalogue import Metadata
@@ -30,10 +27,6 @@ from wardreport.publish.release_content import ReleaseContent
 from wardreport.publish.report.report_document import write_report
 from wardreport.publish.report.report_stamping import stamp_report
 from wardreport.publish.report.report_template import TEMPLATE
-from wardreport.publish.validation.validation_building import History, validation_content
-from wardreport.publish.validation.validation_data import write_validation_data
-from wardreport.publish.validation.validation_page import write_validation_page
-from wardreport.publish.validation.validation_workbook import write_validation_workbook
 from wardreport.writing.file_rights.closing import OWNER, make_closed
 from wardreport.writing.portable_document import convert_to_pdf
 
@@ -45,17 +38,17 @@ def publish(
     *,
     out: Path,
     internal: Path,
+    write_own: Callable[[Path], None],
     versions: Mapping[str, str],
     template: Path = TEMPLATE,
     report: Path | None = None,
     converter: Path | None = None,
-    history: History | None = None,
 ) -> Release:
     """Writes ``out/2024-S1/draft/`` or ``…/r01/`` and the same below ``internal``, which is closed to others.
 
     A folder that is there stays until the new one is whole; the internal one is in place before the other is seen.
+    ``write_own`` writes into the second what nothing in here may see: the reviewers' report, with its figures.
     ``template`` is the report's; ``report`` is a draft that people have edited, from which an official report is made.
-    Of ``history`` (by unit and indicator the values by period) the validation page draws the shape.
     """
     edition = content.edition
     target, own = (place / str(content.period) / edition.name for place in (out, internal))
@@ -71,10 +64,7 @@ def publish(
         shutil.copyfile(report, unfinished / SOURCE_REPORT)
         stamp_report(report, content, metadata, unfinished / REPORT)
     left_out = convert_to_pdf(unfinished / REPORT, converter)
-    checked = validation_content(content, rule_book, metadata, history=history)
-    write_validation_page(checked, own_unfinished / VALIDATION_PAGE)
-    write_validation_workbook(checked, own_unfinished / VALIDATION_WORKBOOK)
-    write_validation_data(checked, own_unfinished / VALIDATION_DATA)
+    write_own(own_unfinished)
     write_data_package(
         content.table, metadata, unfinished / DATA_PACKAGE, draft=edition.draft, created_at=content.created_at
     )

@@ -33,15 +33,17 @@ def turn(engine: Engine, patience: timedelta, tell: Callable[[str], None]) -> It
     Waits for as long as ``patience``, and tells of it. Raises ``NoAnswerError`` where the turn has not come by then,
     or the server does not answer, ``ConfigurationError`` where the lock's file cannot be made.
     """
-    place = engine.url.render_as_string(hide_password=True)
     with ExitStack() as held:
         take = _of_server(engine, held) if engine.dialect.name == "postgresql" else _of_file(engine, held)
-        if not _taken(take, timedelta(0)):
-            tell(f"waiting for another run on {place} to end, at most {_said(patience)} (WARDREPORT_WAIT_SECONDS)")
-            if not _taken(take, patience):
-                raise NoAnswerError(
-                    f"another run works on {place} for longer than {_said(patience)}: try again when it has ended"
-                )
+        _wait(take, engine.url.render_as_string(hide_password=True), patience, tell)
+        yield
+
+
+@contextmanager
+def turn_in(folder: Path, patience: timedelta, tell: Callable[[str], None]) -> Iterator[None]:
+    """The same for a folder into which releases are made again, which is there; by a file in it that stays."""
+    with ExitStack() as held:
+        _wait(_locked(folder.resolve() / ".rebuild-turn", held), str(folder), patience, tell)
         yield
 
 
@@ -52,6 +54,16 @@ def one_at_a_time(connection: Connection) -> None:
     """
     if connection.dialect.name == "postgresql":
         connection.execute(select(func.pg_advisory_xact_lock(LOADING)))
+
+
+def _wait(take: _Take, place: str, patience: timedelta, tell: Callable[[str], None]) -> None:
+    if _taken(take, timedelta(0)):
+        return
+    tell(f"waiting for another run on {place} to end, at most {_said(patience)} (WARDREPORT_WAIT_SECONDS)")
+    if not _taken(take, patience):
+        raise NoAnswerError(
+            f"another run works on {place} for longer than {_said(patience)}: try again when it has ended"
+        )
 
 
 def _taken(take: _Take, patience: timedelta) -> bool:
@@ -72,7 +84,10 @@ def _of_file(engine: Engine, held: ExitStack) -> _Take:
     database = _file_of(engine)
     if database is None:
         return lambda: True  # in memory: nobody else has it
-    file = database.with_name(f"{database.name}-turn")
+    return _locked(database.with_name(f"{database.name}-turn"), held)
+
+
+def _locked(file: Path, held: ExitStack) -> _Take:
     try:
         descriptor = os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     except OSError as error:

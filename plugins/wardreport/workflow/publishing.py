@@ -15,6 +15,7 @@ from wardreport.domain.release import Release
 from wardreport.domain.safe_table import SafeTable
 from wardreport.publish import publish
 from wardreport.publish.release_content import ReleaseContent
+from wardreport.review.validation_report import write_validation_report
 from wardreport.warehouse.appending.append_release import append_release
 from wardreport.warehouse.reading.publications import past_releases
 from wardreport.warehouse.reading.queries import history_of_figures
@@ -55,17 +56,22 @@ def write_release(content: ReleaseContent, deployment: Deployment, report: Path 
     Both are closed while they are made; what may be handed out is then as open to read as the folder of all releases.
     """
     make_open(deployment.releases / str(content.period))
+    history = history_before(content.period, deployment, content.table.as_of_load or 0)
+
+    def write_own(folder: Path) -> None:
+        write_validation_report(content, deployment.rule_book, deployment.metadata, folder, history=history)
+
     made = publish(
-        content,
+        replace(content, register=tuple(entry.without_figures() for entry in content.register)),
         deployment.rule_book,
         deployment.metadata,
         out=deployment.releases,
         internal=deployment.internal,
+        write_own=write_own,
         versions=_versions(),
         template=deployment.template,
         report=report,
         converter=deployment.converter,
-        history=history_before(content.period, deployment, content.table.as_of_load or 0),
     )
     open_up(made.folder)
     return made

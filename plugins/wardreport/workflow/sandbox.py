@@ -31,7 +31,9 @@ MEMORY_BYTES = 768 * 1024 * 1024
 SECONDS_A_FILE = 6.0  # of processor time, whatever else the machine does
 SECONDS_TO_WAIT = 600.0  # for an answer: then it is the machine that cannot, and no file's fault
 MAX_DETECTIONS_A_RULE = 100
-_SECONDS_TO_START = 60.0
+# a child that is not ready by then is started again, the last with the patience of an answer: a machine without a
+# processor to spare is no file's fault, and one file never stops a city
+_SECONDS_TO_START = (60.0, 60.0, SECONDS_TO_WAIT)
 _READY = b"ready\n"
 _NUL = rb"\u0000"
 _SUBMISSION: TypeAdapter[Submission] = TypeAdapter(Submission)
@@ -45,8 +47,8 @@ def read_guarded(
 
     A file that takes more memory or processor time than it may is ``file.too_large``; one that kills the process that
     reads it, or of which nothing can be said to that process or by it, is ``file.corrupt``. Raises ``RuntimeError``
-    where no child can be started, ``FileNotFoundError`` where a copy is gone, and ``TimeoutError`` where a child gets
-    no processor for so long that a task had better try again.
+    where no child can be started, also when it is tried again, ``FileNotFoundError`` where a copy is gone, and
+    ``TimeoutError`` where a child gets no processor for so long that a task had better try again.
     """
     readers = _Readers(seconds_a_file)
     try:
@@ -70,8 +72,7 @@ class _Readers:
             raise FileNotFoundError(f"the copy of submission {submission.sha256[:8]} is gone")
         child: _Child | None = getattr(self._own, "child", None)
         if child is None:
-            child = self._own.child = _Child(self._seconds)
-            self._started.append(child)
+            child = self._own.child = self._ready_child()
         try:
             question = _SUBMISSION.dump_json(_posted(submission))
         except ValueError:  # something in it is no text
@@ -86,6 +87,15 @@ class _Readers:
         child.stop()
         self._own.child = None
         return _refused(submission, answer)
+
+    def _ready_child(self) -> _Child:
+        for seconds in _SECONDS_TO_START:
+            child = _Child(self._seconds)
+            self._started.append(child)
+            if child.is_ready(seconds):
+                return child
+            child.stop()
+        raise RuntimeError("a process to read submissions in could not be started")
 
     def stop(self) -> None:
         for child in self._started:
@@ -104,9 +114,10 @@ class _Child:
             env={**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parents[2])},
         )
         self._unread = b""
-        if self._line(_SECONDS_TO_START) != _READY:
-            self.stop()
-            raise RuntimeError("a process to read submissions in could not be started")
+
+    def is_ready(self, seconds: float) -> bool:
+        """Whether it says so within that time."""
+        return self._line(seconds) == _READY
 
     def ask(self, question: bytes) -> bytes | Detection:
         """The answer, or why there is none: it took too much time of the processor, or the process is gone."""

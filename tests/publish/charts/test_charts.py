@@ -34,7 +34,7 @@ from wardreport.domain.validation import RegisterEntry, ResponseState
 from wardreport.metadata import Metadata, load_metadata
 from wardreport.metadata.units import ReportingUnit, Role
 from wardreport.publish.charts import chart_drawing
-from wardreport.publish.charts.chart_content import Picture, by_unit, completeness, inspected, kinds
+from wardreport.publish.charts.chart_content import Picture, by_unit, inspected, kinds, responses
 from wardreport.publish.charts.chart_outline import OUTLINE, read_chart_outline
 from wardreport.publish.charts.chart_periods import periods
 from wardreport.publish.charts.charts import Chart, draw_charts
@@ -65,7 +65,7 @@ NAMES = (
     "truyen-thong-theo-don-vi",
     "co-so-theo-loai-hinh",
     "co-so-duoc-kiem-tra",
-    "muc-do-day-du",
+    "don-vi-duoc-tong-hop",
     "thay-doi-qua-cac-ky",
 )
 
@@ -122,7 +122,7 @@ def release_content(
 
 def pictures(content: ReleaseContent, metadata: Metadata) -> list[Picture]:
     outline = read_chart_outline(metadata)
-    made = (by_unit, kinds, inspected, completeness, periods)
+    made = (by_unit, kinds, inspected, responses, periods)
     return [picture for choose in made for picture in choose(content, metadata, outline)]
 
 

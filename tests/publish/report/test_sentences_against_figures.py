@@ -1,6 +1,7 @@
 """The report's sentences over generated figures: they say what the figures say, and nothing else."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
@@ -140,6 +141,7 @@ def test_every_number_is_a_figure_or_comes_of_two(
                 allowed.add(abs(present.value - base))
                 if base:
                     allowed.add(_half_up(Fraction(abs(present.value - base)) / Fraction(base)))
+    allowed |= {*_sums_of_parts(now)}
     sections = report_sections(content, METADATA)
     assert tuple(sections) == SECTIONS
     for text in texts_of(sections):
@@ -148,6 +150,16 @@ def test_every_number_is_a_figure_or_comes_of_two(
         assert text.startswith(("- ", "+ "))
         assert text.endswith((".", ":", ";"))
         assert "  " not in text
+
+
+def _sums_of_parts(now: dict[str, Figure]) -> Iterator[Decimal]:
+    """Of every total that stands there with all its parts, where each of them is known."""
+    unknown = (FigureStatus.UNAVAILABLE, FigureStatus.SUPPRESSED)
+    for total in now:
+        of_total = {name for name, one in METADATA.indicators.items() if (one.parent, one.relation) == (total, "part")}
+        parts = of_total & set(METADATA.form(PERIOD).row_of)
+        if parts <= now.keys() and all(now[name].status not in unknown for name in parts):
+            yield sum((Decimal(now[name].value or 0) for name in parts), Decimal(0))
 
 
 @given(TABLES)

@@ -158,6 +158,14 @@ def test_figures_of_the_text(edited: Edited, old: str, new: str, expected: tuple
     assert found == [expected]
 
 
+def test_that_parts_do_not_make_their_total_may_be_reworded_but_not_its_number(edited: Edited) -> None:
+    said = "(các số thành phần cộng lại là 109, khác số này)"
+    reworded = edited(_replaced(said, "(theo báo cáo của các đơn vị, các số thành phần cộng lại là 109)"))
+    assert CRITICAL not in {one[1] for one in reworded}
+    changed = [one for one in edited(_replaced("cộng lại là 109", "cộng lại là 108")) if one[1] is CRITICAL]
+    assert [(one[0], *one[3:]) for one in changed] == [(Kind.DIFFERS, "109", "108")]
+
+
 def test_a_number_put_for_a_phrase_is_told(edited: Edited, released: Released) -> None:
     text = next(p.text for p in opened(released.report).paragraphs if "không phát sinh" in p.text)
     (found,) = [

@@ -5,7 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
-from tests.stages.disclose.tables import METADATA, POLICY, WARDS, column, make_table, publish
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.effort import examples
+from tests.stages.disclose.tables import METADATA, POLICY, S1, WARDS, Answer, Sheet, column, make_table, publish
 from wardreport.domain.consolidated import Publication
 from wardreport.domain.figure import FigureStatus
 from wardreport.metadata.indicators import Ratio
@@ -18,6 +22,9 @@ RATIO = Ratio(
     denominator="supported",
     denominator_counts="total",
 )
+ROLES = {unit.unit_code: unit.role for unit in METADATA.units_valid(S1)}
+SENSITIVE = {name: indicator.owner for name, indicator in METADATA.indicators.items() if indicator.sensitive}
+FOREIGN = [(unit, name) for unit, role in ROLES.items() for name, owner in SENSITIVE.items() if role not in owner]
 WITH_RATIO = replace(METADATA, ratios={**METADATA.ratios, "fac_inspected_pct": RATIO})
 
 
@@ -85,3 +92,31 @@ def test_nobody_answered_is_not_hidden() -> None:
     assert safe.figures["sw_estimated"].status is FigureStatus.UNAVAILABLE
     assert {f.status for f in safe.restated if f.indicator == "sw_estimated"} == {FigureStatus.UNAVAILABLE}
     assert not [f for f in (*safe.by_unit, *safe.restated) if f.suppressed]
+
+
+# None: the unit's form has no such row
+WRITTEN: st.SearchStrategy[Answer] = st.one_of(st.sampled_from([None, "", "-", 0]), st.integers(1, 40))
+
+
+def _with_foreign_rows(sheet: Sheet, written: dict[tuple[str, str], Answer]) -> dict[str, dict[str, Answer]]:
+    found = {unit: dict(answers) for unit, answers in sheet.items()}
+    for (unit, name), answer in written.items():
+        if answer is not None:
+            found[unit][name] = answer
+    return found
+
+
+@settings(max_examples=examples(10))
+@given(st.lists(st.dictionaries(st.sampled_from(FOREIGN), WRITTEN, max_size=20), min_size=2, max_size=2))
+def test_whatever_stands_on_anothers_sensitive_row_the_safe_table_is_the_same(
+    worlds: list[dict[tuple[str, str], Answer]],
+) -> None:
+    own = column([3, 20, 9, 14, "-", 0, 30, 8])
+    sheet: Sheet = {unit: {"fac_total": 7, **own.get(unit, {})} for unit in ROLES}
+    for published in ((), (publish(make_table(sheet)),)):  # also after a publication
+        one, other = (
+            disclose(make_table(_with_foreign_rows(sheet, written)), METADATA, POLICY, published) for written in worlds
+        )
+        assert one == other
+    assert {(f.unit, f.indicator) for f in one.by_unit}.isdisjoint(FOREIGN)
+    assert {f.unit for f in one.by_unit if f.indicator == "fac_total"} == set(ROLES)  # no sensitive one: it stays

@@ -328,7 +328,7 @@ def test_a_backup_of_an_older_schema_is_restored_into_todays(
     assert elsewhere.check() == []
     # the same as upgrading the old warehouse itself
     upgraded = Warehouse(source.engine.url.render_as_string(False), SQL)
-    assert upgraded.upgrade() == "0005"
+    assert upgraded.upgrade() == "0006"
     assert _rows(elsewhere) == _rows(upgraded)
     assert _rows(elsewhere)["observation"]
     for used in (source, upgraded):

@@ -221,7 +221,7 @@ def test_every_row_is_kept_and_every_view_answers(
     for name, old in before.items():
         assert [row[: len(old[0])] for row in after[name]] == old if old else not after[name]
     _every_view_answers(warehouse)
-    assert warehouse.upgrade() == "0005"
+    assert warehouse.upgrade() == "0006"
     assert _tables(warehouse) == after
     with pytest.raises(DBAPIError, match="append-only"), warehouse.transaction() as connection:
         connection.execute(text("DELETE FROM observation"))
@@ -240,7 +240,7 @@ def test_what_was_replaced_returned_and_released_is_read_as_before(second: Wareh
         shown = shown_in(connection, release, ["fac_total", "prog_drug"])
     assert (replaced.value, replaced.evidence, replaced.approved_by) == (25, "Công văn số 12", "A")
     assert (returned.action, returned.approved_by) == (DecisionAction.RETURN, None)
-    assert (first.decisions, first.findings[0].answered) == ((replaced,), True)
+    assert (first.decisions, first.findings[0].answered, first.findings[0].figures) == ((replaced,), True, "")
     assert (other.verdict, other.returned) == (Verdict.HELD, True)
     fac_total, prog_drug = unit.observations["fac_total"], unit.observations["prog_drug"]
     assert (fac_total.status, fac_total.value, prog_drug.value) == (Status.VALUE, 25, False)

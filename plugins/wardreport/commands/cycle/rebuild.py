@@ -28,9 +28,11 @@ def rebuild(
     """Make a release again from its manifest and compare every file. Status: 0 alike, 1 something differs."""
     if check is (out is not None):
         raise ConfigurationError("rebuild takes one of --check and --out DIR")
+    from wardreport.warehouse.turns import turn_in
     from wardreport.workflow.deployment import deploy
     from wardreport.workflow.rebuilding import Likeness
     from wardreport.workflow.rebuilding import rebuild as make_again
+    from wardreport.writing.file_rights.opening import make_open
 
     settings = load_settings().of_warehouse(warehouse)
     if releases is not None:
@@ -38,7 +40,9 @@ def rebuild(
     if out is None:
         _check(release, settings, as_json=as_json)
         return
-    folder, files = make_again(release, deploy(settings), out)
+    make_open(out)
+    with turn_in(out, settings.patience, lambda line: typer.echo(line, err=True)):
+        folder, files = make_again(release, deploy(settings), out)
     if as_json:
         typer.echo(simplejson.dumps([{"file": one.file, "likeness": str(one.likeness)} for one in files], indent=1))
     else:

@@ -69,10 +69,8 @@ def check(
         objects = [_as_object(*result) for result in results]
         typer.echo(simplejson.dumps(objects[0] if len(objects) == 1 else objects, ensure_ascii=False, indent=1))
     else:
-        from wardreport.correspondence.figures_told import with_figures
-
-        for name, form, checked in results:
-            _print_check(name, checked, [with_figures(f, form, rule_book) for f in checked.findings])
+        for name, _, checked in results:
+            _print_check(name, checked, [f.in_full for f in checked.findings])
     raise typer.Exit(max(_EXIT[checked.verdict] for checked in report.submissions))
 
 

@@ -46,7 +46,7 @@ class Entry(Record):
     reason: str
     source: str
     message: str
-    figures: str = ""  # the sentence with the figures, for the unit itself only
+    figures: str = ""  # the sentence with the figures, for the unit itself and reviewers
     type: str | None = None  # a Great Expectations type: expect_column_values_to_not_be_null
     kwargs: dict[str, Any] = Field(default_factory=dict)
     valid_from: str | None = None  # first and last period that the rule judges; it stays in the file when it ends

@@ -14,7 +14,7 @@ from wardreport.domain.safe_table import SafeUnitFigure
 from wardreport.domain.validation import RegisterEntry
 from wardreport.metadata.catalogue import Metadata
 from wardreport.metadata.units import Role
-from wardreport.publish.charts.chart_outline import ByUnit, ChartOutline, CompletenessTexts, Inspected, Kinds
+from wardreport.publish.charts.chart_outline import ByUnit, ChartOutline, Inspected, Kinds, Responses
 from wardreport.publish.release_content import ReleaseContent
 from wardreport.writing.vietnamese import ROLES
 from wardreport.writing.written_figures import NIL, SUPPRESSED, UNAVAILABLE, written_number
@@ -213,9 +213,9 @@ def inspected(content: ReleaseContent, metadata: Metadata, outline: ChartOutline
     yield _titled(texts, content, metadata, (Panel(texts.heading, texts.unit, bars),), notes)
 
 
-def completeness(content: ReleaseContent, metadata: Metadata, outline: ChartOutline) -> Iterator[Picture]:
+def responses(content: ReleaseContent, metadata: Metadata, outline: ChartOutline) -> Iterator[Picture]:
     """By role how many units' forms count. How much of them was filled in is the office's own."""
-    texts: CompletenessTexts = outline.completeness
+    texts: Responses = outline.responses
     roles: dict[Role, list[RegisterEntry]] = {}
     for entry in content.register:
         roles.setdefault(Role(entry.role), []).append(entry)
@@ -235,7 +235,7 @@ def _units_bar(role: Role, units: Sequence[RegisterEntry]) -> Bar:
 
 
 def _titled(
-    texts: ByUnit | Kinds | Inspected | CompletenessTexts,
+    texts: ByUnit | Kinds | Inspected | Responses,
     content: ReleaseContent,
     metadata: Metadata,
     panels: tuple[Panel, ...],

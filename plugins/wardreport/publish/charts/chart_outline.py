@@ -78,8 +78,8 @@ class Inspected(_Titled):
     outline: str
 
 
-class CompletenessTexts(_Titled):
-    """Who reported, and how much of the form."""
+class Responses(_Titled):
+    """How many units' forms count."""
 
     units: Counted
     outline: str
@@ -100,7 +100,7 @@ class ChartOutline(Record):
     by_unit: ByUnit
     kinds: Kinds
     inspected: Inspected
-    completeness: CompletenessTexts
+    responses: Responses
     periods: Periods
     partial: str
     signs: Mapping[str, str]
@@ -114,7 +114,7 @@ def read_chart_outline(metadata: Metadata, file: Path = OUTLINE) -> ChartOutline
             raise ConfigurationError(f"{file.name}: unknown indicator {name}")
     if set(outline.signs) != {NIL, UNAVAILABLE, SUPPRESSED} or set(outline.periods.halves) != {1, 2}:
         raise ConfigurationError(f"{file.name}: signs and halves: one line for each is needed, and no other")
-    for chart in (outline.by_unit, outline.kinds, outline.inspected, outline.completeness, outline.periods):
+    for chart in (outline.by_unit, outline.kinds, outline.inspected, outline.responses, outline.periods):
         for key, text in chart.model_dump().items():
             if isinstance(text, str) and (unknown := _fields(text, file) - _FIELDS.get(key, frozenset())):
                 raise ConfigurationError(f"{file.name}: {chart.name}: {key}: unknown field {{{min(unknown)}}}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from wardreport.metadata.catalogue import Metadata
-from wardreport.publish.charts.chart_content import by_unit, completeness, inspected, kinds
+from wardreport.publish.charts.chart_content import by_unit, inspected, kinds, responses
 from wardreport.publish.charts.chart_outline import read_chart_outline
 from wardreport.publish.charts.chart_periods import periods
 from wardreport.publish.release_content import ReleaseContent
@@ -33,7 +33,7 @@ def draw_charts(content: ReleaseContent, metadata: Metadata) -> tuple[Chart, ...
 
     outline = read_chart_outline(metadata)
     charts = []
-    for choose in (by_unit, kinds, inspected, completeness, periods):
+    for choose in (by_unit, kinds, inspected, responses, periods):
         for picture in choose(content, metadata, outline):
             words = picture.in_words(outline.signs)
             png, svg, height = draw(picture, words)

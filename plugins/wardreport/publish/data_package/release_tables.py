@@ -75,7 +75,11 @@ _BY_UNIT = (
     _PERIOD,
     Column("unit_code", Kind.TEXT, "Mã đơn vị"),
     Column("unit_name", Kind.TEXT, "Tên đơn vị"),
-    _INDICATOR,
+    Column(
+        "indicator",
+        Kind.CODE,
+        "Mã chỉ tiêu; chỉ tiêu nhạy cảm không thuộc phần việc của đơn vị thì không có dòng, dù biểu của đơn vị ghi gì",
+    ),
     Column("status", Kind.CODE, "Trạng thái; suppressed khi số liệu được bảo vệ", _OF_UNITS),
     Column("value", Kind.FIGURE, "Như ở bảng tổng hợp; trống khi không có hoặc được bảo vệ"),
     Column("suppressed", Kind.FLAG, "Số liệu nhạy cảm của đơn vị, không công bố"),

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
 
 from wardreport.domain.figure import Figure, FigureStatus
 from wardreport.metadata.indicators import Time, ValueType
+from wardreport.publish.parts_and_totals import other_sum, parts_by_total
 from wardreport.publish.release_content import ReleaseContent
 from wardreport.publish.report.figure_comparison import Comparison, comparison
 from wardreport.publish.report.figure_phrases import PLACES, Wording, in_brackets, note_on_missing, sentence_start
 from wardreport.publish.report.sentence_outline import ChoiceWords, Statement
+from wardreport.writing.written_figures import written_number
 
 _NOTHING = (FigureStatus.ZERO, FigureStatus.NIL)
 _TOTALS = {  # what is noted where the parts have numbers
@@ -36,6 +38,7 @@ class _Teller:
 
     content: ReleaseContent
     wording: Wording
+    parts: Mapping[str, Sequence[str]]  # by total
 
     def figures(self, names: Iterable[str]) -> list[Figure]:
         """Those that the period's form has."""
@@ -49,9 +52,19 @@ class _Teller:
         """``05 cơ sở … (bằng 4,63% …), tăng …``; ``known``: whose answers are missing, as was said already."""
         beside = self.compared(figure, statement)
         missing = note_on_missing(figure.outstanding) if set(figure.outstanding) - set(known) else ""
-        notes = in_brackets([self._share(figure), missing, *beside.noted])
+        notes = in_brackets([self._share(figure), self._parts_beside(figure, statement), missing, *beside.noted])
         moved = f", {' và '.join(beside.moved)}" if beside.moved else ""
         return f"{self.wording.told(figure.indicator, _number(figure))}{notes}{moved}"
+
+    def _parts_beside(self, total: Figure, statement: Statement) -> str:
+        """That the parts listed after a total do not make it; nothing where one is not known, or none is listed."""
+        names = self.parts.get(total.indicator, ())
+        parts = self.figures(names)
+        added = other_sum(total, parts) if len(parts) == len(names) else None
+        listed = any(part.indicator in statement.parts and part.status is not FigureStatus.NIL for part in parts)
+        if added is None or not listed:
+            return ""
+        return f"các số thành phần cộng lại là {written_number(added)}, khác số này"
 
     def _share(self, figure: Figure) -> str:
         """``bằng 4,63% tổng số cơ sở trên địa bàn``; nothing where more is missing in it than in its count."""
@@ -77,7 +90,8 @@ def _number(figure: Figure) -> Decimal:
 
 def section_sentences(statements: Iterable[Statement], content: ReleaseContent, wording: Wording) -> tuple[Told, ...]:
     """The paragraphs of a section; none where the period's form has none of its rows."""
-    teller = _Teller(content, wording)
+    form = wording.metadata.form(content.period)
+    teller = _Teller(content, wording, parts_by_total(form, wording.metadata))
     told: list[Told] = []
     rest: list[tuple[Figure, str]] = []  # what has no number, for the end
     for statement in statements:

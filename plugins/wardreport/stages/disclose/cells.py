@@ -55,11 +55,15 @@ class Stakes:
         """Whether the unit's figure is a part of a sensitive sum."""
         return indicator in self.several and unit in self.owners[indicator]
 
+    def foreign(self, indicator: str, unit: str) -> bool:
+        """Whether it is another's sensitive row for the unit: whatever it wrote there, or not, is not published."""
+        return indicator in self.owners and unit not in self.owners[indicator]
+
     def never_shown(self, indicator: str, unit: str) -> bool:
         """Whether the unit wrote on another's sensitive row, or what cannot be protected by adding up."""
         if indicator not in self.owners:
             return False
-        return unit not in self.owners[indicator] or (len(self.owners[indicator]) > 1 and indicator not in self.several)
+        return self.foreign(indicator, unit) or (len(self.owners[indicator]) > 1 and indicator not in self.several)
 
 
 def stakes(metadata: Metadata, period: Period) -> Stakes:

@@ -49,7 +49,11 @@ def safe_table(
     """The safe form of a table in which these cells are hidden."""
     stake = stakes(metadata, table.period)
     hidden_here = {address for address, place in problem.own.items() if hidden[place]}
-    by_unit = tuple(_unit_figure(figure, stake, hidden_here) for figure in table.by_unit)
+    by_unit = tuple(
+        _unit_figure(figure, stake, hidden_here)
+        for figure in table.by_unit
+        if not stake.foreign(figure.indicator, figure.unit)
+    )
     restated = tuple(_restated_figure(figure, stake, problem.missing, hidden_here) for figure in table.restated)
     figures = _figures(table, stake, metadata.ratios, hidden_here)
     sensitive = [figure for figure in (*by_unit, *restated) if metadata.indicators[figure.indicator].sensitive]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -16,6 +17,7 @@ from wardreport.metadata.catalogue import Metadata
 from wardreport.metadata.rules.rule_book import Entry, Grain, RuleBook
 from wardreport.metadata.rules.waivers import Waiver
 from wardreport.stages.validate.comparisons import Earlier
+from wardreport.stages.validate.figures_told import figures_told
 from wardreport.stages.validate.replacements import both_told, replacements_of, standing, with_replacements
 from wardreport.stages.validate.versions import Answers, answered_before, assumed_accepted
 from wardreport.writing.vietnamese import place_in_words, place_phrase
@@ -123,6 +125,8 @@ def _report(
     verdict = verdict_of(found, accepted)
     if verdict is Verdict.ACCEPTED and any(d.action is DecisionAction.RETURN for d in own):
         verdict = Verdict.HELD  # what is returned stays out, even where its finding is answered otherwise
+    if verdict is Verdict.QUARANTINED:  # of it only rules and addresses are kept
+        found = [replace(finding, figures="") for finding in found]
     return SubmissionReport(
         submission=form.submission.sha256,
         unit=form.unit,
@@ -209,13 +213,16 @@ def _violations(
             continue
         reading = forms[number].readings.get(name)
         suggestion = reading.suggestion if reading and reading.rule == entry.rule else None
-        label = metadata.name_of(name)
-        yield number, _finding(entry, cells[number][name], label=label, indicator=name, suggestion=suggestion)
+        found = _finding(
+            entry, cells[number][name], label=metadata.name_of(name), indicator=name, suggestion=suggestion
+        )
+        yield number, replace(found, figures=figures_told(entry, name, forms[number].observations))
     by_submission = rule_book.of_grain(Grain.SUBMISSION)
     for entry, row in run_rules(by_submission, submission_frame(forms, metadata), ("submission",)):
         number = int(row["submission"])
         if entry.in_force(forms[number].period, forms[number].form):
-            yield number, _across_columns(entry, forms[number], cells[number])
+            found = _across_columns(entry, forms[number], cells[number])
+            yield number, replace(found, figures=figures_told(entry, None, forms[number].observations))
 
 
 def _across_columns(entry: Entry, form: ScreenedForm, cells: Mapping[str, str | None]) -> Finding:

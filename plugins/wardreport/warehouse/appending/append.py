@@ -246,7 +246,7 @@ def _digest(submission: SubmissionReport, report: ValidationReport) -> str:
 def _said(record: Decision | Finding) -> dict[str, Any]:
     """What a record says; a field that came later says nothing at its default, so that old digests still hold."""
     later = ("value", "evidence", "approved_by", "approved_on", "decided_by_login", "approved_by_login")
-    unsaid = {"answered": False, **dict.fromkeys(later)}
+    unsaid = {"answered": False, "figures": "", **dict.fromkeys(later)}
     return {key: value for key, value in asdict(record).items() if key not in unsaid or value is not unsaid[key]}
 
 

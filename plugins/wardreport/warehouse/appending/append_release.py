@@ -144,7 +144,6 @@ def _register_rows(
 
 
 def _entry(entry: RegisterEntry, period: Period, unit_id: int, counts: Counted | None) -> Row:
-    completeness = entry.completeness
     # what was accepted after the figures were read is not in them
     state = ResponseState.OUTSTANDING if entry.state is ResponseState.ACCEPTED else entry.state
     return {
@@ -152,8 +151,6 @@ def _entry(entry: RegisterEntry, period: Period, unit_id: int, counts: Counted |
         "state": str(ResponseState.ACCEPTED if counts else state),
         "received_at": entry.first_received_at,  # BI reads these two: they tell nothing of what was found in a form
         "days_late": entry.first_late_by_days,
-        "cells_answered": completeness.answered if completeness else None,
-        "cells_expected": completeness.expected if completeness else None,
         **(counts._asdict() if counts else {}),
     }
 
@@ -167,8 +164,6 @@ def _nothing(period: Period, unit_id: int) -> Row:
         "state": None,
         "received_at": None,
         "days_late": None,
-        "cells_answered": None,
-        "cells_expected": None,
     }
 
 

@@ -31,22 +31,22 @@ def current_observations(connection: Connection, period: Period) -> tuple[UnitOb
 
 
 def accepted_figures(
-    connection: Connection, periods: Sequence[Period], *, sensitive: bool = True, up_to_load: int | None = None
+    connection: Connection, periods: Sequence[Period], *, up_to_load: int | None = None
 ) -> Iterator[tuple[str, str, Period, Decimal]]:
     """The counts and amounts that count for some periods, nil as 0: unit code, indicator, period, value.
 
-    By unit code and in the form's order; without ``sensitive`` the sensitive indicators are left out.
+    By unit code and in the form's order.
     """
     counting, then = _counting(up_to_load)
     query = text(
         f"SELECT o.unit_code, o.indicator, o.period, o.value FROM {counting} AS o"  # noqa: S608
         " JOIN indicator AS i ON i.indicator = o.indicator"
         " WHERE o.period IN :periods AND i.value_type IN ('count', 'money')"
-        " AND (o.value IS NOT NULL OR o.status = 'nil') AND (:sensitive OR NOT i.sensitive)"
+        " AND (o.value IS NOT NULL OR o.status = 'nil')"
         f"{then} ORDER BY o.unit_code, i.position"
     )
     bound = query.columns(value=ExactDecimal).bindparams(bindparam("periods", expanding=True))
-    given = {"periods": [str(p) for p in periods], "sensitive": sensitive, **_load(up_to_load)}
+    given = {"periods": [str(p) for p in periods], **_load(up_to_load)}
     for row in connection.execute(bound, given):
         yield row.unit_code, row.indicator, Period.parse(row.period), row.value if row.value is not None else Decimal(0)
 
@@ -65,9 +65,9 @@ def history_of_figures(
 ) -> Mapping[str, Mapping[str, Sequence[Decimal | None]]]:
     """By unit code and indicator the figures that count, nil as 0, a place a period in order; None where none is.
 
-    Sensitive indicators, percentages and yes/no rows are left out, and so are the periods before the first known one.
+    Percentages and yes/no rows are left out, and so are the periods before the first known one.
     """
-    figures = list(accepted_figures(connection, periods, sensitive=False, up_to_load=up_to_load))
+    figures = list(accepted_figures(connection, periods, up_to_load=up_to_load))
     first = min((period for _, _, period, _ in figures), default=None)
     shown = sorted(period for period in periods if first is not None and period >= first)
     place = {period: number for number, period in enumerate(shown)}
@@ -106,6 +106,7 @@ def submission_reports(
                 row.message,
                 row.suggestion,
                 row.answered,
+                row.figures,
             )
         )
     by_id = {decision_id: decision for decision, decision_id in decision_ids(connection).items()}

@@ -187,6 +187,7 @@ finding = Table(
     Column("message", Text, nullable=False),
     Column("suggestion", ExactDecimal),
     Column("answered", Boolean, nullable=False, server_default=false()),
+    Column("figures", Text, nullable=False, server_default=""),  # what it is about: for reviewers, and never for BI
     CheckConstraint("severity IN ('critical', 'warning', 'info')", name="severity_known"),
 )
 
@@ -313,6 +314,7 @@ release_unit = Table(
     Column("state", String(12), nullable=False),
     Column("received_at", UtcDateTime),
     Column("days_late", Integer),  # empty: in time, or nothing is owed yet
+    # not written any more, as nobody reads them: what earlier releases recorded stays, since nothing is taken away
     Column("cells_answered", Integer),
     Column("cells_expected", Integer),
     CheckConstraint("(submission_id IS NULL) = (assessment_id IS NULL)", name="judged_when_counted"),

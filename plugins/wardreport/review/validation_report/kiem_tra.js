@@ -87,7 +87,7 @@
     text(evidence) ? ` Căn cứ: ${text(evidence)}.` : '', h('br'), said('soft small', text(by)));
 
   const finding = (f, unit, version, number) => {
-    const [rule, severity, level, line, section, label, cell, status, message, decisions] = f;
+    const [rule, severity, level, line, section, label, cell, status, message, figures, decisions] = f;
     const [entry, code, says] = data.rules[rule];
     const id = `ph-${unit.code}-${version}-${number}`;
     const where = line ? h('a', { id: `${id}-dong`, href: `#dong-${line}` }, text(label)) : said('soft', data.sections[section][1]);
@@ -95,7 +95,7 @@
       h('td', { role: 'cell', class: 'c1' }, badge(level, `${data.levels[level][0]} ${word(data.severities, severity)}`)),
       h('td', { role: 'cell', class: 'c2' }, h('code', { class: 'anywhere' }, text(cell))),
       h('td', { role: 'cell', class: 'c3' }, where, status ? h('div', { class: 'soft small' }, word(data.statuses, status)) : ''),
-      h('td', { role: 'cell', class: 'c4 anywhere' }, text(message) || '', h('div', { class: 'says' }, says ? `${says} ` : '', h('a', { id: `${id}-quy-tac`, href: `#quy-tac-${entry}` }, h('code', null, code)))),
+      h('td', { role: 'cell', class: 'c4 anywhere' }, text(message) || '', text(figures) ? ' ' : '', text(figures) ? h('b', null, text(figures)) : '', h('div', { class: 'says' }, says ? `${says} ` : '', h('a', { id: `${id}-quy-tac`, href: `#quy-tac-${entry}` }, h('code', null, code)))),
       h('td', { role: 'cell', class: 'c5' }, ...(decisions.length ? decisions.map(decision) : level === 'open' ? [said('soft small', 'Chưa có quyết định')] : [])));
   };
 
@@ -123,8 +123,9 @@
     const known = shape.replaceAll('-', ''), rise = parseInt(known.at(-1), 21) - parseInt(known[0], 21);
     return rise === 0 ? 'ngang' : rise > 0 ? 'tăng' : 'giảm';
   };
-  const shapes = unit => unit.history.length ? h('div', null, h('h4', null, 'Diễn biến qua các kỳ'), h('p', { class: 'soft small' }, 'Chỉ hình dạng, kỳ cũ trước, kỳ mới sau; mỗi hình có thang riêng; không vẽ chỉ tiêu nhạy cảm.'),
-    h('ul', { class: 'shapes' }, ...unit.history.map(([label, shape]) => h('li', null, svg('svg', { viewBox: '-2 -2 92 26', role: 'img', 'aria-label': trend(shape) }, svg('path', { class: 'shape', d: picture(shape) })), h('span', { title: text(label) }, text(label)))))) : '';
+  const shapes = unit => unit.history.length ? h('div', null, h('h4', null, 'Diễn biến qua các kỳ'), h('p', { class: 'soft small' }, 'Kỳ cũ trước, kỳ mới sau. Mỗi hình có thang riêng: hai số bên phải là số cao nhất và thấp nhất.'),
+    h('ul', { class: 'shapes' }, ...unit.history.map(([label, shape, least, most, figures]) => h('li', null, svg('svg', { viewBox: '-2 -2 92 26', role: 'img', 'aria-label': trend(shape) }, svg('path', { class: 'shape', d: picture(shape) })), h('span', { class: 'scale' }, h('span', null, most), h('span', null, least)),
+      h('span', null, text(label), h('br'), said('soft small', figures)))))) : '';
 
   const detail = unit => {
     const sent = [...unit.submissions].reverse();

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.conftest import AS_OF
-from tests.publish.validation.test_validation_page import HOSTILE, PARTITION
+from tests.review.validation_report.test_validation_page import HOSTILE, PARTITION
 from tests.specimens.submissions import PERIOD
 from wardreport.domain.finding import Verdict
 from wardreport.domain.safe_table import SafeTable
@@ -18,8 +18,8 @@ from wardreport.domain.validation import Decision, RegisterEntry, ResponseState,
 from wardreport.metadata import Metadata
 from wardreport.metadata.rules.rule_book import RuleBook
 from wardreport.publish.release_content import ReleaseContent
-from wardreport.publish.validation.validation_building import validation_content
-from wardreport.publish.validation.validation_page import write_validation_page
+from wardreport.review.validation_report.validation_building import validation_content
+from wardreport.review.validation_report.validation_page import write_validation_page
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from wardreport.domain.deadline import VIETNAM
-from wardreport.publish.validation.validation_content import (
+from wardreport.review.validation_report.validation_content import (
     LEVELS,
+    DecisionContent,
     FindingContent,
     SubmissionContent,
     UnitContent,
@@ -65,6 +66,7 @@ _FINDING_COLUMNS: Columns = (
     ("Quy tắc", 17),
     ("Quy tắc nói gì", 30),
     ("Việc cần làm", 34),
+    ("Số liệu", 24),
     ("Đã quyết định", 30),
 )
 _RULE_COLUMNS: Columns = (
@@ -169,7 +171,7 @@ def _finding_rows(content: ValidationContent) -> Iterable[Row]:
 def _finding_row(
     unit: UnitContent, submission: SubmissionContent, finding: FindingContent, says: dict[str, str]
 ) -> Sequence[Value]:
-    decisions = [f"{d.action_text}. {d.reason} ({d.decided_by}, {d.decided_on:%d/%m/%Y})" for d in finding.decisions]
+    decisions = [_decided(decision) for decision in finding.decisions]
     return (
         unit.unit,
         unit.name,
@@ -182,8 +184,14 @@ def _finding_row(
         finding.rule,
         says.get(finding.entry, ""),
         finding.message,
+        finding.figures,
         "\n".join(decisions),
     )
+
+
+def _decided(decision: DecisionContent) -> str:
+    evidence = f" Căn cứ: {decision.evidence}." if decision.evidence else ""
+    return f"{decision.said}. {decision.reason}{evidence} ({decision.decided_by}, {decision.decided_on:%d/%m/%Y})"
 
 
 def _rule_rows(content: ValidationContent) -> Iterable[Row]:

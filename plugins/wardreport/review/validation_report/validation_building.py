@@ -6,18 +6,18 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 
-from wardreport.domain.figure import Status
+from wardreport.domain.figure import Status, Value
 from wardreport.domain.finding import Finding, Severity, Verdict, is_masked
+from wardreport.domain.period import Period
 from wardreport.domain.safe_table import SafeTable, SafeUnitFigure
-from wardreport.domain.validation import Decision, RegisterEntry, ResponseState, SubmissionReport
+from wardreport.domain.validation import Decision, DecisionAction, RegisterEntry, ResponseState, SubmissionReport
 from wardreport.metadata.catalogue import Metadata
 from wardreport.metadata.form_versions import RowKind
-from wardreport.metadata.rules.rule_book import Entry, RuleBook
+from wardreport.metadata.rules.rule_book import RuleBook
 from wardreport.metadata.units import Role
 from wardreport.publish.publishability import Obstacle, ObstacleKind
 from wardreport.publish.release_content import ReleaseContent
-from wardreport.publish.validation.figureless import figureless
-from wardreport.publish.validation.validation_content import (
+from wardreport.review.validation_report.validation_content import (
     FILE_SECTION,
     GAP,
     LEVELS,
@@ -28,12 +28,14 @@ from wardreport.publish.validation.validation_content import (
     Reason,
     RowContent,
     RuleContent,
+    SeriesContent,
     SubmissionContent,
     UnitContent,
     ValidationContent,
     word,
 )
 from wardreport.writing import vietnamese
+from wardreport.writing.written_figures import NIL, NO, UNAVAILABLE, YES, written_number
 
 _OBSTACLES: Mapping[str, str] = vietnamese.STATES | {
     ObstacleKind.OPEN_CRITICAL: "Còn phát hiện nghiêm trọng chưa quyết định",
@@ -46,9 +48,9 @@ History = Mapping[str, Mapping[str, Sequence[Decimal | None]]]  # unit → indic
 def validation_content(
     release: ReleaseContent, rule_book: RuleBook, metadata: Metadata, *, history: History | None = None
 ) -> ValidationContent:
-    """Builds the content; of ``history`` (by unit and indicator the values by period) it has the shape."""
+    """Builds the content; ``history`` has by unit and indicator the values by period, the last that of the release."""
     table, register, findings = release.table, release.register, release.findings
-    builder = _Builder(table, rule_book, metadata, history or {})
+    builder = _Builder(table, metadata, history or {})
     cycle = metadata.cycle(table.period)
     units = tuple(builder.unit(entry) for entry in register)
     consolidated = tuple(builder.finding(finding, (), None, "") for finding in findings)
@@ -79,10 +81,9 @@ def validation_content(
 
 
 class _Builder:
-    def __init__(self, table: SafeTable, rule_book: RuleBook, metadata: Metadata, history: History) -> None:
+    def __init__(self, table: SafeTable, metadata: Metadata, history: History) -> None:
         self._metadata, self._period, self._history = metadata, table.period, history
         self._form = metadata.form(table.period)
-        self._entries: Mapping[str, Entry] = {entry.id: entry for entry in rule_book.entries}
         self._answers: Mapping[tuple[str, str], SafeUnitFigure] = {(f.unit, f.indicator): f for f in table.by_unit}
         self._names = {name: metadata.name_of(name) for name in metadata.indicators if name in metadata.row_of}
         filled = {row.section for row in self._form.rows if row.kind is RowKind.DATA}
@@ -106,12 +107,12 @@ class _Builder:
             rank=_rank(entry, newest.findings if newest else ()),
             submissions=submissions,
             heat=self._heat(newest),
-            history=tuple(self._shapes(self._history.get(entry.unit, {}))),
+            history=tuple(self._series(self._history.get(entry.unit, {}))),
         )
 
     def _submission(self, entry: RegisterEntry, number: int) -> SubmissionContent:
         report = entry.submissions[number]
-        made = {id(decision): _decision(decision, entry.name) for decision in report.decisions}
+        made = {id(decision): _decision(decision) for decision in report.decisions}
         counted = report.submission == entry.counted
         return SubmissionContent(
             sha256=report.submission,
@@ -146,10 +147,20 @@ class _Builder:
         if report is not None and report.verdict is Verdict.QUARANTINED:
             masked = finding.cell if finding.cell and is_masked(finding.cell) else None
             return FindingContent(
-                finding.rule, finding.entry, finding.severity, None, None, FILE_SECTION, "", masked, None, None, False
+                finding.rule,
+                finding.entry,
+                finding.severity,
+                None,
+                None,
+                FILE_SECTION,
+                "",
+                masked,
+                None,
+                None,
+                "",
+                False,
             )
         row = self._form.row_of.get(finding.indicator or "")
-        entry = self._entries.get(finding.entry)
         label = self._names.get(finding.indicator or "", "")
         return FindingContent(
             rule=finding.rule,
@@ -161,7 +172,8 @@ class _Builder:
             label=label,
             cell=finding.cell,
             status=self._status(finding, answered_by),
-            message=figureless(finding.message, entry.message if entry else "", label),
+            message=finding.message,
+            figures=_figures(finding),
             decided=report is not None and bool(decisions) and _settled(finding, report),
             decisions=decisions,
         )
@@ -189,12 +201,19 @@ class _Builder:
                 heat[section] = (NO_FIGURES, 0)
         return heat
 
-    def _shapes(self, series: Mapping[str, Sequence[Decimal | None]]) -> Iterable[tuple[str, str]]:
+    def _series(self, figures: Mapping[str, Sequence[Decimal | None]]) -> Iterable[SeriesContent]:
         for name, indicator in self._metadata.indicators.items():
-            values = series.get(name, ())
+            values = figures.get(name, ())
             known = [value for value in values if value is not None]
-            if not indicator.sensitive and not indicator.derived and len(known) >= 2 and name in self._names:
-                yield self._names[name], _shape(values, min(known), max(known))
+            if not indicator.derived and len(known) >= 2 and name in self._names:
+                told = zip(_periods_up_to(self._period, len(values)), values, strict=True)
+                yield SeriesContent(
+                    label=self._names[name],
+                    shape=_shape(values, min(known), max(known)),
+                    least=written_number(min(known)),
+                    most=written_number(max(known)),
+                    said="; ".join(f"{p}: {written_number(v) if v is not None else UNAVAILABLE}" for p, v in told),
+                )
 
     def rows(self, units: Iterable[UnitContent]) -> tuple[RowContent, ...]:
         on: dict[int | None, dict[str, None]] = defaultdict(dict)
@@ -216,6 +235,13 @@ class _Builder:
         )
 
 
+def _periods_up_to(last: Period, number: int) -> Sequence[Period]:
+    periods = [last]
+    while len(periods) < number:
+        periods.insert(0, periods[0].previous)
+    return periods
+
+
 def _shape(values: Sequence[Decimal | None], least: Decimal, most: Decimal) -> str:
     top = len(STEPS) - 1
     if least == most:
@@ -230,18 +256,31 @@ def _settled(finding: Finding, report: SubmissionReport) -> bool:
     return report.verdict in (Verdict.ACCEPTED, Verdict.HELD) and finding not in report.open_findings
 
 
-def _decision(decision: Decision, unit: str) -> DecisionContent:
+def _figures(finding: Finding) -> str:
+    """What it is about, and how the cell may be meant."""
+    meant = "" if finding.suggestion is None else f"Có thể hiểu là {written_number(finding.suggestion)}."
+    return f"{finding.figures} {meant}".strip()
+
+
+def _decision(decision: Decision) -> DecisionContent:
     return DecisionContent(
         rule=decision.rule,
         indicator=decision.indicator,
         action=decision.action,
         action_text=word(vietnamese.ACTIONS, decision.action),
-        reason=figureless(decision.reason, unit),
+        reason=decision.reason,
         decided_by=decision.decided_by,
         decided_on=decision.decided_on,
         approved_by=decision.approved_by,
-        evidence=figureless(decision.evidence, unit) if decision.evidence else None,
+        evidence=decision.evidence,
+        value=_written(decision.value) if decision.action is DecisionAction.REPLACE else None,
     )
+
+
+def _written(value: Value | None) -> str:
+    if isinstance(value, bool):
+        return YES if value else NO
+    return NIL if value is None else written_number(value)
 
 
 def _tone(entry: RegisterEntry) -> str:

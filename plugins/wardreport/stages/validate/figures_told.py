@@ -1,27 +1,25 @@
 """The figures of a finding, in the words of its rule: "Ô C9 ghi 25, cộng các dòng chi tiết (C10, C11) là 26."
 
-Only for what goes back to the unit itself. A finding's own message has no figure in it, wherever else it is read.
+For the unit itself and for reviewers. A finding's own message has no figure in it, wherever else it is read.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 
 from wardreport.domain.figure import Status
-from wardreport.domain.finding import Finding
 from wardreport.domain.observation import Observation
-from wardreport.domain.submission import ScreenedForm
-from wardreport.metadata.rules.rule_book import RuleBook
+from wardreport.metadata.rules.rule_book import Entry, Grain
 from wardreport.writing.vietnamese import place_in_words
 from wardreport.writing.written_figures import NIL, written_number
 
 
-def figures_told(finding: Finding, form: ScreenedForm, rule_book: RuleBook) -> str:
+def figures_told(entry: Entry, indicator: str | None, observations: Iterable[Observation]) -> str:
     """The sentence; empty where the rule has none, or the form as read has not the figures that it names."""
-    entry = next((entry for entry in rule_book.entries if entry.id == finding.entry), None)
-    names = [str(name) for name in entry.kwargs.get("column_list", ())] if entry and entry.figures else []
-    read = {observation.indicator: observation for observation in form.observations}
-    if entry is None or not names or not all(_is_told(read.get(name)) for name in names):
+    names = _named(entry, indicator)
+    read = {observation.indicator: observation for observation in observations if observation.indicator in names}
+    if not names or not all(_is_told(read.get(name)) for name in names):
         return ""
     first, *others = (read[name] for name in names)
     return entry.figures.format(
@@ -33,9 +31,12 @@ def figures_told(finding: Finding, form: ScreenedForm, rule_book: RuleBook) -> s
     )
 
 
-def with_figures(finding: Finding, form: ScreenedForm, rule_book: RuleBook) -> str:
-    """The finding's message, and the figures after it."""
-    return f"{finding.message} {figures_told(finding, form, rule_book)}".strip()
+def _named(entry: Entry, indicator: str | None) -> list[str]:
+    if not entry.figures:
+        return []
+    if entry.grain is Grain.OBSERVATION:
+        return [indicator] if indicator else []
+    return [str(name) for name in entry.kwargs.get("column_list", ())]
 
 
 def _is_told(observation: Observation | None) -> bool:

@@ -1,7 +1,8 @@
 """What the validation report says: one object, from which the page, the workbook and the JSON are written.
 
-It carries no figure: neither what a unit submitted nor what a reading suggests, and of a value only how the row was
-answered. Of a quarantined submission it carries nothing but the rule and the masked address.
+It is for reviewers: it carries the figures that a finding is about, reasons and evidence in full, and the units'
+series. No text that was submitted stands in it. Of a quarantined submission it carries nothing but the rule and the
+masked address.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import Any
 from wardreport.domain.finding import Severity
 
 FILE_SECTION = ""  # of findings on the file, the form or the unit: on no row
-STEPS = "0123456789abcdefghijk"  # a picture of a series knows this many heights, too few to read a figure from
+STEPS = "0123456789abcdefghijk"  # the heights that a picture of a series knows; its figures stand beside it
 GAP = "-"
 NO_FIGURES = "none"  # a cell of the heat map where nothing usable came in
 LEVELS = {  # of the heat map, from worst to best: the mark and what it means
@@ -39,6 +40,12 @@ class DecisionContent:
     decided_on: date
     approved_by: str | None = None
     evidence: str | None = None
+    value: str | None = None  # of a replacement, as it is written
+
+    @property
+    def said(self) -> str:
+        """What was decided, and by which value it is replaced."""
+        return self.action_text if self.value is None else f"{self.action_text}: {self.value}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +62,7 @@ class FindingContent:
     cell: str | None
     status: str | None
     message: str | None
+    figures: str  # that it is about, in a sentence
     decided: bool
     decisions: tuple[DecisionContent, ...] = ()
 
@@ -80,6 +88,17 @@ class SubmissionContent:
 
 
 @dataclass(frozen=True, slots=True)
+class SeriesContent:
+    """One indicator of a unit over the periods: how it looks, its scale, and every figure."""
+
+    label: str
+    shape: str  # of a sign of STEPS a period, or GAP
+    least: str
+    most: str
+    said: str  # 2023-S2: 12; 2024-S1: 14
+
+
+@dataclass(frozen=True, slots=True)
 class UnitContent:
     """One unit of the register. ``heat`` has by section the worst level and how many findings are of it."""
 
@@ -93,7 +112,7 @@ class UnitContent:
     rank: int  # 0 is to be looked at first
     submissions: tuple[SubmissionContent, ...]  # by version, the newest last
     heat: Mapping[str, tuple[str, int]]
-    history: tuple[tuple[str, str], ...]  # the indicator's name and the shape of its series
+    history: tuple[SeriesContent, ...]
 
     @property
     def newest(self) -> SubmissionContent | None:

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from wardreport.publish.validation.validation_content import (
+from wardreport.review.validation_report.validation_content import (
     DecisionContent,
     FindingContent,
     SubmissionContent,
@@ -16,7 +16,7 @@ from wardreport.publish.validation.validation_content import (
 
 
 def write_validation_data(content: ValidationContent, target: Path) -> None:
-    """Writes one JSON object. It holds no figure; what a name or a decision quotes of one reads ``[số]``.
+    """Writes one JSON object, with figures that are not for others.
 
     ``period``, ``form``, ``created_at`` (ISO 8601, UTC), ``rule_book`` (sha256)
     ``publishable``: true or false; ``reasons``: why not, each with ``kind`` (a response state, ``open_critical``,
@@ -25,10 +25,11 @@ def write_validation_data(content: ValidationContent, target: Path) -> None:
     ``units``: each with ``unit``, ``name``, ``role``, ``state``, ``due``, ``late_by_days`` and ``submissions``, the
         newest last: ``sha256``, ``version``, ``received_at``, ``verdict``, ``counted``, ``findings``, ``decisions``
     a finding: ``rule``, ``entry`` (of the rule book), ``severity``, ``indicator``, ``cell``, ``status`` (how the row
-        was answered, null where it is not known or protected), ``message``, ``decided``; of a quarantined submission
-        only ``rule``, ``entry``, ``severity`` and a masked ``cell`` are not null
-    a decision: ``rule``, ``indicator``, ``action``, ``reason``, ``evidence``, ``decided_by``, ``decided_on``,
-        ``approved_by``
+        was answered, null where it is not known or protected), ``message``, ``figures`` (a sentence, empty where there
+        are none), ``decided``; of a quarantined submission only ``rule``, ``entry``, ``severity`` and a masked ``cell``
+        are told
+    a decision: ``rule``, ``indicator``, ``action``, ``value`` (of a replacement, as it is written in Vietnam),
+        ``reason``, ``evidence``, ``decided_by``, ``decided_on``, ``approved_by``
     ``rules``: each with ``id``, ``rule``, ``severity``, ``says``, ``reason``, ``source``, ``times`` and the codes of
         the ``units`` whose newest submission breaks it
     ``consolidated``: the findings on the consolidated table; ``partial``: ``indicator`` and the names ``outstanding``
@@ -101,6 +102,7 @@ def _finding(finding: FindingContent) -> dict[str, Any]:
         "cell": finding.cell,
         "status": finding.status,
         "message": finding.message,
+        "figures": finding.figures,
         "decided": finding.decided,
     }
 
@@ -110,6 +112,7 @@ def _decision(decision: DecisionContent) -> dict[str, Any]:
         "rule": decision.rule,
         "indicator": decision.indicator,
         "action": decision.action,
+        "value": decision.value,
         "reason": decision.reason,
         "evidence": decision.evidence,
         "decided_by": decision.decided_by,

@@ -14,7 +14,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from wardreport.publish.validation.validation_content import (
+from wardreport.review.validation_report.validation_content import (
     FILE_SECTION,
     GAP,
     LEVELS,
@@ -40,7 +40,7 @@ _WIDTH, _HEIGHT = 88, 22  # of the picture of a series
 
 
 def write_validation_page(content: ValidationContent, target: Path) -> None:
-    """Writes the page. It names no file, shows no figure and loads nothing from outside."""
+    """Writes the page. It names no file, has figures that are not for others, and loads nothing from outside."""
     newest = [finding for unit in content.units if unit.newest for finding in unit.newest.findings]
     states = Counter(unit.state for unit in content.units)
     page = render_offline_page(
@@ -144,7 +144,7 @@ def _unit(unit: UnitContent, sections: Mapping[str, int], rules: Mapping[str, in
         unit.late_by_days or 0,
         [_submission(submission, sections, rules, pool) for submission in unit.submissions],
         [[sections[section], level, times] for section, (level, times) in unit.heat.items()],
-        [[pool(label), shape] for label, shape in unit.history],
+        [[pool(one.label), one.shape, one.least, one.most, one.said] for one in unit.history],
     ]
 
 
@@ -177,6 +177,7 @@ def _finding(finding: FindingContent, sections: Mapping[str, int], rules: Mappin
         pool(finding.cell),
         finding.status or "",
         pool(finding.message),
+        pool(finding.figures),
         [_decision(decision, pool) for decision in finding.decisions],
     ]
 
@@ -185,4 +186,4 @@ def _decision(decision: DecisionContent, pool: _Pool) -> list[int]:
     by = f"{decision.decided_by}, {decision.decided_on:%d/%m/%Y}"
     if decision.approved_by:
         by += f"; duyệt: {decision.approved_by}"
-    return [pool(text) for text in (decision.action_text, decision.reason, by, decision.evidence)]
+    return [pool(text) for text in (decision.said, decision.reason, by, decision.evidence)]

@@ -1,1 +1,0 @@
-"""``kiem-tra.*``: what was found in a cycle, for reviewers."""
