@@ -16,6 +16,7 @@ from lxml import html
 from openpyxl import load_workbook
 
 from tests.conftest import AS_OF
+from tests.specimens.offices import Office
 from tests.specimens.submissions import PERIOD, annex
 from wardreport.domain.finding import Finding, Severity, Verdict
 from wardreport.domain.release import Release
@@ -91,10 +92,8 @@ PARTITION = Finding(
 )
 
 
-def test_every_finding_of_the_register_stands_with_its_address_in_all_three(
-    deployment: Deployment, sample_decisions: tuple[Decision, ...]
-) -> None:
-    folder = _release(deployment, sample_decisions).internal
+def test_every_finding_of_the_register_stands_with_its_address_in_all_three(office: Office) -> None:
+    folder = office.draft.internal
     data, block = _data(folder), _block(folder)
     in_data = [
         (unit["unit"], f["rule"], f["entry"], f["cell"])
@@ -116,10 +115,8 @@ def test_every_finding_of_the_register_stands_with_its_address_in_all_three(
     assert sorted(map(str, in_sheet)) == sorted(str((unit, rule, cell)) for unit, rule, _, cell in in_data)
 
 
-def test_a1_and_a2_are_decided_by_whom_when_and_why(
-    deployment: Deployment, sample_decisions: tuple[Decision, ...]
-) -> None:
-    data = _data(_release(deployment, sample_decisions).internal)
+def test_a1_and_a2_are_decided_by_whom_when_and_why(office: Office) -> None:
+    data = _data(office.draft.internal)
     assert (data["publishable"], data["reasons"]) == (True, [])
     for code, indicator in (("01837", "fac_total"), ("058-D178", "team_total")):
         newest = next(unit for unit in data["units"] if unit["unit"] == code)["submissions"][-1]
@@ -131,8 +128,8 @@ def test_a1_and_a2_are_decided_by_whom_when_and_why(
         assert decision["reason"].endswith("Công bố theo số đã báo cáo.")
 
 
-def test_without_decisions_the_page_says_no_and_why(deployment: Deployment) -> None:
-    folder = _release(deployment, ()).internal
+def test_without_decisions_the_page_says_no_and_why(undecided: Office) -> None:
+    folder = undecided.draft.internal
     data = _data(folder)
     assert data["publishable"] is False
     reasons = {reason["kind"]: reason for reason in data["reasons"]}
@@ -142,8 +139,8 @@ def test_without_decisions_the_page_says_no_and_why(deployment: Deployment) -> N
     assert "Chưa thể công bố" in (folder / "kiem-tra.html").read_text(encoding="utf-8")
 
 
-def test_the_json_has_the_keys_that_its_docstring_names(deployment: Deployment) -> None:
-    data = _data(_release(deployment, ()).internal)
+def test_the_json_has_the_keys_that_its_docstring_names(undecided: Office) -> None:
+    data = _data(undecided.draft.internal)
     described = set(re.findall(r"``([a-z_0-9]+)``", write_validation_data.__doc__ or ""))
     keys: set[str] = set()
 
@@ -252,8 +249,8 @@ def test_nothing_breaks_out_of_the_page(write: Callable[..., Path]) -> None:
     assert json.loads(json_block({"a": HOSTILE})) == {"a": HOSTILE}
 
 
-def test_the_page_loads_nothing_and_says_so(deployment: Deployment) -> None:
-    page = (_release(deployment, ()).internal / "kiem-tra.html").read_text(encoding="utf-8")
+def test_the_page_loads_nothing_and_says_so(undecided: Office) -> None:
+    page = (undecided.draft.internal / "kiem-tra.html").read_text(encoding="utf-8")
     assert re.search(r'Content-Security-Policy" content="default-src (\'|&#39;)none', page)
     assert re.findall(r'(?:src|href|action)="(?!#|data:)[^"]*"', page) == []
     assert re.findall(r"\bstyle=", page) == []
@@ -337,10 +334,8 @@ def test_series_are_drawn_with_their_scale_and_every_figure(write: Callable[...,
     assert "2023-S1: 7.919; 2023-S2: …; 2024-S1: 7.907" in "".join(part.text_content() for part in static)
 
 
-def test_the_history_comes_from_the_warehouse(
-    deployment: Deployment, sample_decisions: tuple[Decision, ...], metadata: Metadata
-) -> None:
-    _release(deployment, sample_decisions)
+def test_the_history_comes_from_the_warehouse(office: Office, metadata: Metadata) -> None:
+    deployment = office.deployment
     with deployment.warehouse.transaction() as connection:
         history = history_of_figures(connection, [PERIOD])
     assert history["01837"]["fac_total"] == [Decimal(25)]
