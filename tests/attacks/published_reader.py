@@ -21,13 +21,15 @@ Line = Mapping[str, Any]
 def read_folder(folder: Path) -> SafeTable:
     """The figures that a release folder shows."""
     manifest = read_manifest(folder)
-    return _table(
-        Period.parse(manifest["period"]),
-        _lines(folder / "so-lieu" / "tong-hop.csv"),
-        _lines(folder / "so-lieu" / "theo-don-vi.csv"),
-        _lines(folder / "so-lieu" / "theo-don-vi-hien-nay.csv"),
-        consolidating_unit=manifest["consolidating_unit"],
+    return read_figures(folder / "so-lieu", Period.parse(manifest["period"]), manifest["consolidating_unit"])
+
+
+def read_figures(folder: Path, period: Period, consolidating_unit: str) -> SafeTable:
+    """The figures that a data package shows."""
+    totals, reported, restated = (
+        _lines(folder / f"{name}.csv") for name in ("tong-hop", "theo-don-vi", "theo-don-vi-hien-nay")
     )
+    return _table(period, totals, reported, restated, consolidating_unit=consolidating_unit)
 
 
 def not_in(folder: Path) -> tuple[str, ...]:

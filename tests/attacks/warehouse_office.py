@@ -21,6 +21,7 @@ from wardreport.domain.validation import Decision, DecisionAction, SubmissionRep
 from wardreport.publish import release_folder
 from wardreport.warehouse.appending.loading import load
 from wardreport.warehouse.copies.bi_export import export_for_bi
+from wardreport.workflow import release_contents
 from wardreport.workflow.consolidating import consolidate_current
 from wardreport.workflow.deployment import Deployment
 from wardreport.workflow.disclosing import disclose_table, restate_released
@@ -44,6 +45,7 @@ DOCUMENTS = (  # of the same table as the data package: they are looked at elsew
 
 def without_documents(patch: pytest.MonkeyPatch) -> None:
     """A release's folder has its data and its manifest only: the rest takes long."""
+    patch.setattr(release_contents, "validate_consolidated", lambda *_: ())
     for name in DOCUMENTS:
         patch.setattr(release_folder, name, lambda *_, **__: None)
 

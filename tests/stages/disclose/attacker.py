@@ -35,6 +35,7 @@ class Attacker:
         self.sums: list[tuple[dict[Key, float], float, float]] = []
         self.pairs: set[tuple[Key, Key]] = set()  # a count and its amount: both are something or neither is
         self.stocks: dict[tuple[object, str, str], set[Key]] = {}
+        self.seen: dict[Key, tuple[float, float]] = {}  # between what values a figure was found possible so far
         self._programs: dict[int, tuple[Mapping[Key, int], csr_array, Numbers, Numbers, Numbers, Bounds]] = {}
         for publication in publications:
             self._read(publication.truth, publication.shown)
@@ -150,7 +151,16 @@ class Attacker:
             found = milp(goal, integrality=integrality, bounds=bounds, constraints=rows, options={"presolve": False})
             assert found.fun is not None, found.message
             ends.append(sign * found.fun)
+            if whole:
+                self._remember(place, found.x)
         return ends[0], ends[1]
+
+    def _remember(self, place: Mapping[Key, int], table: Numbers) -> None:
+        """A table that could be the true one: whatever it says of a figure cannot be ruled out."""
+        for key, number in place.items():
+            value = float(table[number])
+            low, high = self.seen.get(key, (value, value))
+            self.seen[key] = min(low, value), max(high, value)
 
     @cached_property
     def _component_of(self) -> Mapping[Key, int]:
@@ -258,7 +268,10 @@ def shortfalls(publications: Sequence[Publication], metadata: Metadata) -> tuple
         if key not in mine and key not in secret:
             continue
         tried += 1
-        known, asked = attacker.range_of(key), asked_of(attacker, key)
+        asked = asked_of(attacker, key)
+        if key in attacker.seen and enough(attacker.seen[key], asked):
+            continue  # other tables with all that is shown say so already
+        known = attacker.range_of(key)
         if not enough(known, asked):
             asked = no_more_than(asked, by_itself(key, publications, metadata))
         if not enough(known, asked) and not enough(known, no_more_than(asked, without.range_of(key))):
