@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 import yaml
 from sample.make_reform_share import files_of
-from sample.make_share import HERE, lay_out, narratives, units, write_people
+from sample.make_share import HERE, lay_out, units, write_people
 
 from tests.attacks.offices import PART, WHOLE, Office
 from tests.attacks.published_reader import not_in
@@ -25,9 +25,7 @@ from wardreport.commands import app as cli
 from wardreport.domain.period import Period
 
 HALF = {1: "đầu", 2: "cuối"}
-SAID = {section: "Tình hình ổn định." for section in next(iter(narratives().values()))} | {
-    name: "Tình hình ổn định." for name in METADATA.narrative_sections
-}
+SAID = dict.fromkeys(METADATA.narrative_sections, "Tình hình ổn định.")
 
 
 class CommandLineOffice(Office):

@@ -59,7 +59,7 @@ def _own(deployment: Deployment) -> Iterator[WarehouseOffice]:
 
 
 def found_by_attack(published: Sequence[Publication]) -> tuple[list[Key], int]:
-    """After each publication that tells something new: what is known better than the rules allow, and how much was tried."""
+    """After each publication that tells something new: what is known too well, and how much was tried."""
     found, tried, told = [], 0, list[Publication]()
     for one in published:
         if one in told:
@@ -76,7 +76,7 @@ def found_by_attack(published: Sequence[Publication]) -> tuple[list[Key], int]:
 def test_no_history_gives_a_hidden_figure_away(deployment: Deployment, seed: int) -> None:
     with _own(deployment) as office:
         office.play(cycle(seed))
-        found, tried = found_by_attack(office.published)
+        found, _ = found_by_attack(office.published)
     assert not found
 
 
