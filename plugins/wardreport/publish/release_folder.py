@@ -34,7 +34,7 @@ from wardreport.publish.validation.validation_building import History, validatio
 from wardreport.publish.validation.validation_data import write_validation_data
 from wardreport.publish.validation.validation_page import write_validation_page
 from wardreport.publish.validation.validation_workbook import write_validation_workbook
-from wardreport.writing.file_rights.closing import OWNER, make_closed
+from wardreport.writing.file_rights.closing import OWNER, OWNER_READS, make_closed
 from wardreport.writing.portable_document import convert_to_pdf
 
 
@@ -67,8 +67,11 @@ def publish(
     if report is None:
         write_report(content, metadata, unfinished / REPORT, charts=charts, template=template)
     else:
-        (unfinished / SOURCE_REPORT).parent.mkdir()
-        shutil.copyfile(report, unfinished / SOURCE_REPORT)
+        # as people left it, with their names and all that Word keeps unseen: it is not handed out
+        source = own_unfinished / SOURCE_REPORT
+        make_closed(source.parent)
+        shutil.copyfile(report, source)
+        source.chmod(OWNER_READS)
         stamp_report(report, content, metadata, unfinished / REPORT)
     left_out = convert_to_pdf(unfinished / REPORT, converter)
     checked = validation_content(content, rule_book, metadata, history=history)
