@@ -260,9 +260,8 @@ def test_what_word_keeps_of_people_and_machines_does_not_go_out(
         for mark in list(document.element.body.iter(qn(kind))):
             mark.getparent().remove(mark)
     document.settings.element.append(OxmlElement("w:docVars"))
-    document.part.part_related_by(RELATIONSHIP_TYPE.SETTINGS).relate_to(
-        "file:///C:/Users/x/Mau.dotx", RELATIONSHIP_TYPE.ATTACHED_TEMPLATE, is_external=True
-    )
+    settings, kind = document.part.part_related_by(RELATIONSHIP_TYPE.SETTINGS), "attachedTemplate"
+    settings.relate_to("file:///C:/x/Mau.dotx", f"{RELATIONSHIP_TYPE.SETTINGS[:-8]}{kind}", is_external=True)
     document.save(str(tmp_path / "edited.docx"))
     stamp_report(tmp_path / "edited.docx", official(metadata), metadata, tmp_path / "r01.docx")
     with zipfile.ZipFile(tmp_path / "edited.docx") as before, zipfile.ZipFile(tmp_path / "r01.docx") as after:
