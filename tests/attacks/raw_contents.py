@@ -6,7 +6,6 @@ import base64
 import re
 import struct
 import zipfile
-import zlib
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -14,11 +13,10 @@ from pathlib import Path
 import pyarrow.parquet as pq  # type: ignore[import-untyped,unused-ignore]
 
 _EMBEDDED = re.compile(rb"base64,([A-Za-z0-9+/=]{200,})")
-_STREAM = re.compile(rb"stream\r?\n(.*?)endstream", re.DOTALL)
 
 
 def contents(file: Path) -> Iterator[tuple[str, bytes]]:
-    """By name everything in a file: itself, the parts of an archive, pictures in a page, streams, statistics."""
+    """By name everything in a file: itself, the parts of an archive, pictures in a page, statistics of columns."""
     raw = file.read_bytes()
     yield "", raw
     if zipfile.is_zipfile(file):
@@ -28,20 +26,10 @@ def contents(file: Path) -> Iterator[tuple[str, bytes]]:
                 yield part.filename, archive.read(part) + part.extra + part.comment
     for number, found in enumerate(_EMBEDDED.findall(raw)):
         yield f"embedded {number}", base64.b64decode(found)
-    if raw.startswith(b"%PDF"):
-        for number, found in enumerate(_STREAM.findall(raw)):
-            yield f"stream {number}", _inflated(found)
     if raw.startswith(b"PAR1"):
         parquet = pq.ParquetFile(file)
         yield "metadata", repr((parquet.metadata.to_dict(), parquet.schema_arrow.metadata)).encode()
         yield "rows", repr(parquet.read().to_pylist()).encode()
-
-
-def _inflated(stream: bytes) -> bytes:
-    try:
-        return zlib.decompressobj().decompress(stream)
-    except zlib.error:
-        return stream
 
 
 def spellings(figure: Decimal) -> dict[str, bytes]:
