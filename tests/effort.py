@@ -20,6 +20,8 @@ def register_profiles() -> None:
     settings.load_profile("short")
 
 
-def examples(short: int) -> int:
-    """So many in the short profile, and as many times more in the long one as any property gets."""
+def examples(short: int, long: int | None = None) -> int:
+    """So many in the short profile, and in the long one as many times more as any property gets, or so many."""
+    if long is not None and settings().max_examples >= LONG:
+        return long
     return short * settings().max_examples // SHORT

@@ -15,6 +15,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import closing, redirect_stderr, redirect_stdout
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ import pytest
 import yaml
 from sample.make_share import HERE, figures, lay_out, narratives, units, write_people
 
+from tests.attacks.raw_contents import places_of
 from tests.specimens.few_rules import write_few_rules
 from tests.specimens.offices import FOLDERS, places_in
 from tests.specimens.submissions import PERIOD
@@ -49,6 +51,8 @@ WORLDS: Mapping[str, Mapping[str, tuple[int, int, int]]] = {
     "found in the other": {ONE: (3, 2, 2), OTHER: (2, 3, 1)},
 }
 ROWS = ("supported", "supported_legal", "supported_job")
+# By ward those with a loan and its amount: hidden, and like no other figure, so that a byte would tell.
+LOANS = {ONE: ("2", "43,9173"), OTHER: ("2", "61,8237"), THIRD: ("4", "58,3719")}
 PLAIN = {ONE: "Phường đã hỗ trợ {} người.", OTHER: "Trong kỳ có {} trường hợp được tư vấn pháp lý."}
 START = datetime(2024, 6, 17, 3, tzinfo=UTC)
 
@@ -59,6 +63,7 @@ class World:
     def __init__(self, name: str, folder: Path, metadata: Metadata, patch: pytest.MonkeyPatch) -> None:
         self.hidden, self.folder, self._metadata, self._patch = WORLDS[name], folder, metadata, patch
         self._now, self._decisions = START, list[dict[str, Any]]()
+        self.exported = folder / "exported"
         folder.mkdir()
         for place in ("share", "staging", "quarantine", "feedback", "releases"):
             patch.setenv(f"WARDREPORT_{place.upper()}", str(folder / place))
@@ -89,7 +94,8 @@ class World:
         self._decide()
         self._draft()
         self._official("r02", number=52, reason="Phường nộp lại biểu.")
-        self._run("db", "export", "--out", self.folder / "bi.sqlite")
+        self.exported.mkdir()
+        self._run("db", "export", "--out", self.exported / "bi.sqlite")
 
     def _run(self, *arguments: object) -> None:
         self._patch.setattr(sys, "argv", ["wardreport", *map(str, arguments)])
@@ -103,6 +109,8 @@ class World:
             typed[unit] |= dict(zip(ROWS, map(str, values), strict=True)) | {"comm_sessions": sessions}
             said[unit] |= {"tinh_hinh": PLAIN[unit].format(values[0])}
         typed[THIRD] |= dict.fromkeys(ROWS, "7")
+        for unit, loan in LOANS.items():
+            typed[unit] |= dict(zip(("supported_loan", "loan_amount"), loan, strict=True))
         form = self._metadata.form(PERIOD)
         files = lay_out(self.folder / "share", units(), typed, form, said=said)
         if sessions != "10":  # these come again
@@ -146,7 +154,7 @@ class World:
 
     def published(self) -> dict[str, Any]:
         """By name every file of all release folders, and every row of the export for BI."""
-        with closing(sqlite3.connect(self.folder / "bi.sqlite")) as bi:
+        with closing(sqlite3.connect(self.exported / "bi.sqlite")) as bi:
             tables = [name for (name,) in bi.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
             rows = {f"bi/{name}": sorted(map(repr, bi.execute(f'SELECT * FROM "{name}"'))) for name in tables}  # noqa: S608
         return {**_files(self.folder / "releases"), **rows}
@@ -196,6 +204,17 @@ def test_the_worlds_are_worth_comparing(worlds: list[World]) -> None:
 def test_what_is_published_does_not_change_with_what_is_hidden(worlds: list[World]) -> None:
     one, other = (world.published() for world in worlds)
     assert _differing(one, other) == set()
+
+
+def test_no_byte_of_what_is_handed_out_is_a_hidden_figure(worlds: list[World]) -> None:
+    amounts = {unit: Decimal(amount.replace(",", ".")) for unit, (_, amount) in LOANS.items()}
+    handed_out = worlds[0].folder / "releases"
+    assert {file for file, _, _ in places_of(sum(amounts.values(), Decimal(0)), handed_out)} > {
+        f"{PERIOD}/r01/so-lieu/tong-hop.{kind}" for kind in ("csv", "parquet")
+    }  # their sum is shown
+    for amount in amounts.values():
+        assert places_of(amount, handed_out) == set()
+        assert places_of(amount, worlds[0].exported) == set()
 
 
 def _hashes_of_submissions(patch: pytest.MonkeyPatch) -> None:

@@ -20,7 +20,7 @@ DATA_PACKAGE = "so-lieu"  # a folder: the data package
 VALIDATION_PAGE, VALIDATION_WORKBOOK, VALIDATION_DATA = "kiem-tra.html", "kiem-tra.xlsx", "kiem-tra.json"
 MANIFEST = "manifest.json"  # of each of the two folders: what was published, and what is the office's own
 INTERNAL = "internal"  # the folder of what the office keeps to itself of all releases
-SOURCE_REPORT = "nguon/bao-cao.docx"  # the draft as people edited it, where the report was made of one
+SOURCE_REPORT = "nguon/bao-cao.docx"  # internal: the draft as people edited it, where the report was made of one
 
 EDITED_REPORT = "bao-cao-da-sua.docx"  # beside the draft's folder: its report as people edited it, to be approved
 OPINION = "y-kien.txt"  # beside the draft's internal folder: why it was not approved

@@ -27,7 +27,7 @@ from wardreport.publish.release_content import ReleaseContent
 from wardreport.publish.report.report_document import write_report
 from wardreport.publish.report.report_stamping import stamp_report
 from wardreport.publish.report.report_template import TEMPLATE
-from wardreport.writing.file_rights.closing import OWNER, make_closed
+from wardreport.writing.file_rights.closing import OWNER, OWNER_READS, make_closed
 from wardreport.writing.portable_document import convert_to_pdf
 
 
@@ -60,8 +60,11 @@ def publish(
     if report is None:
         write_report(content, metadata, unfinished / REPORT, charts=charts, template=template)
     else:
-        (unfinished / SOURCE_REPORT).parent.mkdir()
-        shutil.copyfile(report, unfinished / SOURCE_REPORT)
+        # as people left it, with their names and all that Word keeps unseen: it is not handed out
+        source = own_unfinished / SOURCE_REPORT
+        make_closed(source.parent)
+        shutil.copyfile(report, source)
+        source.chmod(OWNER_READS)
         stamp_report(report, content, metadata, unfinished / REPORT)
     left_out = convert_to_pdf(unfinished / REPORT, converter)
     write_own(own_unfinished)

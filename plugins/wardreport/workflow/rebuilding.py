@@ -113,12 +113,13 @@ def rebuild(name: str, deployment: Deployment, out: Path) -> tuple[Path, tuple[R
     """
     content = released_content(name, deployment)
     released = folder_of(name, deployment.releases)
-    edited = released / SOURCE_REPORT
+    own = internal_of(released, deployment.internal)
+    # earlier versions kept the edited report beside the official one
+    edited = next((folder / SOURCE_REPORT for folder in (own, released) if (folder / SOURCE_REPORT).is_file()), None)
     if REPORT_PDF not in read_manifest(released)["files"]:
         deployment = replace(deployment, converter=None)
     elsewhere = replace(deployment, releases=out, internal=out / INTERNAL)
-    again = write_release(content, elsewhere, edited if edited.is_file() else None)
-    own = internal_of(released, deployment.internal)
+    again = write_release(content, elsewhere, edited)
     return again.folder, (
         *_compared(released, again.folder, read_manifest),
         *_compared(own, again.internal, read_internal_manifest, within=f"{INTERNAL}/"),

@@ -1,6 +1,7 @@
 """A draft that people edited becomes the official document, and nothing else in it changes."""
 
 import re
+import zipfile
 from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import replace
@@ -11,6 +12,9 @@ from typing import Any
 
 import pytest
 from docx import Document
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from hypothesis import given, settings
@@ -196,6 +200,20 @@ def _commented(document: Any) -> None:
     document.add_comment(document.paragraphs[4].runs[0], text="Xem lại")
 
 
+def _tracked_in_a_header(document: Any) -> None:
+    document.sections[0].header._element[0].append(OxmlElement("w:del"))
+
+
+def _hidden(document: Any) -> None:
+    document.paragraphs[4].runs[0].font.hidden = True
+
+
+def _embedded(document: Any) -> None:
+    name = PackURI("/word/embeddings/Microsoft_Excel_Sheet1.xlsx")
+    part = Part(name, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", b"PK", document.part.package)
+    document.part.relate_to(part, RELATIONSHIP_TYPE.PACKAGE)
+
+
 def _watermarked(document: Any) -> None:
     header = document.sections[0].header._element
     header[0].append(OxmlElement("w:r"))
@@ -214,6 +232,9 @@ def _of_another_period(document: Any) -> None:
         (_without("(Kèm theo"), "the report has no line “(Kèm theo Báo cáo số …/BC-UBND ngày … tháng … năm …)”"),
         (_tracked, "tracked changes are still in it: accept or reject them first"),
         (_commented, "comments are still in it: delete them first"),
+        (_tracked_in_a_header, "tracked changes are still in it: accept or reject them first"),
+        (_hidden, "hidden text is still in it: show or delete it first"),
+        (_embedded, "an object with a file of its own is in it: paste it as a picture"),
         (_watermarked, "the mark DỰ THẢO stands in a header or footer as a picture"),
         (_of_another_period, "is not the report of 2024-S1 but of 2023-S2"),
     ],
@@ -228,6 +249,26 @@ def test_what_cannot_be_stamped_is_refused_in_one_line(
         stamp_report(tmp_path / "edited.docx", official(metadata), metadata, tmp_path / "r01.docx")
     assert str(refused.value) == f"edited.docx: {said}"
     assert not (tmp_path / "r01.docx").exists()
+
+
+def test_what_word_keeps_of_people_and_machines_does_not_go_out(
+    drafted: Path, metadata: Metadata, tmp_path: Path
+) -> None:
+    document = Document(str(drafted))
+    _commented(document)
+    for kind in ("w:commentRangeStart", "w:commentRangeEnd", "w:commentReference"):  # deleted, but not the text itself
+        for mark in list(document.element.body.iter(qn(kind))):
+            mark.getparent().remove(mark)
+    document.settings.element.append(OxmlElement("w:docVars"))
+    settings, kind = document.part.part_related_by(RELATIONSHIP_TYPE.SETTINGS), "attachedTemplate"
+    settings.relate_to("file:///C:/x/Mau.dotx", f"{RELATIONSHIP_TYPE.SETTINGS[:-8]}{kind}", is_external=True)
+    document.save(str(tmp_path / "edited.docx"))
+    stamp_report(tmp_path / "edited.docx", official(metadata), metadata, tmp_path / "r01.docx")
+    with zipfile.ZipFile(tmp_path / "edited.docx") as before, zipfile.ZipFile(tmp_path / "r01.docx") as after:
+        parts = {"word/comments.xml", "word/_rels/settings.xml.rels"}
+        assert parts <= set(before.namelist())
+        assert not parts & set(after.namelist())
+        assert b"docVars" not in after.read("word/settings.xml")
 
 
 def test_only_an_official_release_is_stamped(drafted: Path, metadata: Metadata, tmp_path: Path) -> None:

@@ -35,6 +35,8 @@ class Attacker:
         self.sums: list[tuple[dict[Key, float], float, float]] = []
         self.pairs: set[tuple[Key, Key]] = set()  # a count and its amount: both are something or neither is
         self.stocks: dict[tuple[object, str, str], set[Key]] = {}
+        self.seen: dict[Key, tuple[float, float]] = {}  # between what values a figure was found possible so far
+        self._programs: dict[int, tuple[Mapping[Key, int], csr_array, Numbers, Numbers, Numbers, Bounds]] = {}
         for publication in publications:
             self._read(publication.truth, publication.shown)
         self._neighbours(movement)
@@ -134,28 +136,64 @@ class Attacker:
                 if abs(self._true(now) - self._true(then)) <= movement:
                     self.sums.append(({now: 1.0, then: -1.0}, float(-movement), float(movement)))
 
-    def range_of(self, key: Key) -> tuple[float, float]:
-        """The least and the most by whole-number programming over absolute figures."""
-        place, matrix, lower, upper, whole, bounds = self._program
+    def range_of(self, key: Key, *, whole: bool = True) -> tuple[float, float]:
+        """The least and the most by programming over absolute figures, in whole numbers or not."""
+        if not self.is_open(key):
+            return self.low[key], self.high[key]
+        place, matrix, lower, upper, integers, bounds = self._program(self._component_of[key])
         ends = []
         for sign in (1.0, -1.0):
             goal = np.zeros(matrix.shape[1])
             goal[place[key]] = sign
             rows = LinearConstraint(matrix, lower, upper)
             # HiGHS's presolving was seen to lose the best solution of such programs
-            found = milp(goal, integrality=whole, bounds=bounds, constraints=rows, options={"presolve": False})
+            integrality = integers if whole else np.zeros_like(integers)
+            found = milp(goal, integrality=integrality, bounds=bounds, constraints=rows, options={"presolve": False})
             assert found.fun is not None, found.message
             ends.append(sign * found.fun)
+            if whole:
+                self._remember(place, found.x)
         return ends[0], ends[1]
 
+    def _remember(self, place: Mapping[Key, int], table: Numbers) -> None:
+        """A table that could be the true one: whatever it says of a figure cannot be ruled out."""
+        for key, number in place.items():
+            value = float(table[number])
+            low, high = self.seen.get(key, (value, value))
+            self.seen[key] = min(low, value), max(high, value)
+
     @cached_property
-    def _program(self) -> tuple[Mapping[Key, int], csr_array, Numbers, Numbers, Numbers, Bounds]:
+    def _component_of(self) -> Mapping[Key, int]:
+        """By open figure the number of those that it hangs together with: what is known passes nothing on."""
+        leader = {key: key for key in self.truth if self.is_open(key)}
+
+        def found(key: Key) -> Key:
+            while leader[key] != key:
+                key = leader[key] = leader[leader[key]]
+            return key
+
+        for together in (*(weights for weights, _, _ in self.sums), *self.pairs):
+            first, *others = [found(key) for key in together if key in leader] or [None]
+            for other in others:
+                leader[other] = first  # type: ignore[index, assignment]
+        numbers: dict[Key, int] = {}
+        return {key: numbers.setdefault(found(key), len(numbers)) for key in leader}
+
+    def _program(self, component: int) -> tuple[Mapping[Key, int], csr_array, Numbers, Numbers, Numbers, Bounds]:
         """The sums, and for every pair a column that says whether something occurred."""
-        keys = list(self.truth)
+        if component not in self._programs:
+            self._programs[component] = self._program_of(component)
+        return self._programs[component]
+
+    def _program_of(self, component: int) -> tuple[Mapping[Key, int], csr_array, Numbers, Numbers, Numbers, Bounds]:
+        inside = {key for key, number in self._component_of.items() if number == component}
+        sums = [one for one in self.sums if inside & one[0].keys()]
+        pairs = [pair for pair in sorted(self.pairs) if inside & set(pair)]
+        keys = list(dict.fromkeys([*(key for one in sums for key in one[0]), *(k for pair in pairs for k in pair)]))
+        keys += sorted(inside.difference(keys))
         place = {key: number for number, key in enumerate(keys)}
-        pairs = sorted(self.pairs)
         entries, lower, upper = [], [], []
-        for weights, low, high in self.sums or [({}, 0.0, 0.0)]:
+        for weights, low, high in sums or [({}, 0.0, 0.0)]:
             entries.append({place[key]: weight for key, weight in weights.items()})
             lower.append(low)
             upper.append(high)
@@ -230,7 +268,10 @@ def shortfalls(publications: Sequence[Publication], metadata: Metadata) -> tuple
         if key not in mine and key not in secret:
             continue
         tried += 1
-        known, asked = attacker.range_of(key), asked_of(attacker, key)
+        asked = asked_of(attacker, key)
+        if key in attacker.seen and enough(attacker.seen[key], asked):
+            continue  # other tables with all that is shown say so already
+        known = attacker.range_of(key)
         if not enough(known, asked):
             asked = no_more_than(asked, by_itself(key, publications, metadata))
         if not enough(known, asked) and not enough(known, no_more_than(asked, without.range_of(key))):

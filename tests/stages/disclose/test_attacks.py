@@ -153,6 +153,19 @@ def test_an_amount_goes_with_its_count() -> None:
     assert_kept(published)
 
 
+def test_amounts_that_a_correction_took_away_stay_hidden() -> None:
+    """What amounts for one are thinkable is told by all tables: the second one alone has none."""
+    rows = "supported_loan", "loan_amount"
+    before, after = ([(0, "-"), (4, 92), *[(0, "-")] * 6], [(0, "-")] * 8)
+    tables = (
+        make_table({ward: dict(zip(rows, one, strict=True)) for ward, one in zip(WARDS, sheet, strict=True)})
+        for sheet in (before, after)
+    )
+    published = careful(*tables)
+    assert not exposed(published)
+    assert_kept(published)
+
+
 def test_what_is_no_answer_is_shown_and_others_rows_are_not() -> None:
     sheet: Sheet = {unit: {NAME: answer} for unit, answer in zip(WARDS, [3, 4, "-", 0, "", 2, 5, 1], strict=True)}
     sheet = {**sheet, WARDS[2]: {NAME: "-", "offenders": 7, "sanctioned": "-", "prosecuted": 0, "tipoffs": 3}}

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from docx import Document
 from docx.document import Document as DocxDocument
-from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml.ns import qn
 
 from wardreport.domain.errors import ConfigurationError
@@ -17,18 +16,17 @@ from wardreport.publish.release_content import ReleaseContent
 from wardreport.publish.report.report_document import release_name, replaced_report, report_title, written_edition
 from wardreport.publish.report.report_places import draft_marks, find_places, margins_of, says_draft, text_of
 from wardreport.publish.report.report_template import NOT_A_DOCUMENT
+from wardreport.publish.report.unseen_remains import take_out_traces, unsettled_remains
 from wardreport.writing.document_properties import describe, release_of
 from wardreport.writing.repeatable_document import save_document_repeatably
-
-_TRACKED = tuple(map(qn, ("w:ins", "w:del", "w:moveFrom", "w:moveTo")))
 
 
 def stamp_report(edited: Path, content: ReleaseContent, metadata: Metadata, target: Path) -> None:
     """Writes number and date, takes DỰ THẢO out of every header, and says in the properties which release it is.
 
-    All else stays as the person left it, but for traces of people in the properties. Raises ``ConfigurationError`` with
-    one line where the file is no report of the period, its head cannot be found, the mark cannot be taken out, tracked
-    changes or comments are still in it, or a revision does not name the report that it takes the place of.
+    All else stays as the person left it, but for traces of people and machines. Raises ``ConfigurationError`` with one
+    line where the file is no report of the period, its head cannot be found, the mark cannot be taken out, something
+    is in it that nobody sees, or a revision does not name the report that it takes the place of.
     """
     try:
         document = Document(str(edited))
@@ -52,6 +50,7 @@ def stamp_report(edited: Path, content: ReleaseContent, metadata: Metadata, targ
             mark.write("")
         if says_draft(margin):
             raise ConfigurationError(f"{edited.name}: the mark DỰ THẢO stands in a header or footer as a picture")
+    take_out_traces(document)
     describe(document, release=release_name(content), title=report_title(content.period, metadata))
     save_document_repeatably(document, target)
 
@@ -63,14 +62,8 @@ def _troubles(document: DocxDocument, said: str | None, content: ReleaseContent,
     if said is not None and said.partition("/")[0] != str(content.period):
         # what the file says is people's text: it is named only where it is a period
         yield f"is not the report of {content.period} but of {_period_or_other(said)}"
+    yield from unsettled_remains(document)
     body = document.element.body
-    if next(body.iter(*_TRACKED), None) is not None:
-        yield "tracked changes are still in it: accept or reject them first"
-    if (
-        any(relation.reltype == RELATIONSHIP_TYPE.COMMENTS for relation in document.part.rels.values())
-        and next(body.iter(qn("w:commentReference")), None) is not None
-    ):
-        yield "comments are still in it: delete them first"
     replaced = replaced_report(content, metadata)
     if replaced and replaced not in "\n".join(text_of(p) for p in body.iter(qn("w:p"))):
         yield f"a revision names the report that it takes the place of: “{replaced}” is not in it"

@@ -148,16 +148,22 @@ def _both_or_none(amount: Cell | Decimal, count: Cell | Decimal, per_one: PerOne
         yield from _at_most(count, amount, 1 / min((per_one[0], *ratio)))
 
 
-def amounts_for_one(table: ConsolidatedTable, stake: Stakes) -> PerOne:
-    """Between what limits a reader looks for amounts: wide ones, but of the size that occurs in the table."""
+def amounts_for_one(tables: Iterable[tuple[ConsolidatedTable, Stakes]]) -> PerOne:
+    """Between what limits a reader looks for amounts: wide ones, but of the size that occurs in any of the tables.
+
+    In any, as a table without amounts would tell of an earlier one that nobody else can have had what it hides.
+    """
+    ratios = [ratio for table, stake in tables for ratio in _amounts_for_one(table, stake)]
+    return min(ratios, default=Decimal(1)) / ROOM, max(ratios, default=Decimal(1)) * ROOM
+
+
+def _amounts_for_one(table: ConsolidatedTable, stake: Stakes) -> Iterator[Decimal]:
     terms = {(unit, name): term for unit, name, term in reported(table, stake) if isinstance(term, Cell)}
-    ratios = []
     for (unit, name), term in terms.items():
         indicator = stake.indicators[name]
         count = terms.get((unit, indicator.parent or ""))
         if indicator.relation is Relation.IFF and count and term.value > 0 and count.value > 0:
-            ratios.append(term.value / count.value)
-    return min(ratios, default=Decimal(1)) / ROOM, max(ratios, default=Decimal(1)) * ROOM
+            yield term.value / count.value
 
 
 def _at_most(small: Cell | Decimal, large: Cell | Decimal, times: Decimal = Decimal(1)) -> Iterator[Row]:
@@ -219,7 +225,8 @@ def gather(
     """All cells and all rows, each once: of the table itself first, so that what adds nothing changes nothing."""
     stake = stakes(metadata, table.period)
     lent = () if table.by_unit else of_the_period(table, published)
-    per_one = amounts_for_one(lent[0] if lent else table, stake)
+    told = [(table, stake), *((one.truth, stakes(metadata, one.truth.period)) for one in published)]
+    per_one = amounts_for_one(told)
     said = account(table, stake, incomplete(table, stake, published), per_one, lent=lent)
     accounts = [(table.period, said)]
     rows = dict.fromkeys(said.rows)

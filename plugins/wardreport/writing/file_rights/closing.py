@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-OWNER = 0o700
+OWNER = 0o700  # a folder
+OWNER_READS = 0o600  # a file
 
 
 @contextmanager
