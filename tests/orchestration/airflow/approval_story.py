@@ -8,7 +8,7 @@ cleared task, another file than was proposed, and a second try.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -34,7 +34,8 @@ class ApprovalStory:
     kept_out: tuple[str, ...] = ()  # who may not answer by Airflow's own rights
     wrong: str = REVIEWER  # who may, and has no right in people.csv
     answered: Callable[[], None] | None = None  # gives the answer that counts, otherwise than over REST
-    conf: dict[str, Any] = field(default_factory=dict)
+    form: Mapping[str, Any] = field(default_factory=lambda: FORM)  # the whole answer
+    conf: Mapping[str, Any] = field(default_factory=dict)
 
     def play(self) -> None:
         """From the reviewer who would start it to the second official release."""
@@ -63,7 +64,7 @@ class ApprovalStory:
 
     def _what_is_not_approved_stays_a_draft(self) -> None:
         approver, run = self.client(APPROVER), self._asked()
-        assert approver.answer(DAG, run, "Approve", **FORM) == 400  # there is no edited report
+        assert approver.answer(DAG, run, "Approve", **self.form) == 400  # there is no edited report
         assert approver.answer(DAG, run, "Reject", opinion="Xem lại phần thuyết minh.") == 200
         assert self.client(STARTER).ended(DAG, run) == "success"
         assert self.client(STARTER).tasks(DAG, run)["release"] == "skipped"
@@ -74,12 +75,12 @@ class ApprovalStory:
         approver = self.client(APPROVER)
         assert approver.answer_at_once(DAG, run, "Approve") in {409, 400}  # too early, or without a number
         for lacking in ({"number": None}, {"reason": None}, {"number": TAKEN}, {"proposal": "0" * 64}):
-            assert approver.answer(DAG, run, "Approve", **FORM | lacking) == 400, lacking
+            assert approver.answer(DAG, run, "Approve", **{**self.form, **lacking}) == 400, lacking
 
     def _an_answer_of_another_person_does_not_count(self, run: str) -> None:
         for login in self.kept_out:
-            assert self.client(login).answer(DAG, run, "Approve", **FORM) == 403
-        assert self.client(self.wrong).answer(DAG, run, "Approve", **FORM) == 200
+            assert self.client(login).answer(DAG, run, "Approve", **self.form) == 403
+        assert self.client(self.wrong).answer(DAG, run, "Approve", **self.form) == 200
         approver = self.client(APPROVER)
         approver.asked(DAG, run)  # again
         told = [line for line in approver.log(DAG, run, "approve").splitlines() if Right.APPROVE in line]
@@ -103,7 +104,7 @@ class ApprovalStory:
         if self.answered:
             self.answered()
         else:
-            assert approver.answer(DAG, run, "Approve", **FORM) == 200
+            assert approver.answer(DAG, run, "Approve", **self.form) == 200
         assert approver.answer(DAG, run, "Reject") == 409
         assert it.ended(DAG, run) == "failed"
         assert self._out() == ["r01"]
