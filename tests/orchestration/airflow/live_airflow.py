@@ -23,6 +23,7 @@ USERS = {"it": "admin", "kiem-tra": "user", "lanh-dao": "user"}  # as in sample/
 PARTS = ("metadatabase", "scheduler", "dag_processor", "triggerer")
 STARTS_WITHIN = 400  # seconds, on a machine that does other work too
 
+
 @dataclass(frozen=True)
 class LiveAirflow:
     """What runs: its address, its folder, and the surroundings of its tasks."""
