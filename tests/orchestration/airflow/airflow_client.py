@@ -79,7 +79,8 @@ class AirflowClient:
     def log(self, dag: str, run: str, task: str, attempt: int = 1) -> str:
         """What a try of a task logged, as its page shows it."""
         told = self.get(f"/dags/{dag}/dagRuns/{run}/taskInstances/{task}/logs/{attempt}?full_content=true")["content"]
-        return "\n".join(str(line["event"]) for line in told)
+        errors = [error["exc_value"] for line in told for error in line.get("error_detail") or ()]
+        return "\n".join([*(str(line["event"]) for line in told), *errors])
 
     def ended(self, dag: str, run: str, patience: float = 300) -> str:
         """Waits for the run's end and gives its state."""

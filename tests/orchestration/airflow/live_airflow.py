@@ -58,6 +58,7 @@ def live_airflow(folder: Path, **settings: str) -> Iterator[LiveAirflow]:
         AIRFLOW__API__HOST="127.0.0.1",
         AIRFLOW__API__PORT=str(port),
         AIRFLOW__API_AUTH__JWT_SECRET="x" * 64,
+        AIRFLOW__WORKERS__EXECUTION_API_TIMEOUT="60",  # a slow machine is waited for, not tried again in minutes
         AIRFLOW__LOGGING__WORKER_LOG_SERVER_PORT=str(free_port()),
         AIRFLOW__LOGGING__TRIGGER_LOG_SERVER_PORT=str(free_port()),
         NO_PROXY="127.0.0.1",
