@@ -34,9 +34,12 @@ class ApproverAtWork:
         self.pictures.mkdir(exist_ok=True)
         with _chromium() as page:
             self._log_in(page)
-            page.get_by_role("link", name="Required Action").first.click()
+            page.get_by_role("button", name="Required Actions").click()
+            page.get_by_role("link", name="View all required actions").click()
+            waiting = page.get_by_role("row").filter(has_text="Approval Required").get_by_role("link", name=task)
+            waiting.wait_for()  # the only one
             self._see(page, "2-required-actions")
-            page.get_by_role("link", name=task).first.click()
+            waiting.click()
             page.locator("[name=element_number]").wait_for()
             self._see(page, "3-question")
             assert page.get_by_text(f"Dự thảo báo cáo kỳ {PERIOD}").is_visible()
@@ -59,7 +62,7 @@ class ApproverAtWork:
         self._see(page, "0-login")
         page.locator("[type=submit]").click()
         page.wait_for_url(lambda url: "login" not in url)
-        page.get_by_role("link", name="Required Action").first.wait_for()
+        page.get_by_role("button", name="Required Actions").wait_for()
         self._see(page, "1-home")
 
     @staticmethod
