@@ -82,7 +82,7 @@ class AirflowClient:
         errors = [error["exc_value"] for line in told for error in line.get("error_detail") or ()]
         return "\n".join([*(str(line["event"]) for line in told), *errors])
 
-    def ended(self, dag: str, run: str, patience: float = 300) -> str:
+    def ended(self, dag: str, run: str, patience: float = 600) -> str:
         """Waits for the run's end and gives its state."""
 
         def state() -> str | None:
@@ -107,7 +107,7 @@ class AirflowClient:
             for one in instances
         }
 
-    def asked(self, dag: str, run: str, patience: float = 300) -> str:
+    def asked(self, dag: str, run: str, patience: float = 600) -> str:
         """Waits until the run asks for approval and gives what it says."""
 
         def question() -> Any:
