@@ -93,7 +93,7 @@ def _chromium() -> Iterator[Page]:
         pytest.skip("Chromium is not installed")
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
-        page = opened.new_page(viewport={"width": 1280, "height": 1500}, timezone_id="Asia/Ho_Chi_Minh")
+        page = opened.new_page(viewport={"width": 1280, "height": 1500}, locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh")
         page.set_default_timeout(PATIENCE)
         yield page
         opened.close()
