@@ -7,11 +7,12 @@ cleared task, another file than was proposed, and a second try.
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from docx import Document
 
 from tests.orchestration.airflow.airflow_client import AirflowClient
 from tests.specimens.submissions import PERIOD
@@ -22,6 +23,17 @@ DAG = "restate_period"
 STARTER, REVIEWER, APPROVER = "it", "kiem-tra", "lanh-dao"  # as in sample/people.csv
 TAKEN = 45  # the number of the release that is out
 FORM: dict[str, Any] = {"number": 52, "reason": "Phường nộp lại biểu", "edited": True}
+
+
+def _edit(draft: Path, edited: Path) -> None:
+    """As the drafter does: a revision's draft asks for its reason, and goes out only with it."""
+    document = Document(str(draft))
+    (gap,) = (paragraph for paragraph in document.paragraphs if "Lý do điều chỉnh: [" in paragraph.text)
+    first, *others = gap.runs
+    first.text = f"- Lý do điều chỉnh: {FORM['reason']}."
+    for run in others:
+        run.text = ""
+    document.save(str(edited))
 
 
 @dataclass(frozen=True)
@@ -42,7 +54,7 @@ class ApprovalStory:
         self._who_reviews_starts_nothing()
         self._what_is_not_approved_stays_a_draft()
         edited = self.of_period / EDITED_REPORT
-        shutil.copy(self.of_period / "draft" / REPORT, edited)
+        _edit(self.of_period / "draft" / REPORT, edited)
         run = self._asked()
         self._an_answer_that_lacks_something_is_refused(run)
         self._an_answer_of_another_person_does_not_count(run)
