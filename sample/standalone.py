@@ -55,12 +55,17 @@ def _session(process: psutil.Process) -> int | None:
 
 def _end(server: subprocess.Popen[bytes]) -> None:
     server.send_signal(signal.SIGINT)
-    ends = time.monotonic() + GRACE
-    while time.monotonic() < ends and session_of(server.pid):
-        time.sleep(0.2)
+    _wait_for(server.pid)
     for pid in session_of(server.pid):
         with suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
+    _wait_for(server.pid)  # on a busy machine also a killed process takes its time
+
+
+def _wait_for(leader: int) -> None:
+    ends = time.monotonic() + GRACE
+    while time.monotonic() < ends and session_of(leader):
+        time.sleep(0.2)
 
 
 def _ended(*_: object) -> None:

@@ -19,7 +19,7 @@ from wardreport.metadata.folder_list import load_folder_list
 from wardreport.orchestration.run_context import POOL, WRITING_POOL
 from wardreport.workflow.settings import PROJECT, Settings, load_settings
 
-POOLS = Path(__file__).parent / "pools.json"
+POOLS, ROLES = (Path(__file__).parent / name for name in ("pools.json", "fab_roles.json"))
 TIMETABLED = frozenset({"collect_submissions", "publish_half_year", "send_notices"})
 PUBLISHING = "publish_half_year"
 MIGRATE = "run airflow db migrate; see to its database's address"

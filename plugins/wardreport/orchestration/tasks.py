@@ -70,6 +70,7 @@ def validate(chunks: list[str]) -> str:
     """Judges all submissions in one batch, with the decisions of the cycle's decision file."""
     from wardreport.workflow.pipeline import decisions_in, judge, write_feedback_of
 
+    logging.getLogger("great_expectations").setLevel(logging.WARNING)  # its import alone logs two hundred lines
     period, handover, deployment = run_context()
     forms = [form for chunk in chunks for form in handover.get(chunk, tuple[ScreenedForm, ...])]
     forms.sort(key=lambda form: form.submission.order)

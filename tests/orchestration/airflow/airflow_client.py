@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -29,6 +30,14 @@ def until(given: Callable[[], T], patience: float = 180) -> T:
     raise TimeoutError(f"{given.__qualname__}: {found!r}")
 
 
+@functools.cache
+def _token(address: str, user: str, password: str) -> str:
+    """What a login gives: once for all that a user asks, as a browser keeps it."""
+    given = requests.post(f"{address}/auth/token", json={"username": user, "password": password}, timeout=30)
+    given.raise_for_status()
+    return str(given.json()["access_token"])
+
+
 @dataclass(frozen=True)
 class AirflowClient:
     """One user at one API server; where a test sets the passwords, they are the users' names."""
@@ -39,13 +48,7 @@ class AirflowClient:
 
     def call(self, method: str, path: str, **body: Any) -> requests.Response:
         """Any answer, whatever its status."""
-        given = requests.post(
-            f"{self.address}/auth/token",
-            json={"username": self.user, "password": self.password or self.user},
-            timeout=30,
-        )
-        given.raise_for_status()
-        head = {"Authorization": f"Bearer {given.json()['access_token']}"}
+        head = {"Authorization": f"Bearer {_token(self.address, self.user, self.password or self.user)}"}
         return requests.request(method, f"{self.address}/api/v2{path}", json=body or None, headers=head, timeout=60)
 
     def get(self, path: str) -> Any:
@@ -56,12 +59,30 @@ class AirflowClient:
 
     def trigger(self, dag: str, **conf: Any) -> str:
         """Starts a run by hand, with its DAG switched on; gives the run's id."""
-        self.call("PATCH", f"/dags/{dag}?update_mask=is_paused", is_paused=False).raise_for_status()
-        answer = self.call("POST", f"/dags/{dag}/dagRuns", logical_date=None, conf=conf)
+        self.switch_on(dag)
+        answer = self.start(dag, **conf)
         answer.raise_for_status()
         return str(answer.json()["dag_run_id"])
 
-    def ended(self, dag: str, run: str, patience: float = 300) -> str:
+    def switch_on(self, dag: str) -> None:
+        """Has the runs of a DAG run, also those by its timetable."""
+        self.call("PATCH", f"/dags/{dag}?update_mask=is_paused", is_paused=False).raise_for_status()
+
+    def start(self, dag: str, **conf: Any) -> requests.Response:
+        """Starts a run by hand, if its user may; it waits where its DAG is switched off."""
+        return self.call("POST", f"/dags/{dag}/dagRuns", logical_date=None, conf=conf)
+
+    def mark(self, dag: str, run: str, task: str, state: str) -> int:
+        """Sets the state of a task by hand; gives the status."""
+        return self.call("PATCH", f"/dags/{dag}/dagRuns/{run}/taskInstances/{task}", new_state=state).status_code
+
+    def log(self, dag: str, run: str, task: str, attempt: int = 1) -> str:
+        """What a try of a task logged, as its page shows it."""
+        told = self.get(f"/dags/{dag}/dagRuns/{run}/taskInstances/{task}/logs/{attempt}?full_content=true")["content"]
+        errors = [error["exc_value"] for line in told for error in line.get("error_detail") or ()]
+        return "\n".join([*(str(line["event"]) for line in told), *errors])
+
+    def ended(self, dag: str, run: str, patience: float = 600) -> str:
         """Waits for the run's end and gives its state."""
 
         def state() -> str | None:
@@ -86,7 +107,7 @@ class AirflowClient:
             for one in instances
         }
 
-    def asked(self, dag: str, run: str, patience: float = 300) -> str:
+    def asked(self, dag: str, run: str, patience: float = 600) -> str:
         """Waits until the run asks for approval and gives what it says."""
 
         def question() -> Any:

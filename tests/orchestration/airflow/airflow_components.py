@@ -67,10 +67,10 @@ class Components:
         self._keepers: list[threading.Thread] = []
         self.restarted: Counter[str] = Counter()
 
-    def prepare(self) -> None:
-        """Runs the services that end by themselves before the others start."""
-        for service in ("migrate", "pools"):
-            command = self._airflow(*_compose()["services"][service]["command"])
+    def prepare(self, *modules: str) -> None:
+        """Runs the services that end by themselves before the others start, then what else makes them ready."""
+        commands = {name: self._airflow(*_compose()["services"][name]["command"]) for name in ("migrate", "pools")}
+        for service, command in {**commands, **{name: [sys.executable, "-m", name] for name in modules}}.items():
             with (self._logs / f"{service}.log").open("wb") as log:
                 subprocess.run(command, env=self._environment, cwd=PROJECT, stdout=log, stderr=log, check=True)
 

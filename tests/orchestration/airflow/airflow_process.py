@@ -9,6 +9,13 @@ from typing import Any
 
 from wardreport.workflow.settings import PROJECT
 
+QUICK = {  # a test's Airflow has two cores for all of it
+    "AIRFLOW__CORE__PARALLELISM": "2",
+    "AIRFLOW__API__WORKERS": "1",
+    "AIRFLOW__DAG_PROCESSOR__MIN_FILE_PROCESS_INTERVAL": "3600",  # no DAG file changes
+    "AIRFLOW__SCHEDULER__SCHEDULER_IDLE_SLEEP_TIME": "0.3",
+    "AIRFLOW__SCHEDULER__USE_JOB_SCHEDULE": "False",  # else a run that today's date has due waits before the test's
+}
 PLACES = ("share", "staging", "quarantine", "feedback", "releases", "decisions", "reminders")
 
 

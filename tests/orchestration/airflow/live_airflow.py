@@ -15,18 +15,13 @@ from sample.standalone import standalone
 
 from tests.orchestration.airflow.airflow_client import AirflowClient, until
 from tests.orchestration.airflow.airflow_components import free_port
-from tests.orchestration.airflow.airflow_process import airflow_environment
+from tests.orchestration.airflow.airflow_process import QUICK, airflow_environment
+from tests.orchestration.airflow.preloading import write_local_settings
 from wardreport.orchestration.airflow_checkup import POOLS
 
 USERS = {"it": "admin", "kiem-tra": "user", "lanh-dao": "user"}  # as in sample/up.sh; passwords are their names
 PARTS = ("metadatabase", "scheduler", "dag_processor", "triggerer")
 STARTS_WITHIN = 400  # seconds, on a machine that does other work too
-QUICK = {
-    "AIRFLOW__CORE__PARALLELISM": "2",
-    "AIRFLOW__SCHEDULER__USE_JOB_SCHEDULE": "False",  # else a run that today's date has due waits before the test's
-    "AIRFLOW__SCHEDULER__SCHEDULER_IDLE_SLEEP_TIME": "0.1",
-    "AIRFLOW__API__WORKERS": "1",
-}
 
 
 @dataclass(frozen=True)
@@ -54,6 +49,7 @@ def live_airflow(folder: Path, **settings: str) -> Iterator[LiveAirflow]:
     passwords, log = folder / "passwords.json", folder / "standalone.log"
     passwords.write_text(json.dumps({user: user for user in USERS}))
     address = f"http://127.0.0.1:{port}"
+    write_local_settings(folder / "airflow")
     environment = airflow_environment(
         folder,
         AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_USERS=",".join(f"{user}:{role}" for user, role in USERS.items()),
@@ -62,6 +58,7 @@ def live_airflow(folder: Path, **settings: str) -> Iterator[LiveAirflow]:
         AIRFLOW__API__HOST="127.0.0.1",
         AIRFLOW__API__PORT=str(port),
         AIRFLOW__API_AUTH__JWT_SECRET="x" * 64,
+        AIRFLOW__WORKERS__EXECUTION_API_TIMEOUT="60",  # a slow machine is waited for, not tried again in minutes
         AIRFLOW__LOGGING__WORKER_LOG_SERVER_PORT=str(free_port()),
         AIRFLOW__LOGGING__TRIGGER_LOG_SERVER_PORT=str(free_port()),
         NO_PROXY="127.0.0.1",

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from docx import Document
 
 from tests.publish.report.report_contents import draft, revision
 from tests.specimens.submissions import PERIOD
@@ -242,6 +243,22 @@ def test_the_reason_of_a_revision_is_no_part_that_somebody_has_to_write_before(
     assert not propose_draft(content, tmp_path, people, metadata).asks.unwritten
     with pytest.raises(NothingToAskError, match="nobody has written"):
         propose_draft(replace(content, narratives=told[1:]), tmp_path, people, metadata)
+
+
+def test_an_edited_report_that_still_asks_for_something_is_not_proposed(
+    metadata: Metadata, people: People, tmp_path: Path
+) -> None:
+    content = _whole(revision(metadata))
+    _laid(content, tmp_path, out=True)
+    document = Document()
+    written = document.add_paragraph("- Lý do điều chỉnh: [Phần này do cán bộ tổng hợp viết: vì sao thay đổi.]")
+    edited = str(tmp_path / str(content.period) / EDITED_REPORT)
+    document.save(edited)
+    with pytest.raises(NothingToAskError, match=EDITED_REPORT):
+        propose_draft(content, tmp_path, people, metadata)
+    written.runs[0].text = "- Lý do điều chỉnh: Phường nộp lại biểu."
+    document.save(edited)
+    assert propose_draft(content, tmp_path, people, metadata).asks.edited
 
 
 def test_what_let_a_form_pass_is_told_by_rule_and_unit_and_no_row_at_stake(

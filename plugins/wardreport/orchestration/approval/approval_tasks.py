@@ -27,6 +27,7 @@ RELEASE_PARAM = {
         description="official: chờ phê duyệt rồi công bố; draft: chỉ lập dự thảo",
     )
 }
+OF_PERIOD = " kỳ {{ ti.xcom_pull(task_ids='propose')['period'] }}"
 
 log = logging.getLogger(__name__)
 
@@ -41,7 +42,7 @@ def approve_and_release(draft: Any, *, revision: bool = False) -> Any:
     approval = ApprovalQuestion(
         task_id="approve",
         task_display_name="Phê duyệt công bố",
-        subject="Công bố báo cáo kỳ {{ ti.xcom_pull(task_ids='propose')['period'] }}",
+        subject=("Công bố bản sửa đổi" if revision else "Công bố báo cáo") + OF_PERIOD,
         defaults=ApprovalQuestion.REJECT,
         params=FORM,
         response_timeout=ANSWERED_WITHIN,

@@ -23,6 +23,7 @@ from wardreport.publish.release_content import ReleaseContent
 from wardreport.publish.report.report_sentences import unwritten_sections
 from wardreport.review.decisions.approvals import report_sha256
 from wardreport.review.decisions.deciders import decider_of
+from wardreport.review.edited_report import gaps_in
 from wardreport.writing.vietnamese import STATES
 from wardreport.writing.written_figures import written
 
@@ -58,7 +59,8 @@ def propose_draft(
     """The draft that lies there, to be approved; ``taken`` are years and numbers of the body's documents.
 
     Raises ``NothingToAskError`` where it shows exactly what is out, nobody may approve, it cannot be published whoever
-    approves it, or a part is unwritten; and ``ConfigurationError`` where the draft has no manifest or is an older one.
+    approves it, or a part is unwritten, also in the edited report; and ``ConfigurationError`` where the draft has no
+    manifest or is an older one.
     """
     period = content.period
     draft, sha256 = folder_of(f"{period}/draft", releases), figures_sha256(content.table)
@@ -81,6 +83,10 @@ def propose_draft(
         raise NothingToAskError(
             f"{period}: nobody has written {', '.join(unwritten)}: write it into the draft, save that as"
             f" {period}/{EDITED_REPORT}, and run the DAG again"
+        )
+    if edited_sha256 is not None and (gaps := _gaps(edited)):
+        raise NothingToAskError(
+            f"{period}/{EDITED_REPORT} still asks for {' '.join(gaps)} write it there, and run the DAG again"
         )
     name = after.name if after else None
     said = [
@@ -115,6 +121,13 @@ def propose_draft(
 def _unwritten(content: ReleaseContent, metadata: Metadata) -> list[str]:
     """The sections that a person still has to write; the reason of a revision comes with the approval."""
     return unwritten_sections(replace(content, edition=replace(content.edition, reason="…")), metadata)
+
+
+def _gaps(edited: Path) -> tuple[str, ...]:
+    try:
+        return gaps_in(edited)
+    except ConfigurationError:  # what cannot be read is refused where it would go out: the draft itself may
+        return ()
 
 
 def _deciders(content: ReleaseContent) -> tuple[Actor, ...]:

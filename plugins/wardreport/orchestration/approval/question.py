@@ -32,7 +32,8 @@ FORM = {
     "dated": Param(None, type=["null", "string"], format="date", title="Ngày văn bản (để trống: ngày duyệt)"),
     "reason": Param(None, **_TEXT, title="Lý do sửa đổi (khi đã có bản công bố)"),
     "without": Param(None, **_TEXT, title="Công bố khi còn thiếu: mã các đơn vị nêu trong câu hỏi, cách nhau dấu cách"),
-    "edited": Param(False, type="boolean", title=f"Dùng bản đã sửa trong Word: {EDITED_REPORT} cạnh dự thảo"),
+    # null too: else the page marks the switch as one that must be on
+    "edited": Param(False, type=["null", "boolean"], title=f"Dùng bản đã sửa trong Word: {EDITED_REPORT} cạnh dự thảo"),
     "opinion": Param(None, **_TEXT, title="Ý kiến (khi không duyệt)"),
     BOUND: Param(None, type=["null", "string"], title="Mã của dự thảo đang trình (không sửa)"),
 }

@@ -57,6 +57,11 @@ def verify_report(
     return tuple(sorted(found, key=lambda d: list(Severity).index(d.severity)))
 
 
+def gaps_in(report: Path) -> tuple[str, ...]:
+    """What a person still has to write in a report, as it asks for it; raises as ``read_report``."""
+    return tuple(gap for passage in read_report(report).passages for gap in GAP.findall(passage.text))
+
+
 def _read(
     document: Path, period: Period, metadata: Metadata, wording: Wording
 ) -> tuple[tuple[ReportPassage, ...], Annex | None]:
