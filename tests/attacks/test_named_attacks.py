@@ -166,14 +166,13 @@ def test_a_foreign_nil_that_is_shown_is_seen(tmp_path: Path) -> None:
     """The fault: nothing is harmless, so it stands there."""
 
     def showing_nils(table: ConsolidatedTable) -> SafeTable:
-        written = {(f.unit, f.indicator): f.status for f in table.by_unit}
-        figures = tuple(
-            SafeUnitFigure(f.unit, f.indicator, Status.NIL, None, suppressed=False)
-            if f.unit == OFFICE and written[f.unit, f.indicator] is Status.NIL
-            else f
-            for f in in_earnest(table).by_unit
+        safe = in_earnest(table)
+        nils = tuple(
+            SafeUnitFigure(OFFICE, WHOLE, Status.NIL, None, suppressed=False)
+            for f in table.by_unit
+            if (f.unit, f.indicator, f.status) == (OFFICE, WHOLE, Status.NIL)
         )
-        return replace(in_earnest(table), by_unit=figures)
+        return replace(safe, by_unit=(*safe.by_unit, *nils))
 
     assert len(_bytes_by_answer(OFFICE, WHOLE, tmp_path, showing_nils)) > 1
 

@@ -21,7 +21,7 @@ from wardreport.domain.validation import Decision, DecisionAction, SubmissionRep
 from wardreport.publish import release_folder
 from wardreport.warehouse.appending.loading import load
 from wardreport.warehouse.copies.bi_export import export_for_bi
-from wardreport.workflow import release_contents
+from wardreport.workflow import publishing, release_contents
 from wardreport.workflow.consolidating import consolidate_current
 from wardreport.workflow.deployment import Deployment
 from wardreport.workflow.disclosing import disclose_table, restate_released
@@ -35,10 +35,6 @@ DOCUMENTS = (  # of the same table as the data package: they are looked at elsew
     "write_report",
     "stamp_report",
     "convert_to_pdf",
-    "validation_content",
-    "write_validation_page",
-    "write_validation_workbook",
-    "write_validation_data",
     "write_release_page",
 )
 
@@ -46,6 +42,7 @@ DOCUMENTS = (  # of the same table as the data package: they are looked at elsew
 def without_documents(patch: pytest.MonkeyPatch) -> None:
     """A release's folder has its data and its manifest only: the rest takes long."""
     patch.setattr(release_contents, "validate_consolidated", lambda *_: ())
+    patch.setattr(publishing, "write_validation_report", lambda *_, **__: None)
     for name in DOCUMENTS:
         patch.setattr(release_folder, name, lambda *_, **__: None)
 

@@ -23,7 +23,7 @@ from wardreport.domain.release import Release
 from wardreport.domain.safe_table import SafeTable
 from wardreport.domain.validation import Decision, DecisionAction, RegisterEntry, ResponseState, SubmissionReport
 from wardreport.metadata import Metadata
-from wardreport.metadata.rules.rule_book import RuleBook
+from wardreport.metadata.rules.rule_book import RuleBook, load_rule_book
 from wardreport.publish.release_content import ReleaseContent
 from wardreport.review.validation_report import write_validation_report
 from wardreport.review.validation_report.validation_data import write_validation_data
@@ -33,6 +33,7 @@ from wardreport.workflow import publishing
 from wardreport.workflow.deployment import Deployment
 from wardreport.workflow.pipeline import run_period
 from wardreport.workflow.publishing import history_before
+from wardreport.workflow.settings import PROJECT
 
 pytestmark = pytest.mark.slow
 
@@ -41,6 +42,8 @@ NAMES = ("kiem-tra.html", "kiem-tra.xlsx", "kiem-tra.json")
 
 
 def _release(deployment: Deployment, decisions: tuple[Decision, ...]) -> Release:
+    """With all rules, which a test's deployment has not."""
+    deployment = replace(deployment, rule_book=load_rule_book(PROJECT / "expectations", deployment.metadata))
     return run_period(PERIOD, deployment, decisions=decisions, as_of=AS_OF, tell=lambda _: None)
 
 
@@ -92,8 +95,10 @@ PARTITION = Finding(
 )
 
 
-def test_every_finding_of_the_register_stands_with_its_address_in_all_three(office: Office) -> None:
-    folder = office.draft.internal
+def test_every_finding_of_the_register_stands_with_its_address_in_all_three(
+    deployment: Deployment, sample_decisions: tuple[Decision, ...]
+) -> None:
+    folder = _release(deployment, sample_decisions).internal
     data, block = _data(folder), _block(folder)
     in_data = [
         (unit["unit"], f["rule"], f["entry"], f["cell"])

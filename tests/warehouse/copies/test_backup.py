@@ -359,7 +359,7 @@ def test_a_schema_of_the_future_is_not_backed_up(url: str, tmp_path: Path, reque
     with pytest.raises(ConfigurationError, match="does not know"):
         write_backup(source, tmp_path / "future.sqlite")
     with source.transaction() as connection:
-        connection.execute(text("UPDATE alembic_version SET version_num = '0005'"))
+        connection.execute(text("UPDATE alembic_version SET version_num = '0006'"))
         connection.execute(text("DROP TABLE narrative" + (" CASCADE" if url == "postgresql" else "")))
     with pytest.raises(ConfigurationError, match="lacks a table"):
         write_backup(source, tmp_path / "future.sqlite")
@@ -375,6 +375,6 @@ def test_the_commands_say_what_they_did(
     out, rows = tmp_path / "cli.sqlite", sum(map(len, _rows(filled).values()))
     backup(out=out, warehouse=filled.engine.url.render_as_string(hide_password=False))
     tables = len(schema.metadata.tables)
-    assert capsys.readouterr().out == f"{rows} rows of {tables} tables at revision 0005 in {out}\n"
+    assert capsys.readouterr().out == f"{rows} rows of {tables} tables at revision 0006 in {out}\n"
     restore(file=out, warehouse=str(elsewhere.engine.url))
     assert capsys.readouterr().out == f"{rows} rows of {tables} tables restored from {out}\n"
