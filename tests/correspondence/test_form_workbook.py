@@ -246,7 +246,7 @@ def test_a_rule_that_is_added_to_the_book_is_checked_in_the_form(
         assert after.cell(number, 4).value == before.cell(number, 4).value
 
 
-@settings(max_examples=examples(6))
+@settings(max_examples=examples(3))
 @given(chance=st.randoms(use_true_random=False))
 def test_what_is_filled_in_consistently_is_read_back_exactly_and_without_a_finding(
     chance: random.Random,

@@ -21,7 +21,7 @@ from wardreport.writing.whole_files import UNFINISHED
 
 FIRST = datetime(2024, 6, 16, tzinfo=UTC)
 UNITS = ("01834", "01837", "058-LDTBXH")  # accepted, held, accepted
-FOR_OTHERS = ("share", "releases")
+FOR_OTHERS = ("share", "releases", "expectations")  # laid out before, or published
 
 
 def office_of(folder: Path) -> Office:

@@ -270,10 +270,13 @@ def test_the_report_speaks_of_its_own_time(period: Period, example: Example, met
 def _judged(
     content: bytes, unit: str, period: Period, folder: Path, metadata: Metadata, rule_book: RuleBook
 ) -> tuple[ScreenedForm, SubmissionReport]:
-    sent = submission(folder, content, folder_unit=unit, given_period=period)
-    form = screen(parse(sent, metadata), metadata)
+    form = _screened(content, unit, period, folder, metadata)
     report, _ = validate([form], rule_book, metadata)
     return form, report.submissions[0]
+
+
+def _screened(content: bytes, unit: str, period: Period, folder: Path, metadata: Metadata) -> ScreenedForm:
+    return screen(parse(submission(folder, content, folder_unit=unit, given_period=period), metadata), metadata)
 
 
 def _line(unit: str, period: Period) -> dict[str, str]:
@@ -283,13 +286,23 @@ def _line(unit: str, period: Period) -> dict[str, str]:
 AFTER_UNITS = [unit.unit_code for unit in load_metadata().units_valid(AFTER)]
 
 
-@pytest.mark.parametrize("code", AFTER_UNITS)
-def test_the_blank_form_of_the_new_period_is_read_back_and_accepted(
-    code: str, metadata: Metadata, rule_book: RuleBook, tmp_path: Path
-) -> None:
+@pytest.fixture(scope="module")
+def filled_in(
+    metadata: Metadata, rule_book: RuleBook, tmp_path_factory: pytest.TempPathFactory
+) -> Mapping[str, tuple[ScreenedForm, SubmissionReport]]:
+    """By unit the blank form of the new period with its figures typed into it, all judged in one batch."""
+    folder = tmp_path_factory.mktemp("blank")
+    forms = []
+    for code in AFTER_UNITS:
+        given = _typed_into_the_blank_form(code, metadata, rule_book, folder / f"{code}.xlsx")
+        forms.append(_screened(given, code, AFTER, folder, metadata))
+    judged = validate(forms, rule_book, metadata)[0].submissions
+    return dict(zip(AFTER_UNITS, zip(forms, judged, strict=True), strict=True))
+
+
+def _typed_into_the_blank_form(code: str, metadata: Metadata, rule_book: RuleBook, target: Path) -> bytes:
     unit = metadata.unit_in(AFTER, code)
     assert unit is not None
-    target = tmp_path / "blank.xlsx"
     write_form(unit, AFTER, metadata, rule_book, target)
     workbook = load_workbook(target)
     sheet, rows, typed = workbook.worksheets[0], metadata.form(AFTER).row_of, figures(files_of(AFTER)[1])[code]
@@ -299,7 +312,14 @@ def test_the_blank_form_of_the_new_period_is_read_back_and_accepted(
         if not cell.protection.locked and row.indicators[0] == name:
             cell.value = {"có": "Có"}.get(typed.get(name, "-").lower(), typed.get(name, "-"))
     workbook.save(target)
-    form, report = _judged(target.read_bytes(), code, AFTER, tmp_path, metadata, rule_book)
+    return target.read_bytes()
+
+
+@pytest.mark.parametrize("code", AFTER_UNITS)
+def test_the_blank_form_of_the_new_period_is_read_back_and_accepted(
+    code: str, filled_in: Mapping[str, tuple[ScreenedForm, SubmissionReport]]
+) -> None:
+    form, report = filled_in[code]
     assert (form.form, form.unit, form.period) == (FORM[AFTER], code, AFTER)
     assert (str(report.verdict), report.findings) == ("accepted", ())
     read = {o.indicator: o.value for o in form.observations if o.filled}

@@ -22,7 +22,7 @@ pytestmark = pytest.mark.slow
 TINY = {"EXACT": 0, "BLOCK": 6, "TARGETS": 2, "DONORS": 1}
 
 
-@settings(max_examples=examples(8), suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(4), suppress_health_check=list(HealthCheck))
 @given(histories())
 def test_blocks_protect_as_much(tables: Sequence[ConsolidatedTable]) -> None:
     with patch.multiple(protection, **TINY):
@@ -31,7 +31,7 @@ def test_blocks_protect_as_much(tables: Sequence[ConsolidatedTable]) -> None:
     assert all(cell.protected for cell in audit(last.truth, last.shown, METADATA, POLICY, published[:-1]))
 
 
-@settings(max_examples=examples(5), suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(3), suppress_health_check=list(HealthCheck))
 @given(SHEETS)
 def test_blocks_stand_up_to_the_attacker(sheet: dict[str, dict[str, int | str | None]]) -> None:
     with patch.multiple(protection, **TINY):
