@@ -260,7 +260,8 @@ def no_more_than(asked: Asked, left: tuple[float, float]) -> Asked:
 def shortfalls(publications: Sequence[Publication], metadata: Metadata) -> tuple[list[Key], int]:
     """Figures that a reader knows better than the rules allow after the last publication, and how many were tried."""
     attacker, last = Attacker(publications, metadata), publications[-1]
-    mine = set(Attacker([last], metadata).truth)
+    # restated figures published alone: their members are of an earlier publication, of which the small stay protected
+    mine = {key for key in Attacker([last], metadata).truth if last.shown.by_unit or key[1] != "reported"}
     secret = set(attacker.small_and_unknown()) | attacker.amounts_of_small()
     without = Attacker([*publications[:-1], replace(last, shown=all_hidden(last.shown, metadata))], metadata)
     found, tried = [], 0
