@@ -41,6 +41,7 @@ forms = st.builds(
 )
 
 
+@pytest.mark.slow
 @given(content=st.lists(forms, max_size=2).map(tuple))
 def test_what_is_handed_over_comes_out_the_same(
     content: tuple[ScreenedForm, ...], tmp_path_factory: pytest.TempPathFactory
@@ -70,6 +71,7 @@ decisions = st.builds(
 )
 
 
+@pytest.mark.slow
 @given(made=st.lists(decisions, max_size=3).map(tuple), read=st.lists(observations, max_size=2).map(tuple))
 def test_a_judgement_with_its_decisions_comes_out_the_same(
     made: tuple[Decision, ...], read: tuple[Observation, ...], tmp_path_factory: pytest.TempPathFactory

@@ -259,6 +259,7 @@ def test_a_sheet_whose_part_is_lost_is_a_damaged_file() -> None:
     assert refused.value.rule == "file.corrupt"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("rows", "rule"),
     [
@@ -297,6 +298,7 @@ def _declares_less(content: bytes, name: str, size: int) -> bytes:
     return content[: at + 24] + struct.pack("<I", size) + content[at + 28 :]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("declared", [True, False])
 def test_a_part_that_inflates_too_far(declared: bool) -> None:
     bomb = _sheet(b'<row r="1"><c r="A1"><v>1</v></c></row>' + b" " * (210 * 1024 * 1024))

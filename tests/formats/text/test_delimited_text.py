@@ -72,6 +72,7 @@ def test_a_text_that_looks_like_a_formula_is_what_excel_shows() -> None:
     assert values(read_delimited_text(b'a,"=""05"""\n' * 5))[1, 2] == "05"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "content",
     [

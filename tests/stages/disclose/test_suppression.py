@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -106,6 +107,7 @@ def _with_foreign_rows(sheet: Sheet, written: dict[tuple[str, str], Answer]) -> 
     return found
 
 
+@pytest.mark.slow
 @settings(max_examples=examples(10))
 @given(st.lists(st.dictionaries(st.sampled_from(FOREIGN), WRITTEN, max_size=20), min_size=2, max_size=2))
 def test_whatever_stands_on_anothers_sensitive_row_the_safe_table_is_the_same(

@@ -115,6 +115,7 @@ def test_a_moved_form_reads_the_same(edit: Edit, metadata: Metadata, tmp_path: P
     assert form.head_unit.code == "058-CA"
 
 
+@pytest.mark.slow
 @settings(max_examples=examples(15), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_only_the_changed_cell_changes(data: st.DataObject, tmp_path: Path) -> None:

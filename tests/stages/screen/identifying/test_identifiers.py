@@ -173,6 +173,7 @@ def test_no_date_and_no_number_of_a_document_either(
     assert found(metadata, f"Từ {written} đến {written}") == set()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "piece", ["0 1-2.", "a.b+ ", "Hà Lê ", "Nguyễn ", "nhà nghỉ ", "ông ", "097A-", "(ký) ", "tel "]
 )
