@@ -3,27 +3,23 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import os
-import sys
-from contextlib import redirect_stderr, redirect_stdout
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 from sample.make_reform_share import files_of
-from sample.make_share import HERE, lay_out, units, write_people
+from sample.make_share import HERE, lay_out, units
 
 from tests.attacks.offices import PART, WHOLE, Office
 from tests.attacks.published_reader import not_in
 from tests.attacks.random_cycles import Sent
 from tests.attacks.warehouse_office import without_documents
+from tests.specimens.command_line import CommandLine
 from tests.stages.disclose.tables import METADATA
-from wardreport.commands import app as cli
 from wardreport.domain.period import Period
-from wardreport.workflow.settings import PROJECT
 
 HALF = {1: "đầu", 2: "cuối"}
 SAID = dict.fromkeys(METADATA.narrative_sections, "Tình hình ổn định.")
@@ -34,34 +30,12 @@ class CommandLineOffice(Office):
 
     def __init__(self, folder: Path, warehouse: str, patch: pytest.MonkeyPatch) -> None:
         super().__init__(folder)
-        self._patch = patch
         self._files: dict[tuple[Period, str], Path] = {}
         self._decisions: dict[Period, list[dict[str, Any]]] = {}
         self._official = 0
-        for place in ("share", "staging", "quarantine", "feedback", "releases"):
-            patch.setenv(f"WARDREPORT_{place.upper()}", str(folder / place))
-        patch.setenv("WARDREPORT_PEOPLE", str(folder / "people.csv"))
-        patch.setenv("WARDREPORT_WAREHOUSE", warehouse)
-        patch.setenv("WARDREPORT_EXPECTATIONS", str(_few_rules(folder / "expectations")))
-        write_people(folder / "people.csv")
+        self._run = CommandLine(folder, warehouse, patch, lambda: self.now, {f"subset-{PART}"})
         (folder / "share").mkdir()
-        office = self
-
-        class Clock(datetime):
-            @classmethod
-            def now(cls, tz: Any = None) -> datetime:
-                return office.now.astimezone(tz)
-
-        for module in ("run", "restate"):
-            patch.setattr(f"wardreport.commands.cycle.{module}.datetime", Clock)
         without_documents(patch)
-
-    def _run(self, *arguments: object) -> None:
-        self._patch.setattr(sys, "argv", ["wardreport", *map(str, arguments)])
-        said = io.StringIO()
-        with pytest.raises(SystemExit) as ended, redirect_stdout(said), redirect_stderr(said):
-            cli.main()
-        assert not ended.value.code, said.getvalue()
 
     def hand_in(self, sent: Sent, number: int) -> None:
         period = sent.period
@@ -116,20 +90,6 @@ class CommandLineOffice(Office):
     def export(self) -> Path:
         self._run("db", "export", "--out", self.folder / "bi.sqlite")
         return self.folder / "bi.sqlite"
-
-
-def _few_rules(folder: Path) -> Path:
-    """A rule book with what reading detects and one rule that holds a form: judging takes most of a run's time."""
-    folder.mkdir()
-    for file in (PROJECT / "expectations").iterdir():
-        text = file.read_text(encoding="utf-8")
-        if "\ngrain: detection" in text or file.suffix != ".yaml":
-            (folder / file.name).write_text(text, encoding="utf-8")
-    family = yaml.safe_load((PROJECT / "expectations" / "subset.yaml").read_text(encoding="utf-8"))
-    family["expectations"] = [one for one in family["expectations"] if one["id"] == f"subset-{PART}"]
-    (folder / "subset.yaml").write_text(yaml.safe_dump(family, allow_unicode=True), encoding="utf-8")
-    (folder / "waivers.yaml").write_text("waivers: []\n", encoding="utf-8")
-    return folder
 
 
 def _units_of(period: Period) -> list[dict[str, str]]:

@@ -2,6 +2,7 @@
 
 import re
 import zipfile
+from copy import copy
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -53,21 +54,20 @@ class Returned:
     """One submission, judged, and the feedback on it."""
 
     def __init__(self, content: bytes, folder: Path, metadata: Metadata, rule_book: RuleBook, **given: Any) -> None:
+        self.rule_book = rule_book
         self.form = screen(parse(submission(folder, content, **given), metadata), metadata)
         self.report = validate([self.form], rule_book, metadata)[0].submissions[0]
-        self._written(folder, metadata, rule_book)
+        self._write(folder, metadata)
 
     def again(self, folder: Path, metadata: Metadata) -> "Returned":
         """The same in another folder, without judging it again."""
-        copy = Returned.__new__(Returned)
-        copy.form, copy.report = self.form, self.report
-        copy._written(folder, metadata, self.rule_book)
-        return copy
+        other = copy(self)
+        other._write(folder, metadata)
+        return other
 
-    def _written(self, folder: Path, metadata: Metadata, rule_book: RuleBook) -> None:
-        self.rule_book = rule_book
+    def _write(self, folder: Path, metadata: Metadata) -> None:
         self.file = folder / "feedback.xlsx"
-        write_feedback(self.form, self.report, metadata, rule_book, self.file)
+        write_feedback(self.form, self.report, metadata, self.rule_book, self.file)
 
     @property
     def workbook(self) -> Workbook:

@@ -7,12 +7,10 @@ and the export for BI (docs/design/disclosure.md).
 from __future__ import annotations
 
 import hashlib
-import io
 import os
 import sqlite3
-import sys
 from collections.abc import Callable, Collection, Mapping, Sequence
-from contextlib import closing, redirect_stderr, redirect_stdout
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -21,13 +19,12 @@ from typing import Any
 
 import pytest
 import yaml
-from sample.make_share import HERE, figures, lay_out, narratives, units, write_people
+from sample.make_share import HERE, figures, lay_out, narratives, units
 
 from tests.attacks.raw_contents import places_of
-from tests.specimens.few_rules import write_few_rules
+from tests.specimens.command_line import CommandLine
 from tests.specimens.offices import FOLDERS, places_in
 from tests.specimens.submissions import PERIOD
-from wardreport.commands import app as cli
 from wardreport.domain.validation import RegisterEntry
 from wardreport.metadata import Metadata, load_metadata
 from wardreport.metadata.form_versions import FormRow
@@ -61,24 +58,11 @@ class World:
     """One office's cycle, with a clock of its own that all worlds share."""
 
     def __init__(self, name: str, folder: Path, metadata: Metadata, patch: pytest.MonkeyPatch) -> None:
-        self.hidden, self.folder, self._metadata, self._patch = WORLDS[name], folder, metadata, patch
+        self.hidden, self.folder, self._metadata = WORLDS[name], folder, metadata
         self._now, self._decisions = START, list[dict[str, Any]]()
         self.exported = folder / "exported"
         folder.mkdir()
-        for place in ("share", "staging", "quarantine", "feedback", "releases"):
-            patch.setenv(f"WARDREPORT_{place.upper()}", str(folder / place))
-        patch.setenv("WARDREPORT_PEOPLE", str(folder / "people.csv"))
-        patch.setenv("WARDREPORT_WAREHOUSE", f"sqlite:///{folder / 'warehouse.sqlite'}")
-        patch.setenv("WARDREPORT_EXPECTATIONS", str(write_few_rules(folder / "expectations")))
-        write_people(folder / "people.csv")
-        world = self
-
-        class Clock(datetime):
-            @classmethod
-            def now(cls, tz: Any = None) -> datetime:
-                return world._now.astimezone(tz)
-
-        patch.setattr("wardreport.commands.cycle.run.datetime", Clock)
+        self._run = CommandLine(folder, f"sqlite:///{folder / 'warehouse.sqlite'}", patch, lambda: self._now)
         patch.setattr(release_folder, "convert_to_pdf", lambda *_: "left out")
         self._cycle()
 
@@ -96,12 +80,6 @@ class World:
         self._official("r02", number=52, reason="Phường nộp lại biểu.")
         self.exported.mkdir()
         self._run("db", "export", "--out", self.exported / "bi.sqlite")
-
-    def _run(self, *arguments: object) -> None:
-        self._patch.setattr(sys, "argv", ["wardreport", *map(str, arguments)])
-        with pytest.raises(SystemExit) as ended, redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()) as said:
-            cli.main()
-        assert not ended.value.code, said.getvalue()
 
     def _send(self, sessions: str) -> None:
         typed, said = figures(), narratives()

@@ -27,7 +27,7 @@ from wardreport.publish.release_content import ReleaseContent
 from wardreport.publish.report.report_document import write_report
 from wardreport.publish.report.report_stamping import stamp_report
 from wardreport.publish.report.report_template import TEMPLATE
-from wardreport.writing.file_rights.closing import OWNER, OWNER_READS, make_closed
+from wardreport.writing.file_rights.closing import OWNER, OWNERS_FILE, make_closed
 from wardreport.writing.portable_document import convert_to_pdf
 
 
@@ -64,7 +64,7 @@ def publish(
         source = own_unfinished / SOURCE_REPORT
         make_closed(source.parent)
         shutil.copyfile(report, source)
-        source.chmod(OWNER_READS)
+        source.chmod(OWNERS_FILE)
         stamp_report(report, content, metadata, unfinished / REPORT)
     left_out = convert_to_pdf(unfinished / REPORT, converter)
     write_own(own_unfinished)

@@ -27,6 +27,7 @@ from wardreport.warehouse.schema.schema import metadata
 from wardreport.warehouse.schema.statements import execute_as_written
 from wardreport.warehouse.schema.views import view_names, views
 from wardreport.warehouse.turns import one_at_a_time, turn
+from wardreport.writing.file_rights.closing import OWNERS_FILE
 
 _READING = "wardreport_reading"
 
@@ -197,7 +198,7 @@ def _close_to_others(_dialect: object, _record: object, arguments: list[str], op
     """
     if arguments[0] != ":memory:" and not options.get("uri"):
         with suppress(OSError):  # SQLite says it better
-            os.close(os.open(arguments[0], os.O_RDONLY | os.O_CREAT, 0o600))
+            os.close(os.open(arguments[0], os.O_RDONLY | os.O_CREAT, OWNERS_FILE))
 
 
 def _begin_sqlite(connection: Connection) -> None:

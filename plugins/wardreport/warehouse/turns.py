@@ -19,6 +19,7 @@ from sqlalchemy.exc import OperationalError
 
 from wardreport.domain.errors import ConfigurationError, NoAnswerError
 from wardreport.warehouse.schema.roles import refusals_in_one_line
+from wardreport.writing.file_rights.closing import OWNERS_FILE
 
 # of PostgreSQL's advisory locks, any that nobody else takes; each database has its own
 TURN, LOADING = 2_024_002, 2_024_001
@@ -89,7 +90,7 @@ def _of_file(engine: Engine, held: ExitStack) -> _Take:
 
 def _locked(file: Path, held: ExitStack) -> _Take:
     try:
-        descriptor = os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        descriptor = os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, OWNERS_FILE)
     except OSError as error:
         raise ConfigurationError(f"{file}: {error.strerror}: cannot be made, so nobody can take turns") from None
     held.callback(os.close, descriptor)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from wardreport.domain.figure import Figure, FigureStatus
+from wardreport.domain.figure import Figure, FigureStatus, Value
 
 NIL, UNAVAILABLE, SUPPRESSED, YES, NO = "-", "…", "(c)", "Có", "Không"
 # Points between the thousands whatever the language of the reader's office program; a real number stays in the cell.
@@ -33,9 +33,14 @@ def written(figure: Figure) -> str:
         return SUPPRESSED
     if figure.value is None:
         return UNAVAILABLE
-    if isinstance(figure.value, bool):
-        return YES if figure.value else NO
-    return written_number(figure.value)
+    return written_value(figure.value)
+
+
+def written_value(value: Value) -> str:
+    """A number or a yes or no."""
+    if isinstance(value, bool):
+        return YES if value else NO
+    return written_number(value)
 
 
 def written_row(figures: Sequence[Figure]) -> str:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 
-from wardreport.domain.figure import Status, Value
+from wardreport.domain.figure import Status
 from wardreport.domain.finding import Finding, Severity, Verdict, is_masked
 from wardreport.domain.period import Period
 from wardreport.domain.safe_table import SafeTable, SafeUnitFigure
@@ -35,7 +35,7 @@ from wardreport.review.validation_report.validation_content import (
     word,
 )
 from wardreport.writing import vietnamese
-from wardreport.writing.written_figures import NIL, NO, UNAVAILABLE, YES, written_number
+from wardreport.writing.written_figures import NIL, UNAVAILABLE, written_number, written_value
 
 _OBSTACLES: Mapping[str, str] = vietnamese.STATES | {
     ObstacleKind.OPEN_CRITICAL: "Còn phát hiện nghiêm trọng chưa quyết định",
@@ -263,6 +263,7 @@ def _figures(finding: Finding) -> str:
 
 
 def _decision(decision: Decision) -> DecisionContent:
+    value = NIL if decision.value is None else written_value(decision.value)
     return DecisionContent(
         rule=decision.rule,
         indicator=decision.indicator,
@@ -273,14 +274,8 @@ def _decision(decision: Decision) -> DecisionContent:
         decided_on=decision.decided_on,
         approved_by=decision.approved_by,
         evidence=decision.evidence,
-        value=_written(decision.value) if decision.action is DecisionAction.REPLACE else None,
+        value=value if decision.action is DecisionAction.REPLACE else None,
     )
-
-
-def _written(value: Value | None) -> str:
-    if isinstance(value, bool):
-        return YES if value else NO
-    return NIL if value is None else written_number(value)
 
 
 def _tone(entry: RegisterEntry) -> str:

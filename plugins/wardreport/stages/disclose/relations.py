@@ -225,14 +225,13 @@ def gather(
     """All cells and all rows, each once: of the table itself first, so that what adds nothing changes nothing."""
     stake = stakes(metadata, table.period)
     lent = () if table.by_unit else of_the_period(table, published)
-    told = [(table, stake), *((one.truth, stakes(metadata, one.truth.period)) for one in published)]
-    per_one = amounts_for_one(told)
+    before = [(publication, stakes(metadata, publication.truth.period)) for publication in published]
+    per_one = amounts_for_one([(table, stake), *((publication.truth, its) for publication, its in before)])
     said = account(table, stake, incomplete(table, stake, published), per_one, lent=lent)
     accounts = [(table.period, said)]
     rows = dict.fromkeys(said.rows)
-    for publication in published:
+    for publication, stake in before:
         truth, shown = publication.truth, shown_addresses(publication.shown)
-        stake = stakes(metadata, truth.period)
         said = account(truth, stake, incomplete(truth, stake, published), per_one, shown)
         accounts.append((truth.period, said))
         rows |= dict.fromkeys((*said.rows, *ratio_rows(publication, metadata, stake)))

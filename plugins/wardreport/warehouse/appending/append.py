@@ -247,7 +247,7 @@ def _said(record: Decision | Finding) -> dict[str, Any]:
     """What a record says; a field that came later says nothing at its default, so that old digests still hold."""
     later = ("value", "evidence", "approved_by", "approved_on", "decided_by_login", "approved_by_login")
     unsaid = {"answered": False, "figures": "", **dict.fromkeys(later)}
-    return {key: value for key, value in asdict(record).items() if key not in unsaid or value is not unsaid[key]}
+    return {key: value for key, value in asdict(record).items() if key not in unsaid or value != unsaid[key]}
 
 
 def sha256_of(content: Any) -> str:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 OWNER = 0o700  # a folder
-OWNER_READS = 0o600  # a file
+OWNERS_FILE = 0o600  # a file
 
 
 @contextmanager

@@ -7,7 +7,7 @@ import stat
 from contextlib import suppress
 from pathlib import Path
 
-from wardreport.writing.file_rights.closing import OWNER, missing
+from wardreport.writing.file_rights.closing import OWNER, OWNERS_FILE, missing
 
 _OPENED = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 
@@ -61,4 +61,4 @@ def _set_rights(descriptor: int, above: os.stat_result, *, writable: bool, other
             os.fchown(descriptor, -1, above.st_gid)
         except OSError:  # the members of the group above are others here, and those of this file's group nobody's
             rights &= 0o707 | (rights & 0o007) << 3
-    os.fchmod(descriptor, rights | (OWNER if folder else 0o600))
+    os.fchmod(descriptor, rights | (OWNER if folder else OWNERS_FILE))

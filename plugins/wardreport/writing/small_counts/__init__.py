@@ -1,5 +1,5 @@
 """The sieve for small counts in free text: what people wrote goes out without them (docs/design/disclosure.md)."""
 
-from wardreport.writing.small_counts.sieve import SmallCountSieve, small_count_sieve, with_masks
+from wardreport.writing.small_counts.sieve import SmallCountSieve, small_count_sieve
 
-__all__ = ["SmallCountSieve", "small_count_sieve", "with_masks"]
+__all__ = ["SmallCountSieve", "small_count_sieve"]

@@ -29,31 +29,31 @@ class SmallCountSieve:
     words: SmallCountWords
     below: int
 
-    def hide(self, text: str, mask: str = SUPPRESSED) -> str:
-        """The text with ``mask`` for each small count; the rest is as it was.
+    def hide(self, text: str) -> str:
+        """The text with ``(c)`` for each small count; the rest is as it was.
 
         What was left out may bring together what tells another ("cặp duy nhất người"), so that it looks again until
         nothing more is hidden.
         """
         for _ in range(_LOOKS):
-            before, text = text, with_masks(text, self.hidden(text, mask))
+            before, text = text, _with_masks(text, self.hidden(text))
             if text == before:
                 break
         return text
 
-    def hidden(self, text: str, mask: str = SUPPRESSED) -> list[tuple[int, int, str]]:
-        """Where in the text something is hidden, and by what: the mask, or nothing for a "duy nhất" beside it."""
+    def hidden(self, text: str) -> list[tuple[int, int, str]]:
+        """Where in the text something is hidden, and by what: ``(c)``, or nothing for a "duy nhất" beside it."""
         as_seen = seen(text)
         pieces = _doubled(pieces_of(as_seen, text, self._vocabulary, self.below))
         pieces = _limited(_paired(pieces, self._vocabulary), self._vocabulary)
         around = Surroundings(pieces, self._vocabulary)
         masked = {place for first in _lists(around) for place in _hidden_of(first, around)}
-        spans = [(*as_seen.span(pieces[place].begin, pieces[place].end), mask) for place in masked]
+        spans = [(*as_seen.span(pieces[place].begin, pieces[place].end), SUPPRESSED) for place in masked]
         for begin, end, replacement in _sole(around, masked):
             first, last = as_seen.span(pieces[begin].begin, pieces[end - 1].end)
             if not replacement:
                 first, last = _with_blank(text, first, last)
-            spans.append((first, last, mask if replacement else ""))
+            spans.append((first, last, SUPPRESSED if replacement else ""))
         return sorted(spans)
 
     @cached_property
@@ -67,7 +67,7 @@ def small_count_sieve(below: int | None = None) -> SmallCountSieve:
     return SmallCountSieve(load_small_count_words(), below or load_disclosure_policy().smallest_published)
 
 
-def with_masks(text: str, hidden: Iterable[tuple[int, int, str]]) -> str:
+def _with_masks(text: str, hidden: Iterable[tuple[int, int, str]]) -> str:
     """The text with what stands in the place of each hidden part, as ``SmallCountSieve.hidden`` tells them."""
     shown, done = [], 0
     for begin, end, replacement in hidden:
