@@ -27,7 +27,9 @@ from wardreport.domain.validation import Decision
 from wardreport.metadata import Metadata, load_metadata
 from wardreport.metadata.rules.rule_book import RuleBook, load_rule_book
 from wardreport.review.decisions.decisions import read_decisions
+from wardreport.stages.validate import RuleEngine
 from wardreport.warehouse import Warehouse
+from wardreport.workflow import pipeline
 from wardreport.workflow.deployment import Deployment, deploy
 from wardreport.workflow.settings import PROJECT
 
@@ -67,6 +69,20 @@ def pytest_runtest_makereport() -> Iterator[None]:
     if report.skipped and os.environ.get("CI") == "true" and not hasattr(report, "wasxfail"):
         report.outcome = "failed"
         report.longrepr = f"skipped under CI: {report.longrepr}"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _judged_at_once() -> Iterator[None]:
+    """Great Expectations takes seconds a run, and tests hold it to the same findings; ``batch`` asks for it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pipeline, "ENGINE", RuleEngine.AT_ONCE)
+        yield
+
+
+@pytest.fixture
+def batch(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A run judges as it does outside of tests."""
+    monkeypatch.setattr(pipeline, "ENGINE", RuleEngine.GREAT_EXPECTATIONS)
 
 
 @pytest.fixture(scope="session")

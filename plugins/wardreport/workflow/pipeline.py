@@ -21,7 +21,7 @@ from wardreport.review.decisions.decision_values import refuse_unfit
 from wardreport.review.decisions.decisions import read_decisions, refuse_unmatched
 from wardreport.review.register.unreachable_folders import note_unreachable, read_unreachable
 from wardreport.stages.collect import Returned, collect, delete_expired, deliver, put_aside
-from wardreport.stages.validate import validate
+from wardreport.stages.validate import RuleEngine, validate
 from wardreport.stages.validate.comparisons import Earlier, as_earlier
 from wardreport.warehouse.appending.loading import load
 from wardreport.warehouse.reading.queries import accepted_figures, recorded_decisions
@@ -35,6 +35,7 @@ from wardreport.workflow.sandbox import read_guarded
 from wardreport.writing.file_rights.closing import make_closed
 
 Tell = Callable[[str], None]
+ENGINE = RuleEngine.GREAT_EXPECTATIONS  # of a run, whose results are the record
 MAX_CHILDREN = 8
 SUBMISSIONS_A_CHILD = 20  # a further process takes longer to start than so few files to read
 
@@ -129,7 +130,14 @@ def judge(
     made = with_actors(decisions, deployment.people, history)
     refuse_unfit(made, deployment.metadata.indicators)
     report, accepted = validate(
-        read, deployment.rule_book, deployment.metadata, made, earlier=earlier, recorded=recorded, as_of=as_of
+        read,
+        deployment.rule_book,
+        deployment.metadata,
+        made,
+        earlier=earlier,
+        recorded=recorded,
+        as_of=as_of,
+        engine=ENGINE,
     )
     refuse_unmatched(made, report, history)
     refuse_untimely(made, report.submissions, day_of(as_of), history)

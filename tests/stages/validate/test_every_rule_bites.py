@@ -28,7 +28,7 @@ from wardreport.metadata import Metadata
 from wardreport.metadata.rules.rule_book import Grain, RuleBook
 from wardreport.stages.parse import parse
 from wardreport.stages.screen import screen
-from wardreport.stages.validate import validate
+from wardreport.stages.validate import RuleEngine, validate
 from wardreport.stages.validate.comparisons import as_earlier
 
 pytestmark = pytest.mark.slow
@@ -476,10 +476,14 @@ def judged(metadata: Metadata, rule_book: RuleBook, tmp_path_factory: pytest.Tem
 def _judge(
     specimens: list[Specimen], metadata: Metadata, rule_book: RuleBook, folder: Path
 ) -> list[tuple[Finding, ...]]:
-    """All in one batch, as a cycle is; those that bring an earlier time or other units in runs of their own."""
+    """All together, as a cycle is, by each engine; those that bring an earlier time or other units by themselves."""
     forms = [_form(specimen, metadata, folder) for specimen in specimens]
     alone = [n for n, specimen in enumerate(specimens) if not _with_others(specimen)]
-    together = validate([forms[number] for number in alone], rule_book, metadata)[0].submissions
+    together, at_once = (
+        validate([forms[number] for number in alone], rule_book, metadata, engine=engine)[0].submissions
+        for engine in (RuleEngine.GREAT_EXPECTATIONS, RuleEngine.AT_ONCE)
+    )
+    assert together == at_once
     found = {number: report.findings for number, report in zip(alone, together, strict=True)}
     for number in set(range(len(specimens))) - set(alone):
         s = specimens[number]

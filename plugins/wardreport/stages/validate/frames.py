@@ -1,11 +1,10 @@
-"""The two frames that Great Expectations sees: one row a submission, and one row an observation."""
+"""The frames that rules are judged on: one row a submission, one row an observation, or the consolidated table."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
-
-import pandas as pd
 
 from wardreport.domain.figure import Figure, FigureStatus, Status
 from wardreport.domain.observation import Observation
@@ -33,6 +32,7 @@ IDENTITY_COLUMNS = (
     "own_rows_filled",
 )
 OBSERVATION_COLUMNS = (
+    "submission",
     "indicator",
     "status",
     "reading",
@@ -47,28 +47,35 @@ OBSERVATION_COLUMNS = (
 )
 
 
-def submission_frame(forms: Iterable[ScreenedForm], metadata: Metadata) -> pd.DataFrame:
-    """One row a submission, named by its index ``submission``: identity, and a column an indicator."""
+@dataclass(frozen=True)
+class Frame:
+    """Rows of cells: an exact ``Decimal``, ``-`` for nil, a word, a yes or no; None where nothing is known."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[object, ...], ...]
+
+    def cell(self, row: int, column: str) -> object:
+        """What stands there."""
+        return self.rows[row][self.columns.index(column)]
+
+
+def submission_frame(forms: Iterable[ScreenedForm], metadata: Metadata) -> Frame:
+    """One row a submission, in their order: identity, and a column an indicator."""
     figures = [name for name, indicator in metadata.indicators.items() if indicator.value_type is not ValueType.YESNO]
     listed = tuple(forms)
     of_agencies = _sessions_of_agencies(listed, metadata)
     rows = []
-    for number, form in enumerate(listed):
+    for form in listed:
         given = {observation.indicator: _figure(observation) for observation in form.observations}
-        rows.append(
-            {
-                "submission": number,
-                **_identity(form, metadata, of_agencies),
-                **{name: given.get(name) for name in figures},
-            }
-        )
-    return pd.DataFrame(rows, columns=["submission", *IDENTITY_COLUMNS, *figures], dtype=object)
+        identity = _identity(form, metadata, of_agencies)
+        rows.append((*(identity[column] for column in IDENTITY_COLUMNS), *(given.get(name) for name in figures)))
+    return Frame((*IDENTITY_COLUMNS, *figures), tuple(rows))
 
 
-def consolidated_frame(figures: Mapping[str, Figure]) -> pd.DataFrame:
-    """One row, named by ``submission`` like the others; a figure that is not complete is not known."""
-    row = {name: None if figure.partial else _consolidated(figure) for name, figure in figures.items()}
-    return pd.DataFrame([{"submission": 0, **row}], dtype=object)
+def consolidated_frame(figures: Mapping[str, Figure]) -> Frame:
+    """One row; a figure that is not complete is not known."""
+    row = tuple(None if figure.partial else _consolidated(figure) for figure in figures.values())
+    return Frame(tuple(figures), (row,))
 
 
 def observation_frame(
@@ -77,14 +84,14 @@ def observation_frame(
     earlier: Earlier,
     thresholds: Thresholds,
     before: Sequence[Answers] = (),
-) -> pd.DataFrame:
-    """One row an observation, named by ``submission`` and ``indicator``.
+) -> Frame:
+    """One row an observation, with the number of its submission and its indicator.
 
     ``before`` has for each form what the accepted version before it answered.
     """
     kin = kin_of(metadata.indicators)
     compared = comparisons(forms, metadata, earlier, thresholds)
-    rows = [
+    rows = tuple(
         (
             number,
             observation.indicator,
@@ -113,8 +120,8 @@ def observation_frame(
         for answered in [before[number] if number < len(before) else {}]
         for zeroed in [_zeroed(form, answered, role, metadata)]
         for observation in form.observations
-    ]
-    return pd.DataFrame(rows, columns=["submission", *OBSERVATION_COLUMNS])
+    )
+    return Frame(OBSERVATION_COLUMNS, rows)
 
 
 def _zeroed(form: ScreenedForm, before: Answers, role: Role | None, metadata: Metadata) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -17,10 +17,22 @@ from wardreport.metadata.catalogue import Metadata
 from wardreport.metadata.rules.rule_book import Entry, Grain, RuleBook
 from wardreport.metadata.rules.waivers import Waiver
 from wardreport.stages.validate.comparisons import Earlier
+from wardreport.stages.validate.engines import RuleEngine, run_rules
 from wardreport.stages.validate.figures_told import figures_told
+from wardreport.stages.validate.frames import consolidated_frame, observation_frame, submission_frame
 from wardreport.stages.validate.replacements import both_told, replacements_of, standing, with_replacements
 from wardreport.stages.validate.versions import Answers, answered_before, assumed_accepted
 from wardreport.writing.vietnamese import place_in_words, place_phrase
+
+
+@dataclass(frozen=True)
+class _Judging:
+    """By what forms are judged."""
+
+    rule_book: RuleBook
+    metadata: Metadata
+    earlier: Earlier
+    engine: RuleEngine
 
 
 def validate(
@@ -32,8 +44,9 @@ def validate(
     earlier: Earlier | None = None,
     recorded: Iterable[RecordedVersion] = (),
     as_of: datetime | None = None,
+    engine: RuleEngine = RuleEngine.AT_ONCE,
 ) -> tuple[ValidationReport, tuple[AcceptedForm, ...]]:
-    """Judges all submissions of a run in one batch.
+    """Judges all submissions of a run together.
 
     ``earlier`` are the accepted figures of periods before, which outlier and change compare with; ``recorded`` are the
     versions that the warehouse has of the same periods, which a version is compared with as well. A reviewer's decision
@@ -47,8 +60,9 @@ def validate(
     for decision in standing(decisions):
         made[decision.submission].append(decision)
     before = answered_before(screened, assumed_accepted(screened, versions), versions)
+    judging = _Judging(rule_book, metadata, earlier or {}, engine)
     while True:  # what a version is compared with hangs on the verdicts before it, the first of which hangs on none
-        findings, counted, replaced = _with_replacements(screened, rule_book, metadata, made, earlier or {}, before)
+        findings, counted, replaced = _with_replacements(screened, judging, made, before)
         reports = []
         for form, found, own in zip(screened, findings, replaced, strict=True):
             waived = _waived(form, found, rule_book.waivers, as_of)
@@ -81,24 +95,19 @@ def validate_consolidated(
     figures: Mapping[str, Figure], rule_book: RuleBook, metadata: Metadata
 ) -> tuple[Finding, ...]:
     """Judges the consolidated figures by the rules whose parts have different owners (docs/design/findings.md)."""
-    from wardreport.stages.validate.frames import consolidated_frame
-    from wardreport.stages.validate.suites import run_rules
-
-    broken = run_rules(rule_book.of_grain(Grain.CONSOLIDATED), consolidated_frame(figures), ("submission",))
+    broken = run_rules(rule_book.of_grain(Grain.CONSOLIDATED), consolidated_frame(figures), RuleEngine.AT_ONCE)
     named = ((entry, str(entry.kwargs["column_list"][0])) for entry, _ in broken)
     return tuple(_finding(entry, None, label=metadata.name_of(name), indicator=name) for entry, name in named)
 
 
 def _with_replacements(
     read: Sequence[ScreenedForm],
-    rule_book: RuleBook,
-    metadata: Metadata,
+    judging: _Judging,
     made: Mapping[str, Sequence[Decision]],
-    earlier: Earlier,
     before: Sequence[Answers],
 ) -> tuple[list[list[Finding]], Sequence[ScreenedForm], list[Mapping[str, Decision]]]:
     """What was found, the forms with the values that count, and by form and indicator the replacements applied."""
-    findings = _findings(read, rule_book, metadata, earlier, before)
+    findings = _findings(read, judging, before)
     counted, replaced = read, list[Mapping[str, Decision]]({} for _ in read)
     while True:  # a replacement may break a rule that another answers; findings are only added, so that this ends
         wanted = [
@@ -110,7 +119,7 @@ def _with_replacements(
         replaced = wanted
         counted = [with_replacements(form, own) for form, own in zip(read, replaced, strict=True)]
         # of all forms again, as some rules look at one beside another
-        again = _findings(counted, rule_book, metadata, earlier, before)
+        again = _findings(counted, judging, before)
         findings = [both_told(before, after) for before, after in zip(findings, again, strict=True)]
 
 
@@ -166,16 +175,10 @@ def _applies(decision: Decision, replaced: Mapping[str, Decision]) -> bool:
     return applied is not None and applied.value == decision.value
 
 
-def _findings(
-    forms: Sequence[ScreenedForm],
-    rule_book: RuleBook,
-    metadata: Metadata,
-    earlier: Earlier,
-    before: Sequence[Answers],
-) -> list[list[Finding]]:
+def _findings(forms: Sequence[ScreenedForm], judging: _Judging, before: Sequence[Answers]) -> list[list[Finding]]:
     findings = [
         [
-            _finding(rule_book.detected(d.rule, form.period, d.entry), d.cell, indicator=d.indicator)
+            _finding(judging.rule_book.detected(d.rule, form.period, d.entry), d.cell, indicator=d.indicator)
             for d in form.detections
         ]
         for form in forms
@@ -184,7 +187,7 @@ def _findings(
     judged = [number for number, form in enumerate(forms) if form.observations and not _rejected(form.detections)]
     if judged:
         own = [before[number] for number in judged]
-        for number, finding in _violations([forms[n] for n in judged], rule_book, metadata, earlier, own):
+        for number, finding in _violations([forms[n] for n in judged], judging, own):
             findings[judged[number]].append(finding)
     return findings
 
@@ -194,21 +197,13 @@ def _rejected(detections: Iterable[Detection]) -> bool:
 
 
 def _violations(
-    forms: Sequence[ScreenedForm],
-    rule_book: RuleBook,
-    metadata: Metadata,
-    earlier: Earlier,
-    before: Sequence[Answers],
-) -> Iterable[tuple[int, Finding]]:
-    # Great Expectations and pandas take seconds to import, and a file that was not read needs neither
-    from wardreport.stages.validate.frames import observation_frame, submission_frame
-    from wardreport.stages.validate.suites import run_rules
-
+    forms: Sequence[ScreenedForm], judging: _Judging, before: Sequence[Answers]
+) -> Iterator[tuple[int, Finding]]:
+    rule_book, metadata = judging.rule_book, judging.metadata
     cells = [{observation.indicator: observation.cell for observation in form.observations} for form in forms]
-    by_observation = rule_book.of_grain(Grain.OBSERVATION)
-    frame = observation_frame(forms, metadata, earlier, rule_book.thresholds, before)
-    for entry, row in run_rules(by_observation, frame, ("submission", "indicator")):
-        number, name = int(row["submission"]), str(row["indicator"])
+    frame = observation_frame(forms, metadata, judging.earlier, rule_book.thresholds, before)
+    for entry, row in run_rules(rule_book.of_grain(Grain.OBSERVATION), frame, judging.engine):
+        number, name = int(str(frame.cell(row, "submission"))), str(frame.cell(row, "indicator"))
         if not entry.in_force(forms[number].period, forms[number].form):
             continue
         reading = forms[number].readings.get(name)
@@ -217,9 +212,8 @@ def _violations(
             entry, cells[number][name], label=metadata.name_of(name), indicator=name, suggestion=suggestion
         )
         yield number, replace(found, figures=figures_told(entry, name, forms[number].observations))
-    by_submission = rule_book.of_grain(Grain.SUBMISSION)
-    for entry, row in run_rules(by_submission, submission_frame(forms, metadata), ("submission",)):
-        number = int(row["submission"])
+    of_submissions = submission_frame(forms, metadata)
+    for entry, number in run_rules(rule_book.of_grain(Grain.SUBMISSION), of_submissions, judging.engine):
         if entry.in_force(forms[number].period, forms[number].form):
             found = _across_columns(entry, forms[number], cells[number])
             yield number, replace(found, figures=figures_told(entry, None, forms[number].observations))

@@ -1,4 +1,4 @@
-"""Runs the rule book over a frame with Great Expectations: one batch, as many results as rules, nothing swallowed."""
+"""Judges a frame with Great Expectations: one batch, as many results as rules, nothing swallowed."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import pandas as pd
 
 from wardreport.domain.errors import ConfigurationError
 from wardreport.metadata.rules.rule_book import Entry
+from wardreport.stages.validate.frames import Frame
 
 os.environ["GX_ANALYTICS_ENABLED"] = "False"  # before the import, which would otherwise post usage events
 
@@ -23,8 +24,8 @@ from great_expectations.expectations.metadata_types import FailureSeverity
 
 from wardreport.stages.validate import expectations as _custom_expectations  # noqa: F401  (importing registers them)
 
-Violation = tuple[Entry, dict[str, Any]]  # the rule broken, and the index columns of the row that broke it
 _IDENTIFIED_BY = "entry"
+_ROW = "row"
 
 
 def expectation_of(entry: Entry) -> Expectation:
@@ -45,49 +46,43 @@ def expectation_of(entry: Entry) -> Expectation:
     return expectation
 
 
-def run_rules(entries: Sequence[Entry], frame: pd.DataFrame, index_columns: Sequence[str]) -> Iterator[Violation]:
-    """Every row that breaks a rule.
+def judge_in_batch(entries: Sequence[Entry], frame: Frame) -> Iterator[tuple[Entry, int]]:
+    """Every rule that is broken with the number of the row that breaks it, rule by rule.
 
-    Raises ``ConfigurationError`` for a rule on a column that the frame has not, and ``RuntimeError`` where Great
-    Expectations returned fewer results than rules or caught an exception (it reports both as mere failures).
+    Raises ``ConfigurationError`` for what Great Expectations does not know, and ``RuntimeError`` where it returned
+    fewer results than rules or caught an exception (it reports both as mere failures).
     """
-    _check_columns(entries, frame)
-    if frame.empty or not entries:
-        return
-    by_id = {entry.id: entry for entry in entries}
-    results = _run([expectation_of(entry) for entry in entries], frame, index_columns)
+    results = _run([expectation_of(entry) for entry in entries], _table_of(frame))
     if len(results) != len(entries):
         raise RuntimeError(f"{len(entries)} rules gave {len(results)} results")
-    for result in results:
-        entry = by_id[result.expectation_config.meta[_IDENTIFIED_BY]]
+    by_id = {result.expectation_config.meta[_IDENTIFIED_BY]: result for result in results}
+    for entry in entries:  # it returns them in an order of its own
+        result = by_id[entry.id]
         if result.exception_info.get("raised_exception", True):
             raise RuntimeError(f"rule {entry.id} could not be evaluated")
         for row in result.result.get("unexpected_index_list") or ():
-            yield entry, {column: row[column] for column in index_columns}
+            yield entry, int(row[_ROW])
 
 
-def _check_columns(entries: Sequence[Entry], frame: pd.DataFrame) -> None:
-    for entry in entries:
-        named = [entry.kwargs.get(key) for key in ("column", "column_A", "column_B")]
-        for column in [name for name in named if name] + list(entry.kwargs.get("column_list", [])):
-            if column not in frame.columns:
-                raise ConfigurationError(f"expectations: {entry.id}: there is no column {column}")
+def _table_of(frame: Frame) -> pd.DataFrame:
+    table = pd.DataFrame(list(frame.rows), columns=list(frame.columns), dtype=object)  # nothing is taken for a float
+    return table.assign(**{_ROW: range(len(table))})
 
 
-def _run(expectations: list[Expectation], frame: pd.DataFrame, index_columns: Sequence[str]) -> Sequence[Any]:
+def _run(expectations: list[Expectation], table: pd.DataFrame) -> Sequence[Any]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         context = gx.get_context(mode="ephemeral")
         context.variables.progress_bars = ProgressBarsConfig(globally=False)
         asset = context.data_sources.add_pandas("submissions").add_dataframe_asset("frame")
-        batch = asset.add_batch_definition_whole_dataframe("all").get_batch({"dataframe": frame})
+        batch = asset.add_batch_definition_whole_dataframe("all").get_batch({"dataframe": table})
         suite = context.suites.add(gx.ExpectationSuite(name="rule_book", expectations=expectations))
         # not by a validation definition: that would write all results into a store first, which takes most of the time
         result = batch.validate(
             suite,
             result_format={
                 "result_format": "COMPLETE",
-                "unexpected_index_column_names": list(index_columns),
+                "unexpected_index_column_names": [_ROW],
                 "include_unexpected_rows": False,
             },
         )
