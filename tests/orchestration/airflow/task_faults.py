@@ -1,7 +1,7 @@
 """Faults in real tasks: Airflow calls these as its ``airflow_local_settings`` (a cluster policy) in every process.
 
-A run names in its configuration the folder (``place``) that it works in, and whether its tasks meet ``faults``. Every
-fault of ``FAULTS`` happens once to every task instance, in this order, and leaves a file that says so.
+A run names in its configuration the folder (``place``) that it works in, and which ``faults`` its tasks meet: ``all``,
+or ``some``, one of each kind. Each happens once to every task instance, in this order, and leaves a file that says so.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ FULL_AT = 4096  # bytes: a longer file cannot be written
 PATIENCE = 240  # seconds
 
 # by DAG and task: killed at the n-th write in the place's folder; otherwise what is named
-FAULTS: dict[str, dict[str, tuple[str, ...]]] = {
+_ALL: dict[str, dict[str, tuple[str, ...]]] = {
     "collect_submissions": {
         "collect": (),  # the warehouse and the share are not there: the test's doing
         "read": ("killed at write 2",),
@@ -46,6 +46,22 @@ FAULTS: dict[str, dict[str, tuple[str, ...]]] = {
         "note": ("killed at once",),
     },
 }
+_SOME: dict[str, dict[str, tuple[str, ...]]] = {
+    "collect_submissions": _ALL["collect_submissions"],
+    "publish_half_year": {
+        "disclose": ("killed with its supervisor",),
+        "publish": ("disk full",),
+        "approve": ("killed at once",),
+        "release": ("killed at rename",),
+    },
+}
+
+
+def faults_of(dag: str, task: str, which: str | None) -> tuple[str, ...]:
+    """What a task of the DAG meets where ``all`` or ``some`` faults are asked for; nothing where none is."""
+    if which == "all":
+        return _ALL[dag].get(task, ("killed at once",))
+    return _SOME[dag].get(task, ()) if which else ()
 
 
 def task_policy(task: Any) -> None:
@@ -65,13 +81,12 @@ def get_airflow_context_vars(context: Any) -> dict[str, str]:
     from wardreport.orchestration import tasks
 
     tasks.MAX_CHUNKS = 2  # the fewer, the sooner this test ends
-    if conf.get("faults"):
-        name = f"{instance.dag_id}.{instance.task_id}.{instance.map_index}"
-        for fault in FAULTS[instance.dag_id].get(instance.task_id, ("killed at once",)):
-            happened = place / "faults" / f"{name}.{fault}"
-            if not happened.exists():
-                _prepare(fault, place, happened)
-                break
+    name = f"{instance.dag_id}.{instance.task_id}.{instance.map_index}"
+    for fault in faults_of(instance.dag_id, instance.task_id, conf.get("faults")):
+        happened = place / "faults" / f"{name}.{fault}"
+        if not happened.exists():
+            _prepare(fault, place, happened)
+            break
     return {}
 
 
