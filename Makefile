@@ -47,7 +47,7 @@ help:
 
 share: .venv/ready
 	@mkdir -p "$$TMPDIR"
-	python -m sample.make_share var/share var/decisions/$(PERIOD).yaml var/people.csv
+	python -m sample.make_share var/share var/decisions/$(PERIOD).yaml var/office
 
 demo: share
 	@bash sample/demo.sh $(PERIOD)
@@ -83,7 +83,7 @@ coverage: .venv/ready
 
 up: .venv/ready
 	@mkdir -p "$$TMPDIR"
-	[ -d var/share ] && [ -f var/people.csv ] || $(MAKE) --no-print-directory share
+	[ -d var/share ] && [ -f var/office/people.csv ] || $(MAKE) --no-print-directory share
 	exec bash sample/up.sh
 
 airflow: .venv/ready
@@ -92,11 +92,11 @@ airflow: .venv/ready
 
 bench: .venv/ready
 	@mkdir -p "$$TMPDIR"
-	python -m benchmarks.bench
+	WARDREPORT_OFFICE=sample/office python -m benchmarks.bench
 
 bench-warehouse: .venv/ready
 	@mkdir -p "$$TMPDIR"
-	python -m benchmarks.bench_warehouse --periods $(or $(PERIODS),20) --units $(or $(UNITS),3321)
+	WARDREPORT_OFFICE=sample/office python -m benchmarks.bench_warehouse --periods $(or $(PERIODS),20) --units $(or $(UNITS),3321)
 
 fuzz: .venv/ready
 	@mkdir -p "$$TMPDIR"

@@ -96,7 +96,7 @@ def _rows(file: Path) -> list[list[tuple[int, Any]]]:
 
 def bench_cycle(folder: Path, metadata: Metadata) -> None:
     """Validate, load and read back: cost per unit at 1,000 units against 100."""
-    book = load_rule_book(PROJECT / "expectations", metadata)
+    book = load_rule_book(PROJECT / "expectations" / "pcmd", metadata)
     per_unit = {}
     for number in (100, 1000):
         many = with_wards(metadata, number)

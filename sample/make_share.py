@@ -11,6 +11,7 @@ import csv
 import hashlib
 import io
 import os
+import shutil
 import sys
 import zipfile
 from collections.abc import Mapping
@@ -31,6 +32,7 @@ from wardreport.metadata.form_versions import FormVersion, RowKind
 from wardreport.writing.house_style import FONT
 
 HERE = Path(__file__).parent
+OFFICE = HERE / "office"
 PERIOD = Period(2024, 1)
 NIL = "-"
 
@@ -168,14 +170,21 @@ def _write_decisions(target: Path, files: dict[str, Path]) -> None:
     target.write_text(yaml.safe_dump(content, allow_unicode=True, sort_keys=False), encoding="utf-8")
 
 
+def lay_out_office(target: Path) -> None:
+    """The sample's office; a file that is there already is somebody's own and stays."""
+    target.mkdir(parents=True, exist_ok=True)
+    for file in sorted(OFFICE.iterdir()):
+        if not (target / file.name).exists():
+            shutil.copyfile(file, target / file.name)
+
+
 def write_people(target: Path) -> None:
-    """The three people of the sample; a file that is there already is somebody's own and stays."""
-    if not target.exists():
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes((HERE / "people.csv").read_bytes())
+    """The three people of the sample alone."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(OFFICE / "people.csv", target)
 
 
 if __name__ == "__main__":
+    lay_out_office(Path(sys.argv[3]))
     made = make_share(Path(sys.argv[1]), Path(sys.argv[2]))
-    write_people(Path(sys.argv[3]))
     print(f"sample share: {len(made)} filled annexes in {sys.argv[1]}, decisions in {sys.argv[2]}")

@@ -92,7 +92,7 @@ def metadata() -> Metadata:
 
 @pytest.fixture(scope="session")
 def rule_book(metadata: Metadata) -> RuleBook:
-    return load_rule_book(PROJECT / "expectations", metadata)
+    return load_rule_book(PROJECT / "expectations" / "pcmd", metadata)
 
 
 @pytest.fixture(scope="session")

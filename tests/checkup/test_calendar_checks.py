@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -11,11 +10,11 @@ from typing import Any
 import pytest
 
 from tests.checkup.told import statuses
+from tests.specimens.sample_office import copied
 from wardreport.checkup.calendar_checks import check_calendar, cycle_at_hand
 from wardreport.checkup.check import Outcome
 from wardreport.domain.period import Period
 from wardreport.metadata import Metadata, load_metadata
-from wardreport.metadata.catalogue import DATA
 
 S1 = Period(2024, 1)
 TODAY = date(2024, 6, 5)
@@ -56,12 +55,12 @@ def test_the_holidays_of_the_next_year_are_told_where_they_are_missing(metadata:
     last = max(metadata.cycles)
     opens = metadata.cycle(last).collection_opens
     year = last.following.year
-    holidays = tmp_path / "holidays.csv"
-    shutil.copy(DATA / "holidays.csv", holidays)
+    places = copied(tmp_path)
+    holidays = places.law / "holidays.csv"
     kept = [line for line in holidays.read_text(encoding="utf-8").splitlines() if not line.startswith(str(year))]
     holidays.write_text("\n".join(kept) + "\n", encoding="utf-8")
-    *_, ahead = check_calendar(metadata, opens, tmp_path)
+    *_, ahead = check_calendar(metadata, opens, places)
     assert f"holidays.csv none for {year}" in ahead.says
     holidays.write_text("\n".join([*kept, f"{year}-01-01,holiday,Tết,x"]) + "\n", encoding="utf-8")
-    *_, ahead = check_calendar(metadata, opens, tmp_path)
+    *_, ahead = check_calendar(metadata, opens, places)
     assert "holidays.csv" not in ahead.says

@@ -60,7 +60,7 @@ def test_each_list_of_the_deployment_bites(
 def test_each_data_file_bites(
     settings: Settings, metadata: Metadata, monkeypatch: pytest.MonkeyPatch, file: str, name: str
 ) -> None:
-    assert [*PROJECT.glob(f"*/{file}"), *PROJECT.glob(f"plugins/**/{file}")], "the file has another name"
+    assert [*PROJECT.glob(f"*/*/{file}"), *PROJECT.glob(f"plugins/**/{file}")], "the file has another name"
     opened = Path.open
 
     def spoilt(path: Path, *arguments: Any, **named: Any) -> Any:

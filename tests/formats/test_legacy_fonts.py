@@ -1,12 +1,11 @@
 import csv
 import unicodedata
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wardreport import metadata
+from tests.specimens.sample_office import SAMPLE
 from wardreport.formats.legacy_fonts import decode
 
 _VOWELS = "aăâeêioôơuưy"
@@ -60,8 +59,7 @@ def _vni(letter: str) -> str:
 
 def labels() -> list[str]:
     """Every label of the form, as its file has it."""
-    file = Path(metadata.__file__).parent / "data/form_annex_2024.csv"
-    with file.open(encoding="utf-8", newline="") as lines:
+    with (SAMPLE.law / "form_annex_2024.csv").open(encoding="utf-8", newline="") as lines:
         return [row["label"] for row in csv.DictReader(lines)]
 
 

@@ -1,15 +1,14 @@
 """The data files hold together, and their loaders refuse what they do not know."""
 
-import shutil
 from pathlib import Path
 
 import pytest
 
+from tests.specimens.sample_office import changed
 from tests.specimens.submissions import PERIOD
 from wardreport.domain.errors import ConfigurationError
 from wardreport.domain.period import Period
 from wardreport.metadata import Metadata, load_metadata
-from wardreport.metadata.catalogue import DATA
 from wardreport.metadata.form_versions import RowKind
 from wardreport.stages.parse.labels import label_key
 
@@ -77,17 +76,13 @@ def test_a_period_without_cycle_or_form_is_refused(metadata: Metadata) -> None:
         ("form_annex_2024.csv", "7,data", "7,date", "line 8: kind"),
         ("unit_succession.csv", "01852,01843", "01852,01844", "unknown unit 01844"),
         ("cycles.csv", "2024-06-14", "14/6/2024", "window_end"),
-        ("reporting_units.csv", ",ward,", ",village,", "role"),
+        ("units.csv", ",ward,", ",village,", "role"),
     ],
 )
 def test_a_slip_in_a_data_file_stops_the_start_with_one_line(
     file: str, old: str, new: str, says: str, tmp_path: Path
 ) -> None:
-    folder = tmp_path / "data"
-    shutil.copytree(DATA, folder)
-    text = (folder / file).read_text(encoding="utf-8")
-    assert old in text
-    (folder / file).write_text(text.replace(old, new), encoding="utf-8")
+    places = changed(tmp_path, file, old, new)
     with pytest.raises(ConfigurationError, match=says) as stopped:
-        load_metadata(folder)
+        load_metadata(places)
     assert "\n" not in str(stopped.value)

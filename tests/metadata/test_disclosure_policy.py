@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.specimens.sample_office import SAMPLE
 from wardreport.domain.errors import ConfigurationError
 from wardreport.metadata.disclosure_policy import POLICY, Cost, load_disclosure_policy
 
@@ -30,7 +31,7 @@ def test_the_policy_is_as_written() -> None:
     ],
 )
 def test_what_it_does_not_know_stops_it(tmp_path: Path, line: str, replacement: str, named: str) -> None:
-    text = POLICY.read_text(encoding="utf-8")
+    text = (SAMPLE.law / POLICY).read_text(encoding="utf-8")
     assert line in text
     file = tmp_path / "policy.yaml"
     file.write_text(text.replace(line, replacement), encoding="utf-8")

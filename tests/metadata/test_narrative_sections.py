@@ -1,13 +1,12 @@
 """The sections of the narrative: what a unit's form can show of them, and that they are told apart."""
 
-import shutil
 from pathlib import Path
 
 import pytest
 
+from tests.specimens.sample_office import copied
 from wardreport.domain.errors import ConfigurationError
 from wardreport.metadata import Metadata, load_metadata
-from wardreport.metadata.catalogue import DATA
 from wardreport.stages.parse.labels import key_without_marks, label_key
 
 
@@ -27,10 +26,9 @@ def test_headings_and_prompts_are_told_apart(metadata: Metadata) -> None:
     ],
 )
 def test_what_a_form_cannot_show_is_refused(line: str, said: str, tmp_path: Path) -> None:
-    folder = tmp_path / "data"
-    shutil.copytree(DATA, folder)
-    file = folder / "narrative_sections.csv"
+    places = copied(tmp_path)
+    file = places.law / "narrative_sections.csv"
     file.write_text(file.read_text(encoding="utf-8").rstrip("\n") + f"\n{line}\n", encoding="utf-8")
     with pytest.raises(ConfigurationError, match=r"narrative_sections\.csv") as refused:
-        load_metadata(folder)
+        load_metadata(places)
     assert said in str(refused.value)

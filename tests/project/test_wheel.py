@@ -8,7 +8,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from sample.make_share import make_share
+from sample.make_share import lay_out_office, make_share
 
 from wardreport.workflow.settings import PROJECT
 
@@ -25,6 +25,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with zipfile.ZipFile(wheel) as archive:
         archive.extractall(folder / "lib")
     make_share(folder / "var/share", folder / "decisions.yaml")
+    lay_out_office(folder / "var/office")
     return folder
 
 

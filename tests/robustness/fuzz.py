@@ -156,7 +156,7 @@ class Fuzz:
         self._seed = seed
         self._kept = kept or KEPT
         self._metadata: Metadata = load_metadata()
-        self._rule_book: RuleBook = load_rule_book(PROJECT / "expectations", self._metadata)
+        self._rule_book: RuleBook = load_rule_book(PROJECT / "expectations" / "pcmd", self._metadata)
         self._truths = self._read_originals()
 
     def _read_originals(self) -> Mapping[tuple[str, int], Answers]:

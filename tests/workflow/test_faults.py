@@ -120,7 +120,7 @@ def test_a_run_killed_at_any_write_and_run_again_gives_what_an_undisturbed_one_g
     assert expected[0][f"releases/{PERIOD}/r01/manifest.json"]
     assert expected[0][f"internal/{PERIOD}/r01/manifest.json"]
     wrong = {}
-    for point in range(1, writes + 1, 1 if many() else writes // 10):
+    for point in range(1, writes + 1, 1 if many() else writes // 6):
 
         def killed(point: int = point) -> None:
             at_writes(folder, lambda number: os.kill(os.getpid(), signal.SIGKILL) if number == point else None)

@@ -17,9 +17,9 @@ from wardreport.domain.safe_table import SafeTable
 from wardreport.metadata.calendar.notice_rules import load_notice_rules, load_run_deadlines
 from wardreport.metadata.calendar.run_hours import load_run_hours
 from wardreport.metadata.catalogue import Metadata
-from wardreport.metadata.contacts import load_contacts
 from wardreport.metadata.disclosure_policy import load_disclosure_policy
-from wardreport.metadata.folder_list import load_folder_list
+from wardreport.metadata.office.contacts import load_contacts
+from wardreport.metadata.office.folder_list import load_folder_list
 from wardreport.metadata.rules.rule_book import load_rule_book
 from wardreport.publish.charts.chart_outline import read_chart_outline
 from wardreport.publish.pages.release_page_content import read_page_outline

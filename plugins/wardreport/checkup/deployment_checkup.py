@@ -40,7 +40,7 @@ def check_deployment(environment: Mapping[str, str], now: datetime, *, full: boo
         return
     settings = loaded[0]
     known: list[Metadata] = []
-    yield from looked_at("metadata", lambda: _check_metadata(known), "correct it in plugins/wardreport/metadata/data")
+    yield from looked_at("metadata", lambda: _check_metadata(known), "correct it in regimes/ or in the office's folder")
     yield from looked_at("airflow database", lambda: check_inside_airflow(environment), "see to its database")
     for name, look, mend in _of_places(settings, full=full):
         yield from looked_at(name, look, mend)
@@ -90,7 +90,7 @@ def _of_data(settings: Settings, metadata: Metadata, now: datetime) -> Iterator[
     today = day_of(now)
     period = cycle_at_hand(metadata, today)
     yield "data files", partial(check_data, settings, metadata), "correct the file it names"
-    yield "calendar", partial(check_calendar, metadata, today), "correct it in plugins/wardreport/metadata/data"
+    yield "calendar", partial(check_calendar, metadata, today), "correct it in regimes/ or in the office's folder"
     if period is not None:
         template = partial(check_template, settings, metadata, period)
         yield "report template", template, "correct it in Word (docs/huong-dan/mau-bao-cao.md), or name another"

@@ -52,7 +52,7 @@ def check_share(share: Path | str, metadata: Metadata, period: Period | None) ->
         yield ok("share", f"{share} can be read, with the folders of {len(by_unit)} units")
     unknown = sum(unit_of_folder(folder.name, known) is None for folder in folders)
     if unknown:
-        mend = "begin their names with a unit's code (reporting_units.csv) and a hyphen, or take them away"
+        mend = "begin their names with a unit's code (units.csv) and a hyphen, or take them away"
         yield warning("share: unknown folders", f"{unknown} folders are of no known unit and are passed over", mend)
     if period is not None:
         yield _check_units(by_unit, metadata.unit_names(period), period)

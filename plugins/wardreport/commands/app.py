@@ -24,6 +24,8 @@ from wardreport.commands.cycle.run import run
 from wardreport.commands.cycle.status import status
 from wardreport.commands.cycle.verify import verify
 from wardreport.commands.doctor import doctor
+from wardreport.commands.office.check import check_office
+from wardreport.commands.office.init import init
 from wardreport.commands.submissions.check import check
 from wardreport.commands.submissions.forms import forms
 from wardreport.commands.submissions.notices import notices
@@ -55,6 +57,8 @@ app = typer.Typer(
 )
 database = typer.Typer(help="The warehouse's schema, and what BI reads.", no_args_is_help=True)
 app.add_typer(database, name="db")
+office = typer.Typer(help="What an office decides: the folder of WARDREPORT_OFFICE.", no_args_is_help=True)
+app.add_typer(office, name="office")
 _COMMANDS: tuple[Callable[..., Any], ...] = (
     *(check, forms, remind, notices),
     *(run, status, decide, verify, approve, rebuild, restate),
@@ -66,6 +70,8 @@ database.command()(upgrade)
 database.command("check")(check_schema)
 database.command()(dictionary)
 database.command()(export)
+office.command()(init)
+office.command("check")(check_office)
 
 
 def main() -> NoReturn:

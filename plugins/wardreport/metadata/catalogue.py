@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property
-from pathlib import Path
 
 from wardreport.domain.deadline import Deadline
 from wardreport.domain.errors import ConfigurationError
@@ -20,9 +19,19 @@ from wardreport.metadata.head_words import HeadWords, load_head_words
 from wardreport.metadata.indicators import DERIVED, Aggregation, Indicator, MeasurementUnit, Ratio
 from wardreport.metadata.magnitudes import MagnitudeLimit, load_magnitude_limits
 from wardreport.metadata.narrative_sections import NarrativeSection
+from wardreport.metadata.sources import Sources, sources
 from wardreport.metadata.units import Cycle, Extension, IssuingBody, ReportingUnit, Role, UnitSuccession
 
-DATA = Path(__file__).parent / "data"
+# of the office's files those that figures and their dates hang on
+OF_OFFICE = (
+    "extensions.csv",
+    "holidays.csv",
+    "issuing_bodies.csv",
+    "request_letters.csv",
+    "unit_aliases.csv",
+    "unit_succession.csv",
+    "units.csv",
+)
 
 
 @dataclass(frozen=True, repr=False)
@@ -153,8 +162,13 @@ class Metadata:
         return self.issuing_bodies[unit.unit_code]
 
 
-def load_metadata(folder: Path = DATA) -> Metadata:
-    """The bundle of a data folder; raises ``ConfigurationError`` with one line on anything that does not fit."""
+def load_metadata(read_from: Sources | None = None) -> Metadata:
+    """The bundle of a regime and its office, of this process where none is named.
+
+    Raises ``ConfigurationError`` with one line on anything that does not fit.
+    """
+    places = read_from or sources()
+    folder = places.law
     headings = read_rows(folder / "form_headings.csv", FormHeading)
     abbreviations = read_rows(folder / "form_abbreviations.csv", FormAbbreviation)
     forms = tuple(
@@ -170,7 +184,7 @@ def load_metadata(folder: Path = DATA) -> Metadata:
     )
     indicators = read_rows(folder / "indicators.csv", Indicator)
     ratios = read_rows(folder / "ratios.csv", Ratio)
-    cycles, extensions = load_calendar(folder)
+    cycles, extensions = load_calendar(places)
     sections = read_rows(folder / "narrative_sections.csv", NarrativeSection)
     refuse_repeats("indicators.csv", (indicator.indicator for indicator in indicators))
     refuse_repeats("ratios.csv", (ratio.indicator for ratio in ratios))
@@ -181,25 +195,28 @@ def load_metadata(folder: Path = DATA) -> Metadata:
         indicators=by_name,
         ratios={ratio.indicator: ratio for ratio in ratios},
         forms=forms,
-        units=read_rows(folder / "reporting_units.csv", ReportingUnit),
-        succession=read_rows(folder / "unit_succession.csv", UnitSuccession),
+        units=read_rows(places.of_office("units.csv"), ReportingUnit),
+        succession=read_rows(places.of_office("unit_succession.csv"), UnitSuccession),
         cycles=cycles,
         measurement_units=measured,
         magnitude_limits=load_magnitude_limits(folder / "magnitude_limits.csv", by_name, measured),
         extensions=extensions,
         narrative_sections={section.section: section for section in sections},
-        head_words=load_head_words(folder),
-        sha256=_sha256(folder),
-        issuing_bodies={body.unit_code: body for body in read_rows(folder / "issuing_bodies.csv", IssuingBody)},
+        head_words=load_head_words(places),
+        sha256=_sha256(places),
+        issuing_bodies={
+            body.unit_code: body for body in read_rows(places.of_office("issuing_bodies.csv"), IssuingBody)
+        },
     )
     _check_references(metadata)
     _check_extensions(metadata)
     return metadata
 
 
-def _sha256(folder: Path) -> str:
+def _sha256(places: Sources) -> str:
     digest = hashlib.sha256()
-    for file in sorted(file for file in folder.iterdir() if file.is_file()):
+    office = (places.office / name for name in OF_OFFICE)
+    for file in (*sorted(places.law.iterdir()), *(file for file in office if file.is_file())):
         digest.update(f"{file.name}\n".encode() + hashlib.sha256(file.read_bytes()).digest())
     return digest.hexdigest()
 

@@ -14,6 +14,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
 
 from wardreport.domain.errors import ConfigurationError
 
+BETWEEN = "; "  # what does not fit in a file, where several lines do not
 _LARGEST = 8 * 1024 * 1024  # bytes of a YAML file; the decisions of 3,321 units take less
 
 
@@ -48,16 +49,31 @@ def build(model: type[R], data: Any, where: str) -> R:
 
 
 def read_rows(path: Path, model: type[R]) -> tuple[R, ...]:
-    """Every row of a CSV file as a record; empty cells take the record's default."""
-    with path.open(encoding="utf-8", newline="") as lines:
-        table = csv.DictReader(lines)
-        for column in table.fieldnames or ():
-            if column not in model.model_fields:
-                raise ConfigurationError(f"{path.name} line 1: {column}: unknown column")
-        return tuple(
-            build(model, {key: cell for key, cell in row.items() if cell != ""}, f"{path.name} line {number}")
-            for number, row in enumerate(table, start=2)
-        )
+    """Every row of a CSV file as a record; empty cells take the record's default.
+
+    A spreadsheet's mark of UTF-8 before the first column is no part of it. Raises ``ConfigurationError`` that names
+    every line that does not fit, in one line.
+    """
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as lines:
+            table = csv.DictReader(lines, strict=True)
+            columns, given = tuple(table.fieldnames or ()), list(table)
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise ConfigurationError(f"{path.name}: {type(error).__name__}: cannot be read") from None
+    wrong = [f"{path.name} line 1: {one}: unknown column" for one in columns if one not in model.model_fields]
+    rows = []
+    for number, row in enumerate(given if not wrong else (), start=2):
+        where = f"{path.name} line {number}"
+        if None in row or None in row.values():
+            wrong.append(f"{where}: has not as many cells as the first line")
+            continue
+        try:
+            rows.append(build(model, {key: cell for key, cell in row.items() if cell != ""}, where))
+        except ConfigurationError as error:
+            wrong.append(str(error))
+    if wrong:
+        raise ConfigurationError(BETWEEN.join(wrong))
+    return tuple(rows)
 
 
 def read_yaml(path: Path, loader: type[yaml.SafeLoader] = yaml.SafeLoader) -> Any:

@@ -1,4 +1,4 @@
-"""How far sensitive figures below the consolidating unit are protected (``data/disclosure_policy.yaml``)."""
+"""How far sensitive figures below the consolidating unit are protected (the regime's ``disclosure_policy.yaml``)."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from typing import Annotated
 from pydantic import BeforeValidator, Field, model_validator
 
 from wardreport.metadata.data_files import Record, build, read_yaml
+from wardreport.metadata.sources import sources
 
-POLICY = Path(__file__).parent / "data" / "disclosure_policy.yaml"
+POLICY = "disclosure_policy.yaml"
 
 
 class Cost(StrEnum):
@@ -49,6 +50,9 @@ class DisclosurePolicy(Record):
         return self
 
 
-def load_disclosure_policy(file: Path = POLICY) -> DisclosurePolicy:
-    """The policy of a YAML file; raises ``ConfigurationError`` on a key or value that it does not know."""
-    return build(DisclosurePolicy, read_yaml(file), file.name)
+def load_disclosure_policy(file: Path | None = None) -> DisclosurePolicy:
+    """The policy of a YAML file, the regime's where none is named.
+
+    Raises ``ConfigurationError`` on a key or value that it does not know.
+    """
+    return build(DisclosurePolicy, read_yaml(file or sources().law / POLICY), POLICY)

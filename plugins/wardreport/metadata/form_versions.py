@@ -1,4 +1,4 @@
-"""The versions of the annex (``data/form_versions.csv``): rows in the form's order, as printed and as corrected."""
+"""The versions of the annex (``form_versions.csv``): rows in the form's order, as printed and as corrected."""
 
 from __future__ import annotations
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from pathlib import Path
 
 from wardreport.metadata.data_files import Record, read_rows
+from wardreport.metadata.sources import Sources
 
 
 class HeadWordKind(StrEnum):
@@ -33,7 +33,7 @@ class UnitAbbreviation(Record):
 
 
 class UnitAlias(Record):
-    """Another name by which a unit is known, beside the one in ``reporting_units.csv``."""
+    """Another name by which a unit is known, beside the one in ``units.csv``."""
 
     unit_code: str
     alias: str
@@ -48,10 +48,10 @@ class HeadWords:
     aliases: tuple[UnitAlias, ...]
 
 
-def load_head_words(folder: Path) -> HeadWords:
-    """The three files of a data folder; raises ``ConfigurationError`` on anything that does not fit."""
+def load_head_words(places: Sources) -> HeadWords:
+    """The regime's two files and the office's; raises ``ConfigurationError`` on anything that does not fit."""
     return HeadWords(
-        words=read_rows(folder / "head_words.csv", HeadWord),
-        abbreviations=read_rows(folder / "unit_abbreviations.csv", UnitAbbreviation),
-        aliases=read_rows(folder / "unit_aliases.csv", UnitAlias),
+        words=read_rows(places.law / "head_words.csv", HeadWord),
+        abbreviations=read_rows(places.law / "unit_abbreviations.csv", UnitAbbreviation),
+        aliases=read_rows(places.of_office("unit_aliases.csv"), UnitAlias),
     )

@@ -1,4 +1,4 @@
-"""The 91 indicators (``data/indicators.csv``) and the definitions of the ratios (``data/ratios.csv``)."""
+"""The 91 indicators (``indicators.csv``) and the definitions of the ratios (``ratios.csv``)."""
 
 from __future__ import annotations
 

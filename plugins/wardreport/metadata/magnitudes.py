@@ -1,4 +1,4 @@
-"""From which figure on a unit of measurement is in doubt (``data/magnitude_limits.csv``): đồng typed as triệu đồng."""
+"""From which figure on a unit of measurement is in doubt (``magnitude_limits.csv``): đồng typed as triệu đồng."""
 
 from __future__ import annotations
 

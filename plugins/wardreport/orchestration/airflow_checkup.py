@@ -14,8 +14,8 @@ from pathlib import Path
 from wardreport.checkup.airflow_checks import INSIDE
 from wardreport.checkup.check import Check, failed, looked_at, ok
 from wardreport.metadata import load_metadata
-from wardreport.metadata.contacts import load_contacts
-from wardreport.metadata.folder_list import load_folder_list
+from wardreport.metadata.office.contacts import load_contacts
+from wardreport.metadata.office.folder_list import load_folder_list
 from wardreport.orchestration.run_context import POOL, WRITING_POOL
 from wardreport.workflow.settings import PROJECT, Settings, load_settings
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import getpass
 
 from wardreport.domain.errors import ConfigurationError
-from wardreport.metadata.people import People, Right
+from wardreport.metadata.office.people import People, Right
 
 _AT_THE_MACHINE = "dag_test"  # who `airflow dags test` says that it is
 

@@ -11,8 +11,8 @@ from typing import NoReturn
 from wardreport.domain.errors import ConfigurationError
 from wardreport.metadata import Metadata, load_metadata
 from wardreport.metadata.disclosure_policy import DisclosurePolicy, load_disclosure_policy
-from wardreport.metadata.folder_list import load_folder_list
-from wardreport.metadata.people import People, load_people
+from wardreport.metadata.office.folder_list import load_folder_list
+from wardreport.metadata.office.people import People, load_people
 from wardreport.metadata.rules.rule_book import RuleBook, load_rule_book
 from wardreport.stages.collect import Connect, RemoteFolder, ShareFolder
 from wardreport.warehouse import Warehouse

@@ -11,13 +11,12 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from wardreport.domain.errors import ConfigurationError
 from wardreport.domain.release import INTERNAL
-from wardreport.metadata.folder_list import place_named
+from wardreport.metadata.office.folder_list import place_named
+from wardreport.metadata.sources import OFFICE, PROJECT, REGIME, SHIPPED
+
+__all__ = ["PROJECT", "Settings", "load_settings"]
 
 _PACKAGE = Path(__file__).resolve().parents[1]
-_CHECKOUT = _PACKAGE.parents[1]
-_INSTALLED = not (_CHECKOUT / "pyproject.toml").is_file()  # from a wheel, which carries what lies beside the package
-_DATA = _PACKAGE / "shipped" if _INSTALLED else _CHECKOUT
-PROJECT = Path.cwd() if _INSTALLED else _CHECKOUT  # where places that are not absolute begin
 
 
 def find_libreoffice() -> Path | None:
@@ -34,6 +33,7 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="WARDREPORT_", env_ignore_empty=True, extra="forbid", frozen=True)
 
+    office: Path = OFFICE  # what the office decides: units, people, letters, waivers
     share: Path | str = Path("var/share")  # or a URL that names an Airflow connection: sftp://kho@/bieu
     folders: Path | None = None  # units whose folder does not lie in the share: unit_code,folder
     staging: Path = Path("var/staging")
@@ -45,11 +45,11 @@ class Settings(BaseSettings):
     decisions: Path = Path("var/decisions")  # a folder with one file a cycle: 2024-S1.yaml
     warehouse: str = ""  # a SQLAlchemy URL; empty: var/warehouse.sqlite
     wait_seconds: int = Field(default=600, ge=0)  # for another run on the same warehouse to end
-    expectations: Path = _DATA / "expectations"
-    sql: Path = _DATA / "sql"
+    expectations: Path = SHIPPED / "expectations" / REGIME
+    sql: Path = SHIPPED / "sql"
     reminders: Path = Path("var/reminders")  # letters to units that owe something, and the list of those that are late
     contacts: Path | None = None  # who gets notices, and by which Airflow connection: see docs/huong-dan/thong-bao.md
-    people: Path = Path("var/people.csv")  # logins with their functions, and what each may do
+    people: Path = Field(default_factory=lambda given: given["office"] / "people.csv")  # who may do what
     approvers: str = ""  # of earlier versions; refused
     template: Path = _PACKAGE / "publish" / "report" / "bao-cao.docx"  # of the report
     converter: Path | None = Field(default_factory=find_libreoffice)  # for the PDF
@@ -60,6 +60,7 @@ class Settings(BaseSettings):
         return place_named(str(share), PROJECT)
 
     @field_validator(
+        "office",
         "folders",
         "staging",
         "quarantine",

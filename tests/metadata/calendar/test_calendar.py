@@ -1,6 +1,5 @@
 """Deadlines are data: each role's, a letter's, an extension's, moved to working days; what does not fit is refused."""
 
-import shutil
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -8,26 +7,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.specimens.sample_office import SAMPLE, changed, file_of
 from tests.specimens.submissions import PERIOD
 from wardreport.domain.deadline import day_of, end_of, start_of
 from wardreport.domain.errors import ConfigurationError
 from wardreport.domain.period import Period
 from wardreport.metadata import Metadata, load_metadata
 from wardreport.metadata.calendar.calendar import LAST_DAYS, DayKind, WorkingDays, load_working_days
-from wardreport.metadata.catalogue import DATA
 
 EXTENDED = [("2025-S2", "19-CA", "2025-12-20"), ("2024-S1", "01837", "2024-06-22")]
 LETTERS = "period,letter,dated,collection_opens,due_wards,due_agencies,due_city,late_after,locks_after"
 HEAD = "period,unit_code,due,reason,decided_by,recorded_on"
-
-
-def _changed(tmp_path: Path, file: str, old: str, new: str) -> Path:
-    folder = tmp_path / "data"
-    shutil.copytree(DATA, folder)
-    text = (folder / file).read_text(encoding="utf-8")
-    assert old in text
-    (folder / file).write_text(text.replace(old, new), encoding="utf-8")
-    return folder
 
 
 def _due(metadata: Metadata, code: str) -> date:
@@ -52,7 +42,7 @@ def test_of_several_extensions_the_one_recorded_last_counts_and_for_its_unit_alo
         "2024-S1,01837,2024-06-22,lũ,Trưởng phòng tổng hợp,2024-06-15",
         "2024-S1,01837,2024-06-19,mất điện,Trưởng phòng tổng hợp,2024-06-14",
     ]
-    metadata = load_metadata(_changed(tmp_path, "extensions.csv", HEAD, "\n".join([HEAD, *lines])))
+    metadata = load_metadata(changed(tmp_path, "extensions.csv", HEAD, "\n".join([HEAD, *lines])))
     assert (_due(metadata, "01837"), _due(metadata, "01834")) == (date(2024, 6, 22), date(2024, 6, 16))
     unit = metadata.unit_in(PERIOD, "01837")
     assert unit is not None
@@ -64,7 +54,7 @@ def test_of_several_extensions_the_one_recorded_last_counts_and_for_its_unit_alo
 
 
 def test_a_time_of_grace_moves_when_a_unit_is_late_and_not_when_it_is_due(tmp_path: Path) -> None:
-    folder = _changed(tmp_path, "cycles.csv", "2024-06-20,,2024-06-23", "2024-06-20,2024-06-21,2024-06-23")
+    folder = changed(tmp_path, "cycles.csv", "2024-06-20,,2024-06-23", "2024-06-20,2024-06-21,2024-06-23")
     metadata = load_metadata(folder)
     unit = metadata.unit_in(PERIOD, "01837")
     assert unit is not None
@@ -116,13 +106,13 @@ def test_a_line_says_more_than_the_day_of_the_week(day: date, kind: DayKind | No
     ],
 )
 def test_the_holidays_of_these_years(day: str, moved: str) -> None:
-    assert load_working_days(DATA).first_from(date.fromisoformat(day)) == date.fromisoformat(moved)
+    assert load_working_days(SAMPLE).first_from(date.fromisoformat(day)) == date.fromisoformat(moved)
 
 
 def test_what_counts_is_a_working_day_unless_the_cycle_says_that_days_stay(metadata: Metadata) -> None:
     assert metadata.cycle(Period(2025, 2)).due_city == date(2025, 12, 22)  # the 20th is a Saturday
     assert metadata.cycle(PERIOD).due_wards == date(2024, 6, 16)  # a Sunday, and it stays
-    calendar = load_working_days(DATA)
+    calendar = load_working_days(SAMPLE)
     moving = [cycle for cycle in metadata.cycles.values() if cycle.on_rest_day == "next_working_day"]
     assert len(moving) == 5
     assert all(calendar.worked(day) for cycle in moving for name in LAST_DAYS if (day := getattr(cycle, name)))
@@ -130,7 +120,7 @@ def test_what_counts_is_a_working_day_unless_the_cycle_says_that_days_stay(metad
 
 def test_an_extension_moves_as_the_cycle_does(tmp_path: Path) -> None:
     lines = [f"{period},{code},{due},x,y,2024-06-01" for period, code, due in EXTENDED]
-    metadata = load_metadata(_changed(tmp_path, "extensions.csv", HEAD, "\n".join([HEAD, *lines])))
+    metadata = load_metadata(changed(tmp_path, "extensions.csv", HEAD, "\n".join([HEAD, *lines])))
     assert [extension.due for extension in metadata.extensions] == [date(2025, 12, 22), date(2024, 6, 22)]
 
 
@@ -139,7 +129,7 @@ def test_the_letter_of_the_year_sets_days_and_is_named_and_the_newest_letter_cou
         "2025-S1,Công văn 2,2025-05-20,,2025-06-07,2025-06-10,,,",
         "2025-S1,Công văn 1,2025-05-02,2025-05-05,2025-06-02,,,,",
     ]
-    folder = _changed(tmp_path, "request_letters.csv", LETTERS, "\n".join([LETTERS, *lines]))
+    folder = changed(tmp_path, "request_letters.csv", LETTERS, "\n".join([LETTERS, *lines]))
     metadata = load_metadata(folder)
     cycle = metadata.cycle(Period(2025, 1))
     assert (cycle.collection_opens, cycle.due_wards) == (date(2025, 5, 5), date(2025, 6, 9))  # the 7th is a Saturday
@@ -216,11 +206,12 @@ def test_a_slip_in_the_calendar_stops_the_start_with_one_line(
     file: str, old: str, new: str, says: str, tmp_path: Path
 ) -> None:
     extension = f"{HEAD}\n2024-S1,01837,2024-06-19,mất điện,x,2024-06-14"
-    folder = _changed(tmp_path, "extensions.csv", HEAD, extension)
+    folder = changed(tmp_path, "extensions.csv", HEAD, extension)
     load_metadata(folder)
-    text = (folder / file).read_text(encoding="utf-8")
+    place = file_of(folder, file)
+    text = place.read_text(encoding="utf-8")
     assert old in text
-    (folder / file).write_text(text.replace(old, new), encoding="utf-8")
+    place.write_text(text.replace(old, new), encoding="utf-8")
     with pytest.raises(ConfigurationError, match=says) as stopped:
         load_metadata(folder)
     assert "\n" not in str(stopped.value)

@@ -1,14 +1,13 @@
 """On which days somebody is told, and by when a run should have ended."""
 
-import shutil
 from pathlib import Path
 
 import pytest
 
+from tests.specimens.sample_office import copied
 from wardreport.domain.errors import ConfigurationError
 from wardreport.domain.notice import NoticeReason
 from wardreport.metadata.calendar.notice_rules import load_notice_rules, load_run_deadlines
-from wardreport.metadata.catalogue import DATA
 from wardreport.workflow.settings import PROJECT
 
 
@@ -48,11 +47,10 @@ def test_every_dag_has_a_deadline() -> None:
     ],
 )
 def test_a_slip_is_refused_with_one_line(file: str, old: str, new: str, says: str, tmp_path: Path) -> None:
-    for name in ("notice_rules.csv", "run_deadlines.csv"):
-        shutil.copy(DATA / name, tmp_path / name)
-    text = (tmp_path / file).read_text(encoding="utf-8")
+    places = copied(tmp_path)
+    text = (places.office / file).read_text(encoding="utf-8")
     assert old in text
-    (tmp_path / file).write_text(text.replace(old, new, 1), encoding="utf-8")
+    (places.office / file).write_text(text.replace(old, new, 1), encoding="utf-8")
     with pytest.raises(ConfigurationError, match=says) as stopped:
-        (load_notice_rules if file == "notice_rules.csv" else load_run_deadlines)(tmp_path)
+        (load_notice_rules if file == "notice_rules.csv" else load_run_deadlines)(places)
     assert "\n" not in str(stopped.value)

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
+from tests.specimens.sample_office import SAMPLE, copied
 from wardreport.domain.errors import ConfigurationError
 from wardreport.domain.finding import REJECTING
 from wardreport.domain.period import Period
@@ -15,7 +16,6 @@ from wardreport.metadata import Metadata, load_metadata
 from wardreport.metadata.form_versions import FormVersion
 from wardreport.metadata.indicators import Relation
 from wardreport.metadata.rules.rule_book import Grain, RuleBook, load_rule_book
-from wardreport.workflow.settings import PROJECT
 
 
 def _lists(rule_book: RuleBook, rule: str, form: FormVersion) -> set[tuple[str, ...]]:
@@ -143,12 +143,11 @@ def test_a_date_that_is_no_period_stops_the_start(metadata: Metadata, tmp_path: 
 def test_a_threshold_on_what_is_not_there_stops_the_start(
     line: str, says: str, metadata: Metadata, tmp_path: Path
 ) -> None:
-    folder = tmp_path / "expectations"
-    shutil.copytree(PROJECT / "expectations", folder)
-    with (folder / "change_thresholds.csv").open("a", encoding="utf-8") as lines:
+    office = copied(tmp_path).office
+    with (office / "change_thresholds.csv").open("a", encoding="utf-8") as lines:
         lines.write(line + "\n")
     with pytest.raises(ConfigurationError, match=says) as stopped:
-        load_rule_book(folder, metadata)
+        load_rule_book(SAMPLE.rules, metadata, office)
     assert "change_thresholds.csv line" in str(stopped.value)
 
 
@@ -163,12 +162,11 @@ WAIVER = {
 
 
 def _with_waiver(tmp_path: Path, **changes: Any) -> Path:
-    folder = tmp_path / "expectations"
-    shutil.copytree(PROJECT / "expectations", folder)
+    office = copied(tmp_path).office
     waiver = {key: value for key, value in {**WAIVER, **changes}.items() if value is not None}
     text = yaml.safe_dump({"waivers": [waiver]}, allow_unicode=True)
-    (folder / "waivers.yaml").write_text(text, encoding="utf-8")
-    return folder
+    (office / "waivers.yaml").write_text(text, encoding="utf-8")
+    return office
 
 
 @pytest.mark.parametrize(
@@ -186,13 +184,13 @@ def test_a_slip_in_a_waiver_stops_the_start(
     changes: dict[str, Any], says: str, metadata: Metadata, tmp_path: Path
 ) -> None:
     with pytest.raises(ConfigurationError, match=says):
-        load_rule_book(_with_waiver(tmp_path, **changes), metadata)
+        load_rule_book(SAMPLE.rules, metadata, _with_waiver(tmp_path, **changes))
 
 
 def test_a_waiver_expires_by_itself_and_changes_the_hash(
     rule_book: RuleBook, metadata: Metadata, tmp_path: Path
 ) -> None:
-    book = load_rule_book(_with_waiver(tmp_path), metadata)
+    book = load_rule_book(SAMPLE.rules, metadata, _with_waiver(tmp_path))
     assert book.sha256 != rule_book.sha256
     (waiver,) = book.waivers
     held = [waiver.holds_on(day) for day in (date(2024, 5, 31), date(2024, 6, 1), date(2024, 6, 30), date(2024, 7, 1))]
@@ -201,7 +199,7 @@ def test_a_waiver_expires_by_itself_and_changes_the_hash(
 
 def _changed(tmp_path: Path, file: str, old: str, new: str) -> Path:
     folder = tmp_path / "expectations"
-    shutil.copytree(PROJECT / "expectations", folder)
+    shutil.copytree(SAMPLE.rules, folder)
     text = (folder / file).read_text(encoding="utf-8")
     assert old in text
     (folder / file).write_text(text.replace(old, new, 1), encoding="utf-8")
@@ -211,7 +209,7 @@ def _changed(tmp_path: Path, file: str, old: str, new: str) -> Path:
 @pytest.mark.parametrize("field", ["figure", "figures", "sum"])
 def test_a_message_cannot_name_a_figure(field: str, metadata: Metadata, tmp_path: Path) -> None:
     """A message goes into warehouse, pages and letters; the sentence with the figures is the unit's alone."""
-    for file in (PROJECT / "expectations").iterdir():
+    for file in (SAMPLE.rules).iterdir():
         (tmp_path / file.name).write_bytes(file.read_bytes())
     family = tmp_path / "partition.yaml"
     text = family.read_text(encoding="utf-8")
@@ -221,7 +219,7 @@ def test_a_message_cannot_name_a_figure(field: str, metadata: Metadata, tmp_path
 
 
 def test_an_unknown_figure_is_refused(metadata: Metadata, tmp_path: Path) -> None:
-    for file in (PROJECT / "expectations").iterdir():
+    for file in (SAMPLE.rules).iterdir():
         (tmp_path / file.name).write_bytes(file.read_bytes())
     family = tmp_path / "partition.yaml"
     family.write_text(family.read_text(encoding="utf-8").replace("{sum}", "{total}", 1), encoding="utf-8")

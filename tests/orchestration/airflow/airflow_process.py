@@ -7,6 +7,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from sample.make_share import OFFICE
+
 from wardreport.workflow.settings import PROJECT
 
 QUICK = {  # a test's Airflow has two cores for all of it
@@ -30,6 +32,7 @@ def airflow_environment(folder: Path, **more: str) -> dict[str, str]:
         "AIRFLOW__CORE__PLUGINS_FOLDER": str(PROJECT / "plugins"),
         "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
         **{f"WARDREPORT_{name.upper()}": str(folder / name) for name in PLACES},
+        "WARDREPORT_OFFICE": str(OFFICE),
         "WARDREPORT_PEOPLE": str(folder / "people.csv"),
         "WARDREPORT_WAREHOUSE": f"sqlite:///{folder / 'warehouse.sqlite'}",
         **more,

@@ -17,10 +17,10 @@ from docx import Document
 from tests.orchestration.airflow.airflow_client import AirflowClient
 from tests.specimens.submissions import PERIOD
 from wardreport.domain.release import EDITED_REPORT, OPINION, REPORT
-from wardreport.metadata.people import Right
+from wardreport.metadata.office.people import Right
 
 DAG = "restate_period"
-STARTER, REVIEWER, APPROVER = "it", "kiem-tra", "lanh-dao"  # as in sample/people.csv
+STARTER, REVIEWER, APPROVER = "it", "kiem-tra", "lanh-dao"  # as in sample/office/people.csv
 TAKEN = 45  # the number of the release that is out
 FORM: dict[str, Any] = {"number": 52, "reason": "Phường nộp lại biểu", "edited": True}
 

@@ -18,7 +18,7 @@ from wardreport.domain.finding import Verdict
 from wardreport.domain.release import EDITED_REPORT, OPINION, Narrative
 from wardreport.domain.validation import Decision, DecisionAction, RegisterEntry, ResponseState, SubmissionReport
 from wardreport.metadata import Metadata
-from wardreport.metadata.people import Actor, People, load_people
+from wardreport.metadata.office.people import Actor, People, load_people
 from wardreport.orchestration.approval import proposals
 from wardreport.orchestration.approval.answers import approval_in, note_opinion, refusals
 from wardreport.orchestration.approval.form import Asks

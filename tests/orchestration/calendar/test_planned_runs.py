@@ -1,6 +1,5 @@
 """What the calendar plans, which run comes next, and of which period a run is."""
 
-import shutil
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -9,12 +8,12 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from tests.specimens.sample_office import changed
 from wardreport.domain.deadline import VIETNAM, end_of, start_of
 from wardreport.domain.errors import ConfigurationError
 from wardreport.domain.period import Period
 from wardreport.metadata import Metadata, load_metadata
 from wardreport.metadata.calendar.run_hours import RunHours, RunKind, load_run_hours
-from wardreport.metadata.catalogue import DATA
 from wardreport.orchestration.calendar.planned_runs import (
     PlannedRun,
     RunPlan,
@@ -109,12 +108,7 @@ def test_the_period_told_changes_when_the_next_cycle_opens() -> None:
 def test_the_draft_waits_for_the_last_unit_but_not_beyond_the_day_of_the_city(
     file: str, old: str, new: str, day: str, tmp_path: Path
 ) -> None:
-    shutil.copytree(DATA, tmp_path / "data")
-    path = tmp_path / "data" / file
-    text = path.read_text(encoding="utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new), encoding="utf-8")
-    assert publish_day(load_metadata(tmp_path / "data"), S1) == date.fromisoformat(day)
+    assert publish_day(load_metadata(changed(tmp_path, file, old, new)), S1) == date.fromisoformat(day)
 
 
 @given(runs=collections, after=st.none() | moments, bounds=st.lists(moments, min_size=2, max_size=2).map(sorted))
@@ -239,15 +233,12 @@ def test_a_plan_comes_back_from_json_and_is_small(kind: RunKind) -> None:
     ],
 )
 def test_a_slip_in_the_hours_is_refused_with_one_line(old: str, new: str, says: str, tmp_path: Path) -> None:
-    text = (DATA / "run_hours.csv").read_text(encoding="utf-8")
-    assert old in text
-    (tmp_path / "run_hours.csv").write_text(text.replace(old, new), encoding="utf-8")
+    places = changed(tmp_path, "run_hours.csv", old, new)
     with pytest.raises(ConfigurationError, match=says) as stopped:
-        load_run_hours(tmp_path)
+        load_run_hours(places)
     assert "\n" not in str(stopped.value)
 
 
 def test_hours_are_in_order_however_they_are_written(tmp_path: Path) -> None:
-    text = (DATA / "run_hours.csv").read_text(encoding="utf-8").replace("06:00|12:00|17:00", "17:00|06:30")
-    (tmp_path / "run_hours.csv").write_text(text, encoding="utf-8")
-    assert load_run_hours(tmp_path)[RunKind.COLLECT].at == (time(6, 30), time(17, 0))
+    places = changed(tmp_path, "run_hours.csv", "06:00|12:00|17:00", "17:00|06:30")
+    assert load_run_hours(places)[RunKind.COLLECT].at == (time(6, 30), time(17, 0))

@@ -10,7 +10,7 @@ from tests.specimens.submissions import PERIOD
 from wardreport.domain.errors import DecisionError
 from wardreport.domain.finding import Verdict
 from wardreport.domain.validation import Decision, DecisionAction, SubmissionReport
-from wardreport.metadata.people import People, load_people
+from wardreport.metadata.office.people import People, load_people
 from wardreport.review.decisions.deciders import refuse_untimely, with_actors
 from wardreport.review.decisions.decisions import as_line, checked_decisions
 

@@ -18,7 +18,7 @@ from wardreport.domain.finding import Finding, Severity, Verdict
 from wardreport.domain.period import Period
 from wardreport.domain.validation import Decision, DecisionAction, SubmissionReport
 from wardreport.metadata import Metadata
-from wardreport.metadata.people import People
+from wardreport.metadata.office.people import People
 from wardreport.metadata.rules.rule_book import RuleBook
 from wardreport.review.decisions.decision_workbook import HEAD_ROW, read_decision_workbook, write_decision_workbook
 from wardreport.review.decisions.recording import Desk, open_findings

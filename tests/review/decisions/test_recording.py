@@ -13,7 +13,7 @@ from tests.specimens.submissions import PERIOD
 from wardreport.domain.errors import ConfigurationError, DecisionError
 from wardreport.domain.finding import Finding, Severity, Verdict
 from wardreport.domain.validation import Decision, DecisionAction, SubmissionReport
-from wardreport.metadata.people import People
+from wardreport.metadata.office.people import People
 from wardreport.review.decisions.decisions import read_decisions
 from wardreport.review.decisions.recording import open_findings, record, submission_named
 

@@ -43,7 +43,7 @@ NAMES = ("kiem-tra.html", "kiem-tra.xlsx", "kiem-tra.json")
 
 def _release(deployment: Deployment, decisions: tuple[Decision, ...]) -> Release:
     """With all rules, which a test's deployment has not."""
-    deployment = replace(deployment, rule_book=load_rule_book(PROJECT / "expectations", deployment.metadata))
+    deployment = replace(deployment, rule_book=load_rule_book(PROJECT / "expectations" / "pcmd", deployment.metadata))
     return run_period(PERIOD, deployment, decisions=decisions, as_of=AS_OF, tell=lambda _: None)
 
 

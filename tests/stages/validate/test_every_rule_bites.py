@@ -521,7 +521,7 @@ def _ids() -> list[str]:
     from wardreport.metadata.rules.rule_book import load_rule_book
     from wardreport.workflow.settings import PROJECT
 
-    book = load_rule_book(PROJECT / "expectations", load_metadata())
+    book = load_rule_book(PROJECT / "expectations" / "pcmd", load_metadata())
     # the consolidated table's own rules have their specimens in test_consolidated_rules.py
     judged_here = [entry.id for entry in book.entries if entry.grain is not Grain.CONSOLIDATED]
     return [identifier for identifier in judged_here if identifier not in OF_A_FOLDER]

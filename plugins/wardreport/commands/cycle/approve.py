@@ -32,7 +32,7 @@ def approve(
     releases: Releases = None,
 ) -> None:
     """Write down that the newest draft of a period is approved: these figures, and this edited report."""
-    from wardreport.metadata.people import load_people
+    from wardreport.metadata.office.people import load_people
     from wardreport.publish.manifest import folder_of, read_manifest
     from wardreport.review.decisions.approvals import approval_of, with_approver, write_approval
 

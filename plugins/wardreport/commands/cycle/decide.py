@@ -51,7 +51,7 @@ def decide(
 ) -> None:
     """Decide on what holds a submission; the next run applies it."""
     from wardreport.metadata import load_metadata
-    from wardreport.metadata.people import load_people
+    from wardreport.metadata.office.people import load_people
     from wardreport.review.decisions import recording
     from wardreport.review.decisions.deciders import with_actors
     from wardreport.review.decisions.decisions import read_decisions

@@ -12,7 +12,7 @@ from wardreport.commands.options import PeriodArgument, WarehouseUrl
 from wardreport.commands.printing import ShownProgress
 from wardreport.domain.errors import ConfigurationError
 from wardreport.domain.period import Period
-from wardreport.metadata.folder_list import place_named
+from wardreport.metadata.office.folder_list import place_named
 from wardreport.workflow.settings import load_settings
 
 

@@ -1,4 +1,4 @@
-"""The calendar of a data folder: the days of ``cycles.csv``, as a request letter moves them, on days that are worked.
+"""The calendar of an office: the days of ``cycles.csv``, as its request letters move them, on days that are worked.
 
 Law and letters name days; which of them is worked is said by ``holidays.csv``. What is loaded here has the days that
 count (Decree 09/2019/NĐ-CP, Article 12; Civil Code 2015, Article 148.5 on a term that ends on a day of rest).
@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from itertools import pairwise
-from pathlib import Path
 
 from wardreport.domain.errors import ConfigurationError
 from wardreport.domain.period import Period
 from wardreport.metadata.data_files import Record, read_rows, refuse_repeats
+from wardreport.metadata.sources import Sources
 from wardreport.metadata.units import Cycle, Extension, OnRestDay
 
 LAST_DAYS = ("due_wards", "due_agencies", "due_city", "late_after", "locks_after")
@@ -81,9 +81,13 @@ class WorkingDays:
         return frozenset(day.year for day in self.kinds)
 
 
-def load_working_days(folder: Path) -> WorkingDays:
-    """Reads ``holidays.csv``; raises ``ConfigurationError`` on a day that stands twice or is worked anyway."""
-    holidays = read_rows(folder / "holidays.csv", Holiday)
+def load_working_days(places: Sources) -> WorkingDays:
+    """The regime's ``holidays.csv``, and the office's where it has one of its own.
+
+    Raises ``ConfigurationError`` on a day that stands twice or is worked anyway.
+    """
+    own = places.office / "holidays.csv"
+    holidays = (*read_rows(places.law / "holidays.csv", Holiday), *(read_rows(own, Holiday) if own.is_file() else ()))
     refuse_repeats("holidays.csv", (str(holiday.day) for holiday in holidays))
     for holiday in holidays:
         if holiday.kind is DayKind.WORKING_DAY and holiday.day.weekday() < SATURDAY:
@@ -91,15 +95,15 @@ def load_working_days(folder: Path) -> WorkingDays:
     return WorkingDays({holiday.day: holiday.kind for holiday in holidays})
 
 
-def load_calendar(folder: Path) -> tuple[dict[Period, Cycle], tuple[Extension, ...]]:
-    """The cycles and extensions of a data folder, with the days that count.
+def load_calendar(places: Sources) -> tuple[dict[Period, Cycle], tuple[Extension, ...]]:
+    """The cycles and extensions of an office, with the days that count.
 
     Raises ``ConfigurationError`` with one line where days stand out of order, where two collections overlap, or where
     a day would have to be moved in a year of which ``holidays.csv`` says nothing.
     """
-    cycles = read_rows(folder / "cycles.csv", Cycle)
+    cycles = read_rows(places.law / "cycles.csv", Cycle)
     refuse_repeats("cycles.csv", (cycle.period for cycle in cycles))
-    letters = read_rows(folder / "request_letters.csv", RequestLetter)
+    letters = read_rows(places.of_office("request_letters.csv"), RequestLetter)
     refuse_repeats("request_letters.csv", (f"{letter.period} of {letter.dated}" for letter in letters))
     known = {cycle.key: cycle for cycle in cycles}
     for letter in sorted(letters, key=lambda letter: letter.dated):
@@ -110,12 +114,12 @@ def load_calendar(folder: Path) -> tuple[dict[Period, Cycle], tuple[Extension, .
             raise ConfigurationError(f"request_letters.csv: {letter.period}: {letter.letter} sets no day")
         sources = {"legal_source": f"{known[period].legal_source}; {letter.letter}"}
         known[period] = known[period].model_copy(update={**letter.days, **sources})
-    working_days = load_working_days(folder)
+    working_days = load_working_days(places)
     for cycle in known.values():
         _refuse_unfit(cycle, working_days)
     moved = {period: _moved(cycle, working_days) for period, cycle in known.items()}
     _refuse_overlaps(moved.values())
-    extensions = read_rows(folder / "extensions.csv", Extension)
+    extensions = read_rows(places.of_office("extensions.csv"), Extension)
     return moved, tuple(_moved_extension(line, known, working_days) for line in extensions)
 
 

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import timedelta
-from pathlib import Path
 from typing import Annotated
 
 from pydantic import BeforeValidator, Field
 
 from wardreport.domain.errors import ConfigurationError
 from wardreport.domain.notice import NoticeReason
-from wardreport.metadata.catalogue import DATA
 from wardreport.metadata.data_files import Record, read_rows, refuse_repeats
+from wardreport.metadata.sources import Sources, sources
 
 DEADLINES = frozenset({NoticeReason.NOT_FINISHED, NoticeReason.APPROVAL})
 
@@ -47,9 +46,9 @@ class RunDeadline(Record):
         return timedelta(hours=self.hours)
 
 
-def load_notice_rules(folder: Path = DATA) -> Mapping[NoticeReason, NoticeRule]:
+def load_notice_rules(read_from: Sources | None = None) -> Mapping[NoticeReason, NoticeRule]:
     """By reason; raises ``ConfigurationError`` unless each has one line, and none comes near its day for ever."""
-    lines = read_rows(folder / "notice_rules.csv", NoticeRule)
+    lines = read_rows((read_from or sources()).of_office("notice_rules.csv"), NoticeRule)
     refuse_repeats("notice_rules.csv", (line.reason for line in lines))
     rules = {line.reason: line for line in lines}
     for reason in NoticeReason:
@@ -60,9 +59,9 @@ def load_notice_rules(folder: Path = DATA) -> Mapping[NoticeReason, NoticeRule]:
     return rules
 
 
-def load_run_deadlines(folder: Path = DATA) -> tuple[RunDeadline, ...]:
+def load_run_deadlines(read_from: Sources | None = None) -> tuple[RunDeadline, ...]:
     """The lines; raises ``ConfigurationError`` on one that stands twice, or has a reason that is no deadline."""
-    lines = read_rows(folder / "run_deadlines.csv", RunDeadline)
+    lines = read_rows((read_from or sources()).of_office("run_deadlines.csv"), RunDeadline)
     refuse_repeats("run_deadlines.csv", (f"{line.dag} {line.reason}" for line in lines))
     for line in lines:
         if line.reason not in DEADLINES:

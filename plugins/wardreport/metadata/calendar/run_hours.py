@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import time
 from enum import StrEnum
-from pathlib import Path
 from typing import Annotated
 
 from pydantic import BeforeValidator, Field
 
 from wardreport.domain.errors import ConfigurationError
-from wardreport.metadata.catalogue import DATA
 from wardreport.metadata.data_files import Record, read_rows
+from wardreport.metadata.sources import Sources, sources
 
 
 class RunKind(StrEnum):
@@ -35,9 +34,9 @@ class RunHours(Record):
     made_up_for_days: int = Field(ge=0)
 
 
-def load_run_hours(folder: Path = DATA) -> Mapping[RunKind, RunHours]:
+def load_run_hours(read_from: Sources | None = None) -> Mapping[RunKind, RunHours]:
     """By kind of run; raises ``ConfigurationError`` unless each has one line, and all but collection one hour."""
-    lines = read_rows(folder / "run_hours.csv", RunHours)
+    lines = read_rows((read_from or sources()).of_office("run_hours.csv"), RunHours)
     for kind in RunKind:
         count = sum(line.run is kind for line in lines)
         if count != 1:

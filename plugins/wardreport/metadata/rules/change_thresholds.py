@@ -1,4 +1,4 @@
-"""From which change on a figure is worth a look (``expectations/change_thresholds.csv``): a reviewer's own file."""
+"""From which change on a figure is worth a look (the office's ``change_thresholds.csv``): a reviewer's own file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The rule book: ``expectations/*.yaml``, rules as data in Great Expectations' vocabulary (docs/design/findings.md)."""
+"""The rule book of a regime: rules as data in Great Expectations' vocabulary (docs/design/findings.md)."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from wardreport.metadata.catalogue import Metadata
 from wardreport.metadata.data_files import Record, build, read_yaml
 from wardreport.metadata.rules.change_thresholds import ChangeThreshold, load_change_thresholds
 from wardreport.metadata.rules.waivers import WAIVERS, Waiver, load_waivers
+from wardreport.metadata.sources import office_folder
 
 MESSAGE_FIELDS = frozenset({"cell", "place", "others", "label"})
 FIGURE_FIELDS = frozenset({"cell", "others", "figure", "figures", "sum"})
@@ -89,18 +90,22 @@ class RuleBook:
         raise ConfigurationError(f"expectations: no entry for {rule}, which reading a file can detect")
 
 
-def load_rule_book(folder: Path, metadata: Metadata) -> RuleBook:
-    """The rule book of a folder; raises ``ConfigurationError`` on an unknown key, rule, field, indicator or unit."""
+def load_rule_book(folder: Path, metadata: Metadata, office: Path | None = None) -> RuleBook:
+    """The rule book of a folder, with the thresholds and waivers of an office (of this process where none is named).
+
+    Raises ``ConfigurationError`` on an unknown key, rule, field, indicator or unit.
+    """
+    office = office or office_folder()
     indicators, units = metadata.indicators, {unit.unit_code for unit in metadata.units}
-    files = [file for file in sorted(folder.glob("*.yaml")) if file.name != WAIVERS]
+    files = sorted(folder.glob("*.yaml"))
     if not files:
         raise ConfigurationError(f"{folder}: no rule book (*.yaml) there")
     entries = tuple(entry for file in files for entry in _entries(file, indicators))
     for identifier, times in Counter(entry.id for entry in entries).items():
         if times > 1:
             raise ConfigurationError(f"expectations: the id {identifier} stands {times} times")
-    thresholds = load_change_thresholds(folder / "change_thresholds.csv", indicators, units)
-    waivers = load_waivers(folder / WAIVERS, {entry.id for entry in entries}, indicators, units)
+    thresholds = load_change_thresholds(office / "change_thresholds.csv", indicators, units)
+    waivers = load_waivers(office / WAIVERS, {entry.id for entry in entries}, indicators, units)
     says = [record.model_dump(mode="json") for record in (*entries, *thresholds, *waivers)]
     text = json.dumps(says, sort_keys=True, ensure_ascii=False)
     return RuleBook(entries, hashlib.sha256(text.encode()).hexdigest(), thresholds, waivers)

@@ -1,4 +1,4 @@
-"""Standing waivers (``expectations/waivers.yaml``): a rule that need not hold for a unit, until a day, for a reason."""
+"""Standing waivers (the office's ``waivers.yaml``): a rule that need not hold for a unit, until a day, for a reason."""
 
 from __future__ import annotations
 

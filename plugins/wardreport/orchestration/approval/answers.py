@@ -10,7 +10,7 @@ from typing import Any
 from wardreport.domain.deadline import day_of
 from wardreport.domain.errors import ConfigurationError
 from wardreport.domain.release import EDITED_REPORT, OPINION
-from wardreport.metadata.people import Actor, People, Person, Right
+from wardreport.metadata.office.people import Actor, People, Person, Right
 from wardreport.orchestration.approval.form import APPROVE, REJECT, codes_in, given_in, lacking
 from wardreport.orchestration.approval.proposals import Proposal
 from wardreport.review.decisions.approvals import approval_of

@@ -15,7 +15,7 @@ from wardreport.domain.errors import ConfigurationError
 from wardreport.domain.release import EDITED_REPORT, REPORT, REPORT_PDF, ReleaseKind
 from wardreport.domain.validation import Decision, DecisionAction
 from wardreport.metadata.catalogue import Metadata
-from wardreport.metadata.people import Actor, People, Right
+from wardreport.metadata.office.people import Actor, People, Right
 from wardreport.orchestration.approval.form import Asks
 from wardreport.publish.manifest import figures_sha256, folder_of, read_manifest
 from wardreport.publish.publishability import in_one_line, obstacles

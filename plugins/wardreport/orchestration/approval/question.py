@@ -61,7 +61,7 @@ class ApprovalQuestion(ApprovalOperator):
 
     def execute_complete(self, context: Context, event: dict[str, Any]) -> Any:
         """As Airflow's; the answer is also kept as the XCom ``answer``. One that does not count is asked for again."""
-        from wardreport.metadata.people import load_people
+        from wardreport.metadata.office.people import load_people
         from wardreport.orchestration.approval.answers import refusals
 
         if "error" not in event:

@@ -17,7 +17,7 @@ from wardreport.domain.period import Period
 from wardreport.domain.release import Approval
 from wardreport.domain.validation import RegisterEntry
 from wardreport.metadata.data_files import Record, Sha256, build, read_yaml
-from wardreport.metadata.people import Actor, People, Right
+from wardreport.metadata.office.people import Actor, People, Right
 from wardreport.review.decisions.deciders import actor_in, decider_of
 from wardreport.review.decisions.decisions import Login, RoleName, Said
 from wardreport.writing.file_rights.closing import make_closed

@@ -9,7 +9,7 @@ from datetime import date
 from wardreport.domain.deadline import day_of
 from wardreport.domain.errors import ConfigurationError, DecisionError
 from wardreport.domain.validation import Decision, SubmissionReport
-from wardreport.metadata.people import Actor, People, Right
+from wardreport.metadata.office.people import Actor, People, Right
 from wardreport.review.decisions.decisions import told
 
 

@@ -22,7 +22,7 @@ from wardreport.domain.validation import (
     ValidationReport,
 )
 from wardreport.metadata.data_files import Record, Sha256, build, read_yaml
-from wardreport.metadata.people import LONGEST_LOGIN
+from wardreport.metadata.office.people import LONGEST_LOGIN
 from wardreport.review.decisions.decision_values import read_value, written_value
 
 LONGEST_ROLE = 60  # what the warehouse keeps

@@ -20,7 +20,7 @@ from wardreport.domain.period import Period
 from wardreport.domain.validation import Decision, SubmissionReport, ValidationReport
 from wardreport.metadata.data_files import build
 from wardreport.metadata.indicators import Indicator
-from wardreport.metadata.people import People
+from wardreport.metadata.office.people import People
 from wardreport.review.decisions.deciders import refuse_untimely, with_actors
 from wardreport.review.decisions.decision_values import refuse_unfit
 from wardreport.review.decisions.decisions import (

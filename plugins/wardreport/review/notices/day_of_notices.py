@@ -12,7 +12,7 @@ from wardreport.domain.period import Period
 from wardreport.domain.validation import RegisterEntry
 from wardreport.metadata.calendar.notice_rules import load_notice_rules
 from wardreport.metadata.catalogue import Metadata
-from wardreport.metadata.contacts import load_contacts
+from wardreport.metadata.office.contacts import load_contacts
 from wardreport.review.notices.notice_sentences import read_notice_sentences
 from wardreport.review.notices.notices import OpenMatters, digests, reminded_units
 from wardreport.review.register.response_register import read_register

@@ -11,7 +11,7 @@ from pathlib import Path
 from wardreport.domain.errors import ConfigurationError
 from wardreport.metadata.data_files import Record, read_rows
 
-_DATA = Path(__file__).parent / "data"
+_DATA = Path(__file__).parents[1] / "data"
 FUNCTIONS, LOOK_ALIKES = _DATA / "functions.csv", _DATA / "look_alike_letters.csv"
 BETWEEN = ";"  # the texts of one cell
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from wardreport.domain.errors import ConfigurationError
-from wardreport.metadata.folder_list import load_folder_list
+from wardreport.metadata.office.folder_list import load_folder_list
 from wardreport.workflow.deployment import deploy
 from wardreport.workflow.settings import PROJECT, Settings, load_settings
 
@@ -70,7 +70,7 @@ def test_an_empty_variable_names_nothing(monkeypatch: pytest.MonkeyPatch) -> Non
         monkeypatch.setenv(f"WARDREPORT_{name}", "")
     settings = load_settings()
     assert (settings.share, settings.folders, settings.contacts) == (PROJECT / "var/share", None, None)
-    assert (settings.people, settings.approvers) == (PROJECT / "var/people.csv", "")
+    assert (settings.people, settings.approvers) == (PROJECT / "sample/office/people.csv", "")
 
 
 def test_the_variable_of_an_earlier_version_is_refused_with_what_takes_its_place(

@@ -7,7 +7,7 @@ import pytest
 from wardreport.domain.errors import ConfigurationError
 from wardreport.domain.notice import Audience, Contact
 from wardreport.metadata import Metadata
-from wardreport.metadata.contacts import load_contacts
+from wardreport.metadata.office.contacts import load_contacts
 from wardreport.workflow.settings import PROJECT
 
 HEAD = "recipient,audience,unit_code,connection,address\n"

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from wardreport.domain.errors import ConfigurationError
-from wardreport.metadata.functions import load_functions
-from wardreport.metadata.people import Actor, People, Right, load_people
+from wardreport.metadata.office.functions import load_functions
+from wardreport.metadata.office.people import Actor, People, Right, load_people
 
 HEAD = "login,functions,may_review,may_decide,may_approve,may_run"
 LINES = (

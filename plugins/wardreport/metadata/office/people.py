@@ -12,7 +12,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from wardreport.domain.errors import ConfigurationError
-from wardreport.metadata.functions import Function, Functions, load_functions, texts_in
+from wardreport.metadata.office.functions import Function, Functions, load_functions, texts_in
 
 _YES, _NO = frozenset({"có", "yes", "x"}), frozenset({"", "không", "no", "-"})
 LONGEST_LOGIN = 100

@@ -1,0 +1,1 @@
+"""``wardreport office``: the folder of what an office decides."""

@@ -1,0 +1,1 @@
+"""What an office says of itself: its files, its people and their functions, whom it tells, where units hand in."""
