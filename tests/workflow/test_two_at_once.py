@@ -156,6 +156,7 @@ def test_the_same_file_by_another_name_is_the_same_warehouse(tmp_path: Path) -> 
                 pass
     with others[0].turn(AT_ONCE, print):
         assert (tmp_path / "warehouse.sqlite-turn").stat().st_mode & 0o777 == 0o600
+    assert not Path("file:").exists()  # a URI is no path
 
 
 def test_a_warehouse_in_memory_is_nobody_elses() -> None:

@@ -39,8 +39,8 @@ class Warehouse:
         self._migrations, self._sql = sql / "migrations", sql
         try:
             parsed = make_url(url)
-            if parsed.get_backend_name() == "sqlite" and parsed.database:
-                Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+            if parsed.get_backend_name() == "sqlite" and parsed.database and not parsed.database.startswith("file:"):
+                Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)  # of a URI it would be one named file:
             # an error must not carry figures into a log
             self.engine: Engine = create_engine(parsed, hide_parameters=True)
         except OSError as error:
