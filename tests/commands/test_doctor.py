@@ -136,7 +136,7 @@ def test_metadata_that_does_not_load_leaves_out_what_needs_it(deployed: Path, mo
     monkeypatch.setattr(Path, "open", without)
     result = _call()
     assert result.exit_code == 1
-    assert "FAILED   metadata: No such file or directory: " in result.output
+    assert "FAILED   metadata: cycles.csv: No such file or directory" in result.output
     assert "releases: " in result.output
     assert "share: " not in result.output
 

@@ -58,8 +58,10 @@ def read_rows(path: Path, model: type[R]) -> tuple[R, ...]:
         with path.open(encoding="utf-8-sig", newline="") as lines:
             table = csv.DictReader(lines, strict=True)
             columns, given = tuple(table.fieldnames or ()), list(table)
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise ConfigurationError(f"{path.name}: {type(error).__name__}: cannot be read") from None
+    except OSError as error:
+        raise ConfigurationError(f"{path.name}: {error.strerror}") from None
+    except (UnicodeDecodeError, csv.Error):
+        raise ConfigurationError(f"{path.name}: not a CSV file in UTF-8") from None
     wrong = [f"{path.name} line 1: {one}: unknown column" for one in columns if one not in model.model_fields]
     rows = []
     for number, row in enumerate(given if not wrong else (), start=2):
