@@ -27,6 +27,7 @@ from wardreport.formats.document import read_document
 from wardreport.formats.grid import Document
 from wardreport.metadata import Metadata, load_metadata
 from wardreport.metadata.rules.rule_book import load_rule_book
+from wardreport.metadata.sources import RULES
 from wardreport.metadata.units import ReportingUnit, Role
 from wardreport.stages.parse import parse
 from wardreport.stages.screen import screen
@@ -96,7 +97,7 @@ def _rows(file: Path) -> list[list[tuple[int, Any]]]:
 
 def bench_cycle(folder: Path, metadata: Metadata) -> None:
     """Validate, load and read back: cost per unit at 1,000 units against 100."""
-    book = load_rule_book(PROJECT / "expectations" / "pcmd", metadata)
+    book = load_rule_book(RULES, metadata)
     per_unit = {}
     for number in (100, 1000):
         many = with_wards(metadata, number)

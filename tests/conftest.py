@@ -26,6 +26,7 @@ from wardreport.commands import app as cli
 from wardreport.domain.validation import Decision
 from wardreport.metadata import Metadata, load_metadata
 from wardreport.metadata.rules.rule_book import RuleBook, load_rule_book
+from wardreport.metadata.sources import RULES
 from wardreport.review.decisions.decisions import read_decisions
 from wardreport.stages.validate import RuleEngine
 from wardreport.warehouse import Warehouse
@@ -73,16 +74,13 @@ def pytest_runtest_makereport() -> Iterator[None]:
 
 @pytest.fixture(scope="session", autouse=True)
 def _judged_at_once() -> Iterator[None]:
-    """Great Expectations takes seconds a run, and tests hold it to the same findings; ``batch`` asks for it."""
+    """Great Expectations takes seconds a run, and tests hold it to the same findings.
+
+    Runs in processes of their own judge by it: the DAGs', an installed wheel's, those of the documented commands.
+    """
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(pipeline, "ENGINE", RuleEngine.AT_ONCE)
         yield
-
-
-@pytest.fixture
-def batch(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A run judges as it does outside of tests."""
-    monkeypatch.setattr(pipeline, "ENGINE", RuleEngine.GREAT_EXPECTATIONS)
 
 
 @pytest.fixture(scope="session")
@@ -92,7 +90,7 @@ def metadata() -> Metadata:
 
 @pytest.fixture(scope="session")
 def rule_book(metadata: Metadata) -> RuleBook:
-    return load_rule_book(PROJECT / "expectations" / "pcmd", metadata)
+    return load_rule_book(RULES, metadata)
 
 
 @pytest.fixture(scope="session")

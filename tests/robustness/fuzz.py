@@ -55,6 +55,7 @@ from wardreport.domain.observation import Observation
 from wardreport.domain.submission import ScreenedForm
 from wardreport.metadata import Metadata, load_metadata
 from wardreport.metadata.rules.rule_book import RuleBook, load_rule_book
+from wardreport.metadata.sources import RULES
 from wardreport.stages.validate import validate
 from wardreport.workflow import sandbox
 from wardreport.workflow.sandbox import SECONDS_A_FILE, read_guarded
@@ -156,7 +157,7 @@ class Fuzz:
         self._seed = seed
         self._kept = kept or KEPT
         self._metadata: Metadata = load_metadata()
-        self._rule_book: RuleBook = load_rule_book(PROJECT / "expectations" / "pcmd", self._metadata)
+        self._rule_book: RuleBook = load_rule_book(RULES, self._metadata)
         self._truths = self._read_originals()
 
     def _read_originals(self) -> Mapping[tuple[str, int], Answers]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import yaml
 
-from wardreport.workflow.settings import PROJECT
+from wardreport.metadata.sources import RULES
 
 JUDGING = frozenset(
     {  # what figures are held to, which such tests break; what reading a file detects is there whole
@@ -27,7 +27,7 @@ JUDGING = frozenset(
 
 def write_few_rules(folder: Path, judging: Collection[str] = JUDGING) -> Path:
     """The project's rule book without all other rules that judge figures, as a folder of such files."""
-    shutil.copytree(PROJECT / "expectations" / "pcmd", folder)
+    shutil.copytree(RULES, folder)
     for file in folder.glob("*.yaml"):
         content = yaml.safe_load(file.read_text(encoding="utf-8"))
         given = content.get("expectations", [])

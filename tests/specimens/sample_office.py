@@ -15,7 +15,7 @@ def copied(folder: Path) -> Sources:
     law, office = folder / "law", folder / "office"
     shutil.copytree(SAMPLE.law, law)
     shutil.copytree(SAMPLE.office, office)
-    return Sources(law, SAMPLE.rules, office)
+    return Sources(law, office)
 
 
 def file_of(places: Sources, name: str) -> Path:

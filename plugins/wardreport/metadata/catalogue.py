@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property
+from pathlib import Path
 
 from wardreport.domain.deadline import Deadline
 from wardreport.domain.errors import ConfigurationError
@@ -23,7 +24,7 @@ from wardreport.metadata.sources import Sources, sources
 from wardreport.metadata.units import Cycle, Extension, IssuingBody, ReportingUnit, Role, UnitSuccession
 
 # of the office's files those that figures and their dates hang on
-OF_OFFICE = (
+_OF_OFFICE = (
     "extensions.csv",
     "holidays.csv",
     "issuing_bodies.csv",
@@ -215,8 +216,8 @@ def load_metadata(read_from: Sources | None = None) -> Metadata:
 
 def _sha256(places: Sources) -> str:
     digest = hashlib.sha256()
-    office = (places.office / name for name in OF_OFFICE)
-    for file in (*sorted(places.law.iterdir()), *(file for file in office if file.is_file())):
+    files = (*sorted(places.law.iterdir()), *(places.office / name for name in _OF_OFFICE))
+    for file in filter(Path.is_file, files):
         digest.update(f"{file.name}\n".encode() + hashlib.sha256(file.read_bytes()).digest())
     return digest.hexdigest()
 

@@ -18,7 +18,8 @@ _INSTALLED = not (_CHECKOUT / "pyproject.toml").is_file()  # from a wheel, which
 SHIPPED = _PACKAGE / "shipped" if _INSTALLED else _CHECKOUT
 PROJECT = Path.cwd() if _INSTALLED else _CHECKOUT  # where places that are not absolute begin
 
-REGIME = "pcmd"
+_REGIME = "pcmd"
+LAW, RULES = SHIPPED / "regimes" / _REGIME, SHIPPED / "expectations" / _REGIME
 OFFICE = Path("var/office")
 
 
@@ -27,7 +28,6 @@ class Sources:
     """The folders that all data about a regime in an office come from."""
 
     law: Path
-    rules: Path
     office: Path
 
     def of_office(self, name: str) -> Path:
@@ -45,4 +45,4 @@ def office_folder() -> Path:
 
 def sources() -> Sources:
     """Those of this process: the regime that is shipped, and its office."""
-    return Sources(SHIPPED / "regimes" / REGIME, SHIPPED / "expectations" / REGIME, office_folder())
+    return Sources(LAW, office_folder())

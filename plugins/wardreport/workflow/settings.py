@@ -12,7 +12,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from wardreport.domain.errors import ConfigurationError
 from wardreport.domain.release import INTERNAL
 from wardreport.metadata.office.folder_list import place_named
-from wardreport.metadata.sources import OFFICE, PROJECT, REGIME, SHIPPED
+from wardreport.metadata.sources import OFFICE, PROJECT, RULES, SHIPPED
 
 __all__ = ["PROJECT", "Settings", "load_settings"]
 
@@ -45,7 +45,7 @@ class Settings(BaseSettings):
     decisions: Path = Path("var/decisions")  # a folder with one file a cycle: 2024-S1.yaml
     warehouse: str = ""  # a SQLAlchemy URL; empty: var/warehouse.sqlite
     wait_seconds: int = Field(default=600, ge=0)  # for another run on the same warehouse to end
-    expectations: Path = SHIPPED / "expectations" / REGIME
+    expectations: Path = RULES
     sql: Path = SHIPPED / "sql"
     reminders: Path = Path("var/reminders")  # letters to units that owe something, and the list of those that are late
     contacts: Path | None = None  # who gets notices, and by which Airflow connection: see docs/huong-dan/thong-bao.md

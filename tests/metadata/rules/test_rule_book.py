@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.specimens.sample_office import SAMPLE, copied
+from tests.specimens.sample_office import copied
 from wardreport.domain.errors import ConfigurationError
 from wardreport.domain.finding import REJECTING
 from wardreport.domain.period import Period
@@ -16,6 +16,7 @@ from wardreport.metadata import Metadata, load_metadata
 from wardreport.metadata.form_versions import FormVersion
 from wardreport.metadata.indicators import Relation
 from wardreport.metadata.rules.rule_book import Grain, RuleBook, load_rule_book
+from wardreport.metadata.sources import RULES
 
 
 def _lists(rule_book: RuleBook, rule: str, form: FormVersion) -> set[tuple[str, ...]]:
@@ -147,7 +148,7 @@ def test_a_threshold_on_what_is_not_there_stops_the_start(
     with (office / "change_thresholds.csv").open("a", encoding="utf-8") as lines:
         lines.write(line + "\n")
     with pytest.raises(ConfigurationError, match=says) as stopped:
-        load_rule_book(SAMPLE.rules, metadata, office)
+        load_rule_book(RULES, metadata, office)
     assert "change_thresholds.csv line" in str(stopped.value)
 
 
@@ -184,13 +185,13 @@ def test_a_slip_in_a_waiver_stops_the_start(
     changes: dict[str, Any], says: str, metadata: Metadata, tmp_path: Path
 ) -> None:
     with pytest.raises(ConfigurationError, match=says):
-        load_rule_book(SAMPLE.rules, metadata, _with_waiver(tmp_path, **changes))
+        load_rule_book(RULES, metadata, _with_waiver(tmp_path, **changes))
 
 
 def test_a_waiver_expires_by_itself_and_changes_the_hash(
     rule_book: RuleBook, metadata: Metadata, tmp_path: Path
 ) -> None:
-    book = load_rule_book(SAMPLE.rules, metadata, _with_waiver(tmp_path))
+    book = load_rule_book(RULES, metadata, _with_waiver(tmp_path))
     assert book.sha256 != rule_book.sha256
     (waiver,) = book.waivers
     held = [waiver.holds_on(day) for day in (date(2024, 5, 31), date(2024, 6, 1), date(2024, 6, 30), date(2024, 7, 1))]
@@ -199,7 +200,7 @@ def test_a_waiver_expires_by_itself_and_changes_the_hash(
 
 def _changed(tmp_path: Path, file: str, old: str, new: str) -> Path:
     folder = tmp_path / "expectations"
-    shutil.copytree(SAMPLE.rules, folder)
+    shutil.copytree(RULES, folder)
     text = (folder / file).read_text(encoding="utf-8")
     assert old in text
     (folder / file).write_text(text.replace(old, new, 1), encoding="utf-8")
@@ -209,7 +210,7 @@ def _changed(tmp_path: Path, file: str, old: str, new: str) -> Path:
 @pytest.mark.parametrize("field", ["figure", "figures", "sum"])
 def test_a_message_cannot_name_a_figure(field: str, metadata: Metadata, tmp_path: Path) -> None:
     """A message goes into warehouse, pages and letters; the sentence with the figures is the unit's alone."""
-    for file in (SAMPLE.rules).iterdir():
+    for file in RULES.iterdir():
         (tmp_path / file.name).write_bytes(file.read_bytes())
     family = tmp_path / "partition.yaml"
     text = family.read_text(encoding="utf-8")
@@ -219,7 +220,7 @@ def test_a_message_cannot_name_a_figure(field: str, metadata: Metadata, tmp_path
 
 
 def test_an_unknown_figure_is_refused(metadata: Metadata, tmp_path: Path) -> None:
-    for file in (SAMPLE.rules).iterdir():
+    for file in RULES.iterdir():
         (tmp_path / file.name).write_bytes(file.read_bytes())
     family = tmp_path / "partition.yaml"
     family.write_text(family.read_text(encoding="utf-8").replace("{sum}", "{total}", 1), encoding="utf-8")

@@ -24,6 +24,7 @@ from wardreport.domain.safe_table import SafeTable
 from wardreport.domain.validation import Decision, DecisionAction, RegisterEntry, ResponseState, SubmissionReport
 from wardreport.metadata import Metadata
 from wardreport.metadata.rules.rule_book import RuleBook, load_rule_book
+from wardreport.metadata.sources import RULES
 from wardreport.publish.release_content import ReleaseContent
 from wardreport.review.validation_report import write_validation_report
 from wardreport.review.validation_report.validation_data import write_validation_data
@@ -33,7 +34,6 @@ from wardreport.workflow import publishing
 from wardreport.workflow.deployment import Deployment
 from wardreport.workflow.pipeline import run_period
 from wardreport.workflow.publishing import history_before
-from wardreport.workflow.settings import PROJECT
 
 pytestmark = pytest.mark.slow
 
@@ -43,7 +43,7 @@ NAMES = ("kiem-tra.html", "kiem-tra.xlsx", "kiem-tra.json")
 
 def _release(deployment: Deployment, decisions: tuple[Decision, ...]) -> Release:
     """With all rules, which a test's deployment has not."""
-    deployment = replace(deployment, rule_book=load_rule_book(PROJECT / "expectations" / "pcmd", deployment.metadata))
+    deployment = replace(deployment, rule_book=load_rule_book(RULES, deployment.metadata))
     return run_period(PERIOD, deployment, decisions=decisions, as_of=AS_OF, tell=lambda _: None)
 
 

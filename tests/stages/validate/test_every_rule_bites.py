@@ -519,9 +519,9 @@ def test_every_rule_has_a_specimen_that_breaks_it_and_one_that_passes(judged: Ju
 def _ids() -> list[str]:
     from wardreport.metadata import load_metadata
     from wardreport.metadata.rules.rule_book import load_rule_book
-    from wardreport.workflow.settings import PROJECT
+    from wardreport.metadata.sources import RULES
 
-    book = load_rule_book(PROJECT / "expectations" / "pcmd", load_metadata())
+    book = load_rule_book(RULES, load_metadata())
     # the consolidated table's own rules have their specimens in test_consolidated_rules.py
     judged_here = [entry.id for entry in book.entries if entry.grain is not Grain.CONSOLIDATED]
     return [identifier for identifier in judged_here if identifier not in OF_A_FOLDER]

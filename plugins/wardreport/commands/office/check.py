@@ -26,11 +26,9 @@ def check_office() -> None:
 def _wrong(settings: Settings) -> Iterator[str]:
     from wardreport.checkup.calendar_checks import check_calendar
     from wardreport.checkup.check import Outcome
+    from wardreport.checkup.data_checks import check_data
     from wardreport.metadata import load_metadata
-    from wardreport.metadata.calendar.notice_rules import load_notice_rules, load_run_deadlines
-    from wardreport.metadata.calendar.run_hours import load_run_hours
     from wardreport.metadata.office.office_files import wrong_lines
-    from wardreport.metadata.rules.rule_book import load_rule_book
 
     alone = list(wrong_lines(settings.office))
     yield from alone
@@ -41,16 +39,6 @@ def _wrong(settings: Settings) -> Iterator[str]:
     except ConfigurationError as error:
         yield str(error)
         return
-    for load in (
-        load_run_hours,
-        load_notice_rules,
-        load_run_deadlines,
-        lambda: load_rule_book(settings.expectations, metadata, settings.office),
-    ):
-        try:
-            load()
-        except ConfigurationError as error:
-            yield str(error)
-    for found in check_calendar(metadata, day_of(datetime.now(UTC))):
+    for found in (*check_data(settings, metadata), *check_calendar(metadata, day_of(datetime.now(UTC)))):
         if found.status is Outcome.FAILED:
             yield f"{found.name}: {found.says}: {found.mend}"
