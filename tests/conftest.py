@@ -73,14 +73,15 @@ def pytest_runtest_makereport() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _judged_at_once() -> Iterator[None]:
+def engine_of_runs() -> Iterator[RuleEngine]:
     """Great Expectations takes seconds a run, and tests hold it to the same findings.
 
     Runs in processes of their own judge by it: the DAGs', an installed wheel's, those of the documented commands.
     """
+    outside_of_tests = pipeline.ENGINE
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(pipeline, "ENGINE", RuleEngine.AT_ONCE)
-        yield
+        yield outside_of_tests
 
 
 @pytest.fixture(scope="session")

@@ -73,6 +73,10 @@ def test_both_find_the_same_in_any_frame(rule_book: RuleBook, seed: int) -> None
         assert 2 * len({entry.id for entry, _ in at_once}) > len(rule_book.of_grain(grain))
 
 
+def test_a_run_judges_by_great_expectations_outside_of_tests(engine_of_runs: RuleEngine) -> None:
+    assert engine_of_runs is RuleEngine.GREAT_EXPECTATIONS
+
+
 def test_every_rule_of_the_book_can_be_judged_at_once(rule_book: RuleBook) -> None:
     assert [e.id for e in rule_book.entries if e.grain is not Grain.DETECTION and not known_at_once(e)] == []
 
